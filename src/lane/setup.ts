@@ -1,0 +1,41 @@
+/** What a lane is made of and how patient it is. The configuration fills it in; the automaton only reads it. */
+
+export type LaneTimings = {
+  /** How long a read that came before the presence loop still belongs to the car that then arrives. */
+  readonly readKeptMs: number;
+  /** A car stands on presence: after this long without a plate it is handled as a car without one. */
+  readonly readWaitMs: number;
+  /** The arm should report up within this. */
+  readonly raiseMs: number;
+  /** The credited car has not moved on: remind it; the credit stays while it stands there. */
+  readonly passMs: number;
+  /** Presence cleared without passage: the credit lapses after this. */
+  readonly backOutMs: number;
+  /** Without a passage loop: this long after presence cleared the car counts as through. */
+  readonly passageGuessMs: number;
+  /** After the last vehicle, the arm should report down within this. */
+  readonly lowerMs: number;
+  /** A loop covered this long without traffic is out of order. */
+  readonly loopStuckMs: number;
+  /** More edges than `loopChatterEdges` within this is chatter. */
+  readonly loopChatterMs: number;
+  readonly loopChatterEdges: number;
+  /** The same plate at an entry this soon after it left opens nothing. */
+  readonly rereadMs: number;
+  /** Lanes without loops: the visit is over this long after the arm was raised. */
+  readonly noLoopVisitMs: number;
+};
+
+export type LaneSetup = {
+  /** `both`: a reversible lane; the loop covered first gives the direction, and locks it for the visit. */
+  readonly direction: "entry" | "exit" | "both";
+  readonly presenceLoop: boolean;
+  readonly passageLoop: boolean;
+  readonly upLimit: boolean;
+  readonly downLimit: boolean;
+  /** Only where the site configures it; by default the barrier closes itself. */
+  readonly mayLower: boolean;
+  /** Whether a hold contact exists; without one "hold" repeats the raise when the arm falls. */
+  readonly holdContact: boolean;
+  readonly timings: LaneTimings;
+};

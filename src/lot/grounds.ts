@@ -1,0 +1,59 @@
+/** Reservations, stagger contracts and list entries: what may give a car its ground, as the lot keeps it. */
+
+/** Minutes since local Monday 00:00, half-open [from, to); `to` may be at most 10080. */
+export type WeeklyHours = readonly (readonly [fromMinute: number, toMinute: number])[];
+
+/** A reservation of the city (protocol 5.2.1). Status 1 valid, 2 cancelled; unknown numbers are kept. */
+export type Reservation = {
+  readonly id: string;
+  readonly type: number;
+  readonly status: number;
+  readonly plate: string;
+  readonly fromMs: number;
+  readonly toMs: number;
+  /** For an accessible berth (type 3). */
+  readonly berthId: string | null;
+  readonly vehicleType: 1 | 2;
+};
+
+/** A stagger contract of the city (protocol 5.4.1). Days are local days since 1970, inclusive. */
+export type Contract = {
+  readonly id: string;
+  readonly status: number;
+  readonly code: string;
+  readonly plate: string;
+  readonly vehicleType: 1 | 2;
+  readonly fromDay: number;
+  readonly toDay: number;
+};
+
+/** What a list does for its cars. */
+export type ListPolicy = {
+  /** Shown to people; also the name a tariff may refer to. */
+  readonly name: string;
+  readonly titleZh: string;
+  readonly titleEn: string;
+  readonly kind: "monthly" | "staff" | "free" | "visitor" | "blocked" | "other";
+  /** Whether its cars come in although the lot is full. */
+  readonly whenFull: "admit" | "refuse";
+  /** What happens when a group has used up its berths. */
+  readonly whenQuotaFull: "bill_as_temporary" | "refuse";
+  readonly alreadyInside: "soft" | "hard" | "off";
+  /** For a blocked list: turn the car away, or let it in and raise the alarm. */
+  readonly blocked: "refuse" | "admit_and_alarm";
+};
+
+/** One car of a list. */
+export type ListEntry = {
+  readonly plate: string;
+  readonly fromMs: number | null;
+  readonly toMs: number | null;
+  /** Lanes it may use; empty means all. */
+  readonly lanes: readonly string[];
+  /** Weekly hours; empty means always. */
+  readonly hours: WeeklyHours;
+  /** Cars of one group share `groupBerths` berths. */
+  readonly group: string | null;
+  readonly groupBerths: number;
+  readonly note: string;
+};

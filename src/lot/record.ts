@@ -1,0 +1,89 @@
+/**
+ * The journal's rows: what happened on the lot. A record is written once by its origin and never changed; the lot is
+ * the fold over the set of all of them (`lot.ts`). Kinds this version does not know are kept and passed on.
+ */
+import type { MoneyRecords } from "../stay/money-records.ts";
+import type { Moment } from "../stay/moment.ts";
+import type { RecordRef, StayRecords } from "../stay/records.ts";
+import type { ListEntry, Contract, Reservation } from "./grounds.ts";
+import type { LaneMode } from "./lane-mode.ts";
+
+/** Inclusive ranges of journal seqs, ascending and apart. */
+export type SeqRanges = readonly (readonly [from: number, to: number])[];
+
+/** Records of the lot as a whole, by kind. */
+export type LotRecords = {
+  boot_started: { readonly version: string; readonly cleanStop: boolean };
+  box_stopped: { readonly reason: string };
+  /** true time = monotonicMs + offsetMs, for every record of that boot, before and after this one. */
+  clock_set: { readonly boot: string; readonly offsetMs: number; readonly source: "system" | "city" };
+  capacity_set: { readonly capacity: number; readonly area: string; readonly by: string };
+  /** A calibration; a difference, so that two of them commute. */
+  count_adjusted: { readonly delta: number; readonly trueFree: number; readonly by: string; readonly reason: string };
+  /** A passage that no stay accounts for (tailgate or unauthorised without a plate, exit without a stay). */
+  passage_uncounted: {
+    readonly lane: string;
+    readonly delta: 1 | -1;
+    readonly cause: "tailgate" | "unauthorised" | "held_open" | "no_entry_record";
+    readonly plate: string | null;
+  };
+  /** A second count (loops, detectors), for the drift figure. */
+  berths_counted: { readonly occupied: number; readonly source: string };
+  lane_mode_set: LaneMode & { readonly lane: string; readonly by: string };
+  list_replaced: { readonly list: string; readonly version: string; readonly entries: readonly ListEntry[]; readonly by: string };
+  /** A city download: replaces everything that begins at or after `fromMs`. */
+  reservations_downloaded: { readonly fromMs: number; readonly reservations: readonly Reservation[] };
+  contracts_downloaded: { readonly fromMs: number; readonly contracts: readonly Contract[] };
+  parameters_downloaded: { readonly parameters: Readonly<Record<string, string>> };
+  /** The city has these reports of that origin. Written lazily: losing one only sends a report again. */
+  reports_delivered: { readonly origin: string; readonly ranges: SeqRanges };
+  /** The city condemned one report; a technician must look. */
+  report_parked: { readonly report: RecordRef; readonly code: number | null; readonly answer: string };
+  report_unparked: { readonly report: RecordRef; readonly by: string };
+  command_done: { readonly id: string; readonly command: string; readonly by: string; readonly reason: string; readonly outcome: string };
+  statement_compared: { readonly day: number; readonly list: "payments" | "bills"; readonly differences: readonly StatementDifference[] };
+  shift_opened: { readonly shift: string; readonly by: string };
+  shift_closed: { readonly shift: string; readonly by: string; readonly cashFen: number; readonly waivedFen: number };
+  records_lost: { readonly count: number };
+};
+
+/** A line of the city's statement that our books do not match. */
+export type StatementDifference = {
+  readonly orderId: string;
+  readonly kind: "missing_here" | "missing_there" | "other_amount";
+  readonly hereFen: number | null;
+  readonly thereFen: number | null;
+};
+
+export type RecordData = StayRecords & MoneyRecords & LotRecords;
+export type RecordKind = keyof RecordData;
+
+/** A record before its origin gave it a place in the journal. */
+export type Draft = { [K in RecordKind]: { readonly kind: K; readonly key: string; readonly data: RecordData[K] } }[RecordKind];
+
+/** What every journal row carries. */
+export type RecordEnvelope = {
+  /** `slot.epoch` of the box that wrote it. */
+  readonly origin: string;
+  /** Gapless per origin, from 1. */
+  readonly seq: number;
+  /** Lamport: 1 + the highest order seen. */
+  readonly order: number;
+  readonly at: Moment;
+};
+
+/** A journal row. Narrow on `kind`. */
+export type LotRecord = RecordEnvelope & Draft;
+
+/** The records that carry something the city must hear. */
+export function reportOf(record: LotRecord): "arrive" | "leave" | null {
+  if (record.kind === "stay_numbered") return record.data.report === null ? null : "arrive";
+  return record.kind === "leave_numbered" ? "leave" : null;
+}
+
+/** The fold's order within a key: Lamport order, then origin, then seq. */
+export function compareRecords(a: RecordEnvelope, b: RecordEnvelope): number {
+  if (a.order !== b.order) return a.order - b.order;
+  if (a.origin !== b.origin) return a.origin < b.origin ? -1 : 1;
+  return a.seq - b.seq;
+}

@@ -1,0 +1,68 @@
+/** What can happen to a stay, as journal records. The fold in `stay.ts` is the only reader of their meaning. */
+import type { PlateClass } from "../plate/classify.ts";
+import type { Ground, LaneType } from "./ground.ts";
+import type { ArriveReport, LeaveReport } from "./report.ts";
+
+/** Names one record of the lot: whose journal, and which row of it. */
+export type RecordRef = { readonly origin: string; readonly seq: number };
+
+/** A mark on a stay that a person should look at, or that explains an oddity. */
+export type StayFlag =
+  | "tailgate"
+  | "unauthorised"
+  | "held_open"
+  | "no_plate"
+  | "no_entry_record"
+  | "fuzzy_match"
+  | "already_inside"
+  | "blocked_plate"
+  | "opened_without_payment"
+  | "amount_differs"
+  | "paid_twice"
+  | "order_unknown"
+  | "paid_late"
+  | "reopened";
+
+/** The records of a stay's movements. The money records stand in `money-records.ts`. */
+export type StayRecords = {
+  /** A car has passed the entry, or is believed to be inside. Its key is the stay's identity. */
+  stay_opened: {
+    readonly plate: string;
+    readonly plateClass: PlateClass;
+    readonly vehicleType: 1 | 2;
+    readonly lane: string;
+    readonly ground: Ground;
+    /** The reservation, contract or list that gave the ground. */
+    readonly groundRef: string | null;
+    readonly laneType: LaneType;
+    /** Free berths after this passage, the true number (may be negative). */
+    readonly freeBerth: number;
+    readonly flags: readonly StayFlag[];
+    /** False for a stay made up at the exit for a car that was inside before we were: it is never counted in. */
+    readonly counted: boolean;
+    readonly by: string | null;
+  };
+  /** The clock was trusted: the stay has its businessId, and what the city hears of the arrival is fixed. */
+  stay_numbered: { readonly businessId: string; readonly arrivedMs: number; readonly report: ArriveReport | null };
+  /** The car has passed the exit. */
+  stay_closed: {
+    readonly lane: string;
+    readonly laneType: LaneType;
+    readonly freeBerth: number;
+    /** The plate read at the exit, if it differs from the stay's. */
+    readonly exitPlate: string | null;
+    readonly flags: readonly StayFlag[];
+  };
+  /** What the city hears of the leave is fixed. `arrive` names the record that must be delivered before it. */
+  leave_numbered: { readonly leftMs: number; readonly report: LeaveReport; readonly arrive: RecordRef | null };
+  /** Closed by rule without a passage; it re-opens when the car shows up. The city hears nothing. */
+  stay_soft_closed: { readonly reason: "already_inside" | "age" | "operator"; readonly by: string | null };
+  /** Undoes one named close. */
+  stay_reopened: { readonly undoes: RecordRef; readonly reason: string };
+  /** The stay never was; an operator says so. */
+  stay_voided: { readonly by: string; readonly reason: string };
+  plate_corrected: { readonly plate: string; readonly plateClass: PlateClass; readonly by: string; readonly reason: string };
+  stay_flagged: { readonly flag: StayFlag; readonly note: string };
+  /** Where the car stands, if somebody knows (5.3.8). */
+  berth_known: { readonly store: string; readonly floor: string; readonly berthId: string; readonly by: string };
+};
