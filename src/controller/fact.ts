@@ -1,0 +1,72 @@
+/** Everything that can come into a turn. Producers declare what they know; the inbox stamps the time. */
+import type { LaneDevice, LoopName, ArmPosition } from "../lane/cue.ts";
+import type { Contract, Reservation } from "../lot/grounds.ts";
+import type { LotRecord } from "../lot/record.ts";
+import type { PlateRead } from "../plate/read.ts";
+import type { Moment } from "../stay/moment.ts";
+import type { RecordRef } from "../stay/records.ts";
+import type { Command } from "./command.ts";
+import type { Answer } from "./question.ts";
+
+/** What the devices of a lane report. */
+export type LaneFact = { readonly lane: string } & (
+  | { readonly type: "plate_read"; readonly read: PlateRead }
+  | { readonly type: "loop_changed"; readonly loop: LoopName; readonly covered: boolean }
+  | { readonly type: "arm_moved"; readonly position: ArmPosition }
+  | { readonly type: "device_lost" | "device_back"; readonly device: LaneDevice }
+  | { readonly type: "open_button_pressed" }
+);
+
+/** What the lot's own inputs report. */
+export type LotFact =
+  | { readonly type: "fire_contact"; readonly active: boolean }
+  | { readonly type: "berths_counted"; readonly occupied: number; readonly source: string };
+
+/** What the uplink learned from the city. */
+export type UplinkFact =
+  | { readonly type: "reports_delivered"; readonly origin: string; readonly seqs: readonly number[] }
+  | { readonly type: "report_condemned"; readonly report: RecordRef; readonly code: number | null; readonly answer: string }
+  /** true time = monotonicMs + offsetMs, by the city's serverTime or the system's own synchronisation. */
+  | { readonly type: "clock_compared"; readonly offsetMs: number; readonly source: "system" | "city" }
+  | { readonly type: "reservations_downloaded"; readonly fromMs: number; readonly reservations: readonly Reservation[] }
+  | { readonly type: "contracts_downloaded"; readonly fromMs: number; readonly contracts: readonly Contract[] }
+  | { readonly type: "parameters_downloaded"; readonly parameters: Readonly<Record<string, string>> }
+  | { readonly type: "question_answered"; readonly id: string; readonly answer: Answer }
+  | { readonly type: "city_reached"; readonly reachable: boolean }
+  | { readonly type: "statement_downloaded"; readonly day: number; readonly list: "payments" | "bills"; readonly rows: readonly StatementRow[] };
+
+/** A line of the city's statement (5.3.6) or bills (5.3.9) of a day. */
+export type StatementRow = { readonly orderId: string; readonly fen: number; readonly payType: number; readonly paidAtMs: number };
+
+/** A request of the city (its callbacks). `replyTo` names who waits for the reply. */
+export type CallbackFact = { readonly replyTo: string } & (
+  | { readonly type: "fee_query"; readonly plate: string; readonly vehicleType: 1 | 2 }
+  | { readonly type: "payment_notice"; readonly notice: PaymentNotice }
+  | { readonly type: "invoice_query"; readonly plate: string }
+  | { readonly type: "find_car"; readonly plate: string }
+);
+
+/** Protocol 5.3.4, as it came. */
+export type PaymentNotice = {
+  readonly businessId: string;
+  readonly orderId: string;
+  readonly plate: string;
+  readonly fen: number;
+  readonly status: number;
+  readonly payType: number;
+  readonly paidAtMs: number;
+};
+
+export type Fact =
+  | LaneFact
+  | LotFact
+  | UplinkFact
+  | CallbackFact
+  | { readonly type: "deadline_due"; readonly id: string }
+  | { readonly type: "command"; readonly command: Command; readonly replyTo: string }
+  /** Records of another box, or of an old stay read from the store. */
+  | { readonly type: "records_arrived"; readonly records: readonly LotRecord[] }
+  | { readonly type: "stopping"; readonly reason: string };
+
+/** A fact with the moment it came in. */
+export type StampedFact = { readonly at: Moment; readonly fact: Fact };

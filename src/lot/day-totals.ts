@@ -1,0 +1,31 @@
+/** Cars in and out per local day, as the heartbeat tells the city: exactly the reports whose day it is. */
+import { localDay } from "../stay/moment.ts";
+
+export type DayTotal = { readonly arrived: number; readonly left: number };
+export type DayTotalsSnapshot = readonly (readonly [day: number, total: DayTotal])[];
+
+/** The heartbeat asks for today; yesterday serves the statements and a box that starts just after midnight. */
+const DAYS_MAX = 8;
+
+export class DayTotals {
+  readonly #totals: Map<number, DayTotal>;
+
+  constructor(snapshot: DayTotalsSnapshot = []) {
+    this.#totals = new Map(snapshot);
+  }
+
+  snapshot(): DayTotalsSnapshot {
+    return [...this.#totals];
+  }
+
+  count(atMs: number, what: "arrived" | "left"): void {
+    const day = localDay(atMs);
+    const total = this.of(day);
+    this.#totals.set(day, { ...total, [what]: total[what] + 1 });
+    if (this.#totals.size > DAYS_MAX) this.#totals.delete(Math.min(...this.#totals.keys()));
+  }
+
+  of(day: number): DayTotal {
+    return this.#totals.get(day) ?? { arrived: 0, left: 0 };
+  }
+}

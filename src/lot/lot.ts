@@ -1,0 +1,198 @@
+/**
+ * The lot: a deterministic fold over the set of records of all origins. The order of arrival and repetition do not
+ * matter. It lives in memory on the main thread, is changed only by `apply`, and reads no clock.
+ */
+import { localDay } from "../stay/moment.ts";
+import type { Stay } from "../stay/stay.ts";
+import { Clocks, type ClocksSnapshot } from "./clocks.ts";
+import { BerthFold, type BerthSnapshot } from "./berths.ts";
+import { DayTotals, type DayTotalsSnapshot } from "./day-totals.ts";
+import { Downloads, type DownloadsSnapshot } from "./downloads.ts";
+import type { Contract, ListEntry, Reservation } from "./grounds.ts";
+import type { LaneMode } from "./lane-mode.ts";
+import { Latest, type LatestSnapshot } from "./latest.ts";
+import { OutboxFold, type OutboxSnapshot } from "./outbox.ts";
+import type { LotRecord, StatementDifference } from "./record.ts";
+import { SeqSet } from "./seq-set.ts";
+import { StayBook, stayOfKey } from "./stay-book.ts";
+
+/** Raised when a snapshot written by another fold may not be read as this one's. */
+export const FOLD_VERSION = 1;
+
+type ListVersion = { readonly version: string; readonly entries: readonly ListEntry[] };
+type Shift = { readonly by: string; readonly open: boolean; readonly openedMs: number };
+type Comparison = { readonly day: number; readonly list: string; readonly differences: readonly StatementDifference[] };
+
+/** Everything but the stays; small, so that it can be written down at once. */
+export type LotSnapshot = {
+  readonly seen: readonly (readonly [origin: string, ranges: readonly (readonly [number, number])[]])[];
+  readonly highestOrder: number;
+  readonly clocks: ClocksSnapshot;
+  readonly berths: BerthSnapshot;
+  readonly outbox: OutboxSnapshot;
+  readonly dayTotals: DayTotalsSnapshot;
+  readonly sequences: readonly (readonly [string, number])[];
+  readonly laneModes: LatestSnapshot<LaneMode>;
+  readonly lists: LatestSnapshot<ListVersion>;
+  readonly parameters: LatestSnapshot<Readonly<Record<string, string>>>;
+  readonly shifts: LatestSnapshot<Shift>;
+  readonly comparisons: LatestSnapshot<Comparison>;
+  readonly commands: LatestSnapshot<string>;
+  readonly reservations: DownloadsSnapshot<Reservation>;
+  readonly contracts: DownloadsSnapshot<Contract>;
+};
+
+export class Lot {
+  readonly stays = new StayBook();
+  readonly clocks: Clocks;
+  readonly berths: BerthFold;
+  readonly outbox: OutboxFold;
+  readonly dayTotals: DayTotals;
+  readonly laneModes: Latest<LaneMode>;
+  readonly lists: Latest<ListVersion>;
+  readonly parameters: Latest<Readonly<Record<string, string>>>;
+  readonly shifts: Latest<Shift>;
+  readonly comparisons: Latest<Comparison>;
+  /** Outcomes of commands by id, so that a repeated command does nothing again. */
+  readonly commands: Latest<string>;
+  readonly reservations: Downloads<Reservation>;
+  readonly contracts: Downloads<Contract>;
+  readonly #seen = new Map<string, SeqSet>();
+  /** Highest businessId sequence used, per `YYYYMMDD` + slot. */
+  readonly #sequences: Map<string, number>;
+  #highestOrder: number;
+
+  constructor(snapshot?: LotSnapshot, stayRecords: Iterable<readonly LotRecord[]> = []) {
+    this.clocks = Clocks.restore(snapshot?.clocks ?? []);
+    this.berths = new BerthFold(snapshot?.berths);
+    this.outbox = snapshot === undefined ? new OutboxFold() : OutboxFold.restore(snapshot.outbox);
+    this.dayTotals = new DayTotals(snapshot?.dayTotals);
+    this.laneModes = Latest.restore(snapshot?.laneModes ?? []);
+    this.lists = Latest.restore(snapshot?.lists ?? []);
+    this.parameters = Latest.restore(snapshot?.parameters ?? []);
+    this.shifts = Latest.restore(snapshot?.shifts ?? [], 64);
+    this.comparisons = Latest.restore(snapshot?.comparisons ?? [], 128);
+    this.commands = Latest.restore(snapshot?.commands ?? [], 512);
+    this.reservations = new Downloads((one: Reservation) => one.fromMs, snapshot?.reservations);
+    this.contracts = new Downloads((one: Contract) => one.fromDay, snapshot?.contracts);
+    this.#sequences = new Map(snapshot?.sequences ?? []);
+    this.#highestOrder = snapshot?.highestOrder ?? 0;
+    for (const [origin, ranges] of snapshot?.seen ?? []) this.#seen.set(origin, SeqSet.of(ranges));
+    for (const records of stayRecords) {
+      const id = records[0] === undefined ? null : stayOfKey(records[0].key);
+      if (id !== null) this.stays.recall(id, records);
+    }
+  }
+
+  snapshot(): LotSnapshot {
+    return {
+      seen: [...this.#seen].map(([origin, set]) => [origin, set.ranges()] as const),
+      highestOrder: this.#highestOrder,
+      clocks: this.clocks.snapshot(),
+      berths: this.berths.snapshot(),
+      outbox: this.outbox.snapshot(),
+      dayTotals: this.dayTotals.snapshot(),
+      sequences: [...this.#sequences],
+      laneModes: this.laneModes.snapshot(),
+      lists: this.lists.snapshot(),
+      parameters: this.parameters.snapshot(),
+      shifts: this.shifts.snapshot(),
+      comparisons: this.comparisons.snapshot(),
+      commands: this.commands.snapshot(),
+      reservations: this.reservations.snapshot(),
+      contracts: this.contracts.snapshot(),
+    };
+  }
+
+  /** Folds one record. Answers false when it was already there. */
+  apply(record: LotRecord): boolean {
+    const seen = this.#seen.get(record.origin) ?? new SeqSet();
+    if (seen.has(record.seq)) return false;
+    this.#seen.set(record.origin, seen);
+    seen.add(record.seq);
+    this.#highestOrder = Math.max(this.#highestOrder, record.order);
+    this.outbox.apply(record);
+    const id = stayOfKey(record.key);
+    if (id === null) this.#applyToLot(record);
+    else this.#applyToStay(id, record);
+    return true;
+  }
+
+  get highestOrder(): number {
+    return this.#highestOrder;
+  }
+
+  /** Everything of this origin up to this seq has been folded. */
+  seenThrough(origin: string): number {
+    return this.#seen.get(origin)?.contiguousFromOne() ?? 0;
+  }
+
+  /** Highest businessId sequence used on a date by a box (`slot` is two digits); 0 when none. */
+  lastSequence(date: string, slot: string): number {
+    return this.#sequences.get(date + slot) ?? 0;
+  }
+
+  /** Stays of this plate that are inside, or were closed by rule and would re-open when the car shows up. */
+  staysToLeave(plate: string): readonly Stay[] {
+    return this.stays.ofPlate(plate).filter((stay) => stay.status === "inside" || stay.status === "soft_closed");
+  }
+
+  #applyToStay(id: string, record: LotRecord): void {
+    const { before, after } = this.stays.apply(id, record);
+    const inside = (stay: Stay | null): number => (stay !== null && stay.status === "inside" && stay.counted ? 1 : 0);
+    const change = inside(after) - inside(before);
+    if (change !== 0) this.berths.stayMoved(change, record);
+    if (record.kind === "stay_numbered") {
+      const { businessId, arrivedMs, report } = record.data;
+      this.#countSequence(businessId);
+      if (report !== null) this.dayTotals.count(arrivedMs, "arrived");
+    }
+    if (record.kind === "leave_numbered") this.dayTotals.count(record.data.leftMs, "left");
+  }
+
+  /** A businessId ends in slot (2) and counter (5) and begins with the date (8); see readings, businessId. */
+  #countSequence(businessId: string): void {
+    const key = businessId.slice(0, 8) + businessId.slice(21, 23);
+    const sequence = Number(businessId.slice(23));
+    this.#sequences.set(key, Math.max(this.#sequences.get(key) ?? 0, sequence));
+    if (this.#sequences.size > 32) {
+      const oldest = [...this.#sequences.keys()].toSorted()[0];
+      if (oldest !== undefined) this.#sequences.delete(oldest);
+    }
+  }
+
+  #applyToLot(record: LotRecord): void {
+    switch (record.kind) {
+      case "clock_set":
+        return this.clocks.apply(record);
+      case "capacity_set":
+      case "count_adjusted":
+      case "passage_uncounted":
+      case "berths_counted":
+        return this.berths.apply(record, localDay(this.clocks.date(record.at)));
+      case "lane_mode_set":
+        return void this.laneModes.set(record.data.lane, record, record.data);
+      case "list_replaced":
+        return void this.lists.set(record.data.list, record, record.data);
+      case "reservations_downloaded":
+        return this.reservations.apply(record, record.data.fromMs, record.data.reservations);
+      case "contracts_downloaded":
+        return this.contracts.apply(record, localDay(record.data.fromMs), record.data.contracts);
+      case "parameters_downloaded":
+        return void this.parameters.set("", record, record.data.parameters);
+      case "command_done":
+        return void this.commands.set(record.data.id, record, record.data.outcome);
+      case "shift_opened":
+      case "shift_closed": {
+        const open = record.kind === "shift_opened";
+        const shift = { by: record.data.by, open, openedMs: this.clocks.date(record.at) };
+        return void this.shifts.set(record.data.shift, record, shift);
+      }
+      case "statement_compared":
+        return void this.comparisons.set(`${record.data.list}:${record.data.day}`, record, record.data);
+      default:
+        // Kinds of other versions are kept in the journal and mean nothing to this fold.
+        return;
+    }
+  }
+}

@@ -1,0 +1,142 @@
+/**
+ * The stays of the lot: each folded from its own records, found by plate, businessId and identity. Open stays are all
+ * held; of the closed ones the latest few, since an older stay's records can be asked of the store.
+ */
+import { assert } from "../assert.ts";
+import { applyToStay, openStay, type Stay, type StayRecord } from "../stay/stay.ts";
+import { compareRecords, type LotRecord } from "./record.ts";
+
+/** Closed stays held in memory; at 2,000 cars a day that is more than a day, and older ones are in the store. */
+export const CLOSED_STAYS_MAX = 2_500;
+
+type StayOfRecords = { readonly stay: Stay | null; readonly records: readonly LotRecord[] };
+
+/** What changed when a record was applied; null where there was or is no stay. */
+export type StayChange = { readonly before: Stay | null; readonly after: Stay | null };
+
+const KEY_PREFIX = "stay:";
+
+/** The record key of a stay. */
+export function stayKey(id: string): string {
+  return KEY_PREFIX + id;
+}
+
+/** The stay a record key names; null when it names something else. */
+export function stayOfKey(key: string): string | null {
+  return key.startsWith(KEY_PREFIX) ? key.slice(KEY_PREFIX.length) : null;
+}
+
+export class StayBook {
+  readonly #held = new Map<string, StayOfRecords>();
+  /** Ids in the order in which they were last closed, for forgetting. */
+  readonly #closed = new Map<string, true>();
+  readonly #idsByPlate = new Map<string, Set<string>>();
+  readonly #idByBusinessId = new Map<string, string>();
+
+  /** Folds one record of a stay. */
+  apply(id: string, record: LotRecord): StayChange {
+    const held = this.#held.get(id);
+    const before = held?.stay ?? null;
+    const last = held?.records.at(-1);
+    const inOrder = last === undefined || compareRecords(last, record) < 0;
+    const records = inOrder ? [...(held?.records ?? []), record] : [...(held?.records ?? []), record].toSorted(compareRecords);
+    const after = inOrder && before !== null && isStayRecord(record) ? applyToStay(before, record) : foldStay(records);
+    this.#held.set(id, { stay: after, records });
+    this.#reindex(id, before, after);
+    return { before, after };
+  }
+
+  /** Puts back an old stay whose records were read from the store, so that what arrives for it can be folded. */
+  recall(id: string, records: readonly LotRecord[]): void {
+    if (this.#held.has(id)) return;
+    const sorted = records.toSorted(compareRecords);
+    const stay = foldStay(sorted);
+    this.#held.set(id, { stay, records: sorted });
+    this.#reindex(id, null, stay);
+  }
+
+  get(id: string): Stay | null {
+    return this.#held.get(id)?.stay ?? null;
+  }
+
+  /** Stays that this plate belongs to, whatever their status, latest opened last. */
+  ofPlate(plate: string): readonly Stay[] {
+    const ids = this.#idsByPlate.get(plate);
+    if (ids === undefined) return [];
+    const stays = [...ids].flatMap((id) => this.get(id) ?? []);
+    return stays.toSorted((a, b) => compareIds(a.id, b.id));
+  }
+
+  byBusinessId(businessId: string): Stay | null {
+    const id = this.#idByBusinessId.get(businessId);
+    return id === undefined ? null : this.get(id);
+  }
+
+  *all(): IterableIterator<Stay> {
+    for (const { stay } of this.#held.values()) if (stay !== null) yield stay;
+  }
+
+  /** The records of every stay held, for a snapshot. The arrays are never changed afterwards. */
+  recordsHeld(): readonly (readonly LotRecord[])[] {
+    return [...this.#held.values()].map(({ records }) => records);
+  }
+
+  /** Forgets the longest closed stays above the limit. Answers how many. */
+  forgetOldest(keep = CLOSED_STAYS_MAX): number {
+    let forgotten = 0;
+    for (const id of this.#closed.keys()) {
+      if (this.#closed.size <= keep) break;
+      const stay = this.get(id);
+      this.#reindex(id, stay, null);
+      this.#held.delete(id);
+      forgotten += 1;
+    }
+    return forgotten;
+  }
+
+  #reindex(id: string, before: Stay | null, after: Stay | null): void {
+    if (before !== null) for (const plate of platesOf(before)) this.#unindexPlate(plate, id);
+    if (before?.businessId != null) this.#idByBusinessId.delete(before.businessId);
+    this.#closed.delete(id);
+    if (after === null) return;
+    for (const plate of platesOf(after)) {
+      const ids = this.#idsByPlate.get(plate) ?? new Set<string>();
+      this.#idsByPlate.set(plate, ids.add(id));
+    }
+    if (after.businessId !== null) this.#idByBusinessId.set(after.businessId, id);
+    if (after.status === "left" || after.status === "voided") this.#closed.set(id, true);
+  }
+
+  #unindexPlate(plate: string, id: string): void {
+    const ids = this.#idsByPlate.get(plate);
+    assert(ids !== undefined, "a stay's plate is in the index");
+    ids.delete(id);
+    if (ids.size === 0) this.#idsByPlate.delete(plate);
+  }
+}
+
+function platesOf(stay: Stay): ReadonlySet<string> {
+  return new Set([stay.plate, ...stay.otherPlates]);
+}
+
+/** Folds a stay from all its records in the fold's order; null while the record that opened it is missing. */
+export function foldStay(sorted: readonly LotRecord[]): Stay | null {
+  const opening = sorted.find((record) => record.kind === "stay_opened");
+  if (opening === undefined) return null;
+  let stay = openStay(opening);
+  for (const record of sorted) {
+    if (record !== opening && isStayRecord(record)) stay = applyToStay(stay, record);
+  }
+  return stay;
+}
+
+function isStayRecord(record: LotRecord): record is LotRecord & StayRecord {
+  return stayOfKey(record.key) !== null;
+}
+
+/** Oldest first: `origin.seq` compares by its number within one origin. */
+function compareIds(a: string, b: string): number {
+  const [originA, originB] = [a.slice(0, a.lastIndexOf(".")), b.slice(0, b.lastIndexOf("."))];
+  if (originA !== originB) return originA < originB ? -1 : 1;
+  return Number(a.slice(originA.length + 1)) - Number(b.slice(originB.length + 1));
+}

@@ -1,0 +1,138 @@
+/**
+ * The money of one stay, folded from its records: quotes, submits, payments, waivers, debts and reductions. A payment
+ * counts once per orderId whatever told us of it and however often. Integer fen.
+ */
+import type { MoneyRecords, PaymentSource, QuoteData, Reduction } from "./money-records.ts";
+import type { LeavePayType } from "./report.ts";
+
+export type MoneyRecord = {
+  [K in keyof MoneyRecords]: { readonly kind: K; readonly data: MoneyRecords[K] };
+}[keyof MoneyRecords];
+
+export type Payment = MoneyRecords["payment_received"];
+
+/** A submit (5.3.3) of this stay and what became of it; `null`: the outcome is not known yet. */
+export type Submit = { readonly quote: QuoteData; readonly outcome: "password_free" | "ordinary" | "refused" | null };
+
+export type StayMoney = {
+  readonly quotes: readonly QuoteData[];
+  readonly submits: readonly Submit[];
+  /** Every payment told to us, first telling of each order first; failed and repeated ones included. */
+  readonly payments: readonly Payment[];
+  readonly waivedFen: number;
+  readonly owedFen: number;
+  readonly refundedFen: number;
+  readonly localReductions: readonly Reduction[];
+  readonly cityReductions: readonly Reduction[] | null;
+  /** Highest orderId block taken; -1: none. */
+  readonly lastOrderBlock: number;
+};
+
+export const emptyMoney: StayMoney = {
+  quotes: [],
+  submits: [],
+  payments: [],
+  waivedFen: 0,
+  owedFen: 0,
+  refundedFen: 0,
+  localReductions: [],
+  cityReductions: null,
+  lastOrderBlock: -1,
+};
+
+/** Quotes kept per stay; older ones have run out long before this many are made. */
+const QUOTES_MAX = 16;
+const PAYMENTS_MAX = 64;
+
+const MONEY_KINDS: ReadonlySet<string> = new Set<keyof MoneyRecords>([
+  "order_block_taken",
+  "quote_made",
+  "submit_intended",
+  "submit_answered",
+  "payment_received",
+  "fee_waived",
+  "fee_owed",
+  "fee_refunded",
+  "reduction_granted",
+  "reductions_learned",
+]);
+
+/** Whether a record speaks of money. */
+export function isMoneyRecord(record: { readonly kind: string }): record is MoneyRecord {
+  return MONEY_KINDS.has(record.kind);
+}
+
+/** The stay's money after one more record. */
+export function applyMoney(money: StayMoney, record: MoneyRecord): StayMoney {
+  switch (record.kind) {
+    case "order_block_taken":
+      return { ...money, lastOrderBlock: Math.max(money.lastOrderBlock, record.data.block) };
+    case "quote_made":
+      return { ...money, quotes: [...money.quotes, record.data].slice(-QUOTES_MAX) };
+    case "submit_intended":
+      return { ...money, submits: [...money.submits, { quote: record.data.quote, outcome: null }].slice(-QUOTES_MAX) };
+    case "submit_answered": {
+      const { orderId, outcome } = record.data;
+      const submits = money.submits.map((one) => (one.quote.orderId === orderId ? { ...one, outcome } : one));
+      return { ...money, submits };
+    }
+    case "payment_received":
+      return { ...money, payments: [...money.payments, record.data].slice(-PAYMENTS_MAX) };
+    case "fee_waived":
+      return { ...money, waivedFen: money.waivedFen + record.data.fen };
+    case "fee_owed":
+      return { ...money, owedFen: money.owedFen + record.data.fen };
+    case "fee_refunded":
+      return { ...money, refundedFen: money.refundedFen + record.data.fen };
+    case "reduction_granted":
+      return { ...money, localReductions: [...money.localReductions, record.data] };
+    case "reductions_learned":
+      return { ...money, cityReductions: record.data.reductions };
+  }
+}
+
+/** The payments that count: paid, and only the first telling of each order. */
+export function paymentsThatCount(money: StayMoney): readonly Payment[] {
+  const seen = new Set<string>();
+  return money.payments.filter((payment) => {
+    if (payment.status !== "paid" || seen.has(payment.orderId)) return false;
+    seen.add(payment.orderId);
+    return true;
+  });
+}
+
+/** Everything actually taken for the stay, fen. */
+export function paidFen(money: StayMoney): number {
+  return paymentsThatCount(money).reduce((sum, payment) => sum + payment.fen, 0);
+}
+
+/** Whether a payment with this order was already counted. */
+export function isPaid(money: StayMoney, orderId: string): boolean {
+  return money.payments.some((payment) => payment.orderId === orderId && payment.status === "paid");
+}
+
+/** The submit whose outcome is not known; no other submit may be made until it is. */
+export function openSubmit(money: StayMoney): Submit | null {
+  return money.submits.find((submit) => submit.outcome === null) ?? null;
+}
+
+const WECHAT_TYPES = [2, 12, 52];
+const ALIPAY_TYPES = [3, 13, 53];
+const SOURCES_WITHOUT_CHANNEL: readonly PaymentSource[] = ["cash"];
+
+/** payType of the leave: that of the largest payment, `unknown` when nothing was paid (readings: number to string). */
+export function leavePayType(money: StayMoney): LeavePayType {
+  let largest: Payment | null = null;
+  for (const payment of paymentsThatCount(money)) {
+    if (largest === null || payment.fen > largest.fen) largest = payment;
+  }
+  if (largest === null || largest.fen === 0) return "unknown";
+  if (SOURCES_WITHOUT_CHANNEL.includes(largest.source)) return "cash";
+  if (typeof largest.payType === "string") return isLeavePayType(largest.payType) ? largest.payType : "unknown";
+  if (WECHAT_TYPES.includes(largest.payType)) return "wechat";
+  return ALIPAY_TYPES.includes(largest.payType) ? "alipay" : "unknown";
+}
+
+function isLeavePayType(word: string): word is LeavePayType {
+  return word === "wechat" || word === "alipay" || word === "uppay" || word === "cash" || word === "tcard";
+}
