@@ -10,7 +10,7 @@ export function refusal(version) {
   return [
     `Gatehouse runs on Node 24 only; this is Node ${version}.`,
     "Start it with npm (npm start, npm run gatehouse), which brings the right Node.",
-    `Gatehouse 只能在 Node 24 上运行;当前是 Node ${version}。`,
-    "请用 npm 启动(npm start、npm run gatehouse),它自带正确的 Node。",
+    `Gatehouse 只能在 Node 24 上运行；当前是 Node ${version}。`,
+    "请用 npm 启动（npm start、npm run gatehouse），它自带正确的 Node。",
   ].join("\n");
 }

@@ -33,7 +33,7 @@ function packagesAreInstalled() {
 }
 
 function installPackages() {
-  say("installing the packages of package-lock.json (npm ci)", "正在按 package-lock.json 安装依赖(npm ci)");
+  say("installing the packages of package-lock.json (npm ci)", "正在按 package-lock.json 安装依赖（npm ci）");
   // Run by the Node that npm itself runs on: the one in node_modules is about to be replaced.
   const { npm_node_execpath: node = process.execPath, npm_execpath: npm } = process.env;
   const [command, ...script] = npm === undefined ? ["npm"] : [node, npm];
@@ -41,7 +41,7 @@ function installPackages() {
   if (result.status !== 0) {
     say(
       "npm ci failed, see above. Check the network and npm's registry setting, then run the same command again.",
-      "npm ci 失败,原因见上。请检查网络和 npm 源设置,然后重新运行同一命令。",
+      "npm ci 失败，原因见上。请检查网络和 npm 源设置，然后重新运行同一命令。",
     );
     process.exit(1);
   }
@@ -74,7 +74,7 @@ function buildEpollAddon() {
   if (result.status === 0) return renameSync(unfinished, addon);
   say(
     "epoll was not compiled: no working C++ compiler. Everything but the onoff GPIO backend works; install g++ for it.",
-    "epoll 未编译:没有可用的 C++ 编译器。除 onoff GPIO 后端外一切可用;如需该后端,请安装 g++。",
+    "epoll 未编译：没有可用的 C++ 编译器。除 onoff GPIO 后端外一切可用；如需该后端，请安装 g++。",
   );
 }
 
