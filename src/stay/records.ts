@@ -23,12 +23,26 @@ export type StayFlag =
   | "paid_late"
   | "reopened";
 
+/** The books of a stay at its leave, fen: price = reduced + paid + waived + owed - overpaid. */
+export type Settlement = {
+  /** The whole price after local reductions and before the city's. */
+  readonly priceFen: number;
+  readonly reducedFen: number;
+  readonly paidFen: number;
+  readonly waivedFen: number;
+  readonly owedFen: number;
+  readonly overpaidFen: number;
+};
+
 /** The records of a stay's movements. The money records stand in `money-records.ts`. */
 export type StayRecords = {
   /** A car has passed the entry, or is believed to be inside. Its key is the stay's identity. */
   stay_opened: {
+    /** Empty for a car without a plate until the stay is numbered; then the placeholder the city is told. */
     readonly plate: string;
     readonly plateClass: PlateClass;
+    /** What else the entry read of this car, for the exit's matching. */
+    readonly otherReads: readonly string[];
     readonly vehicleType: 1 | 2;
     readonly lane: string;
     readonly ground: Ground;
@@ -43,7 +57,14 @@ export type StayRecords = {
     readonly by: string | null;
   };
   /** The clock was trusted: the stay has its businessId, and what the city hears of the arrival is fixed. */
-  stay_numbered: { readonly businessId: string; readonly arrivedMs: number; readonly report: ArriveReport | null };
+  stay_numbered: {
+    readonly businessId: string;
+    readonly arrivedMs: number;
+    /** The plate the city is told: the stay's, or the placeholder of a car without one. */
+    readonly plateId: string;
+    /** Null for a car that was inside before we were: no arrive is invented. */
+    readonly report: ArriveReport | null;
+  };
   /** The car has passed the exit. */
   stay_closed: {
     readonly lane: string;
@@ -52,6 +73,8 @@ export type StayRecords = {
     /** The plate read at the exit, if it differs from the stay's. */
     readonly exitPlate: string | null;
     readonly flags: readonly StayFlag[];
+    /** How the price came together when the car left; null when it could not be priced (clock not trusted). */
+    readonly settlement: Settlement | null;
   };
   /** What the city hears of the leave is fixed. `arrive` names the record that must be delivered before it. */
   leave_numbered: { readonly leftMs: number; readonly report: LeaveReport; readonly arrive: RecordRef | null };

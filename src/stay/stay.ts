@@ -7,7 +7,7 @@ import type { Ground, LaneType } from "./ground.ts";
 import type { Moment } from "./moment.ts";
 import { emptyMoney, applyMoney, isMoneyRecord, type StayMoney } from "./money.ts";
 import type { MoneyRecords } from "./money-records.ts";
-import type { RecordRef, StayFlag, StayRecords } from "./records.ts";
+import type { RecordRef, Settlement, StayFlag, StayRecords } from "./records.ts";
 import type { ArriveReport, LeaveReport } from "./report.ts";
 
 type StayRecordData = StayRecords & MoneyRecords;
@@ -28,8 +28,10 @@ export type Stay = {
   readonly id: string;
   readonly status: StayStatus;
   readonly plate: string;
-  /** Other readings of the plate that belong to this car: what the entry read, what a person corrected. */
+  /** Other plates under which this stay is found: before a correction, and what the exit read. */
   readonly otherPlates: readonly string[];
+  /** What else the entry read of this car. */
+  readonly otherReads: readonly string[];
   readonly plateClass: PlateClass;
   readonly plateCorrected: boolean;
   readonly vehicleType: 1 | 2;
@@ -48,6 +50,7 @@ export type Stay = {
   /** The record that carries the arrive, for the order of delivery. */
   readonly arriveRef: RecordRef | null;
   readonly closes: readonly Close[];
+  readonly settlement: Settlement | null;
   readonly exitLaneType: LaneType | null;
   readonly freeAtLeave: number | null;
   readonly leaveReport: LeaveReport | null;
@@ -63,12 +66,14 @@ export function lastClose(stay: Stay): Close | null {
 
 /** Opens a stay from the record that began it. */
 export function openStay(record: Extract<StayRecord, { kind: "stay_opened" }>): Stay {
-  const { plate, plateClass, vehicleType, lane, ground, groundRef, laneType, freeBerth, flags, counted } = record.data;
+  const { plate, plateClass, otherReads, vehicleType, lane, ground, groundRef, laneType, freeBerth, flags, counted } =
+    record.data;
   return {
     id: `${record.origin}.${record.seq}`,
     status: "inside",
     plate,
     otherPlates: [],
+    otherReads,
     plateClass,
     plateCorrected: false,
     vehicleType,
@@ -84,6 +89,7 @@ export function openStay(record: Extract<StayRecord, { kind: "stay_opened" }>): 
     arriveReport: null,
     arriveRef: null,
     closes: [],
+    settlement: null,
     exitLaneType: null,
     freeAtLeave: null,
     leaveReport: null,
@@ -102,15 +108,16 @@ export function applyToStay(stay: Stay, record: StayRecord): Stay {
     case "stay_numbered": {
       // Two boxes may number the same stay; the first in the fold's order stands.
       if (stay.businessId !== null) return stay;
-      const { businessId, arrivedMs, report } = record.data;
+      const { businessId, arrivedMs, plateId, report } = record.data;
       const arriveRef = report === null ? null : { origin: record.origin, seq: record.seq };
-      return { ...stay, businessId, arrivedMs, arriveReport: report, arriveRef };
+      const plate = stay.plate === "" ? plateId : stay.plate;
+      return { ...stay, plate, businessId, arrivedMs, arriveReport: report, arriveRef };
     }
     case "stay_closed": {
-      const { lane, laneType, freeBerth, exitPlate, flags } = record.data;
+      const { lane, laneType, freeBerth, exitPlate, flags, settlement } = record.data;
       const close = { origin: record.origin, seq: record.seq, at: record.at, soft: false, lane };
       const other = exitPlate !== null && exitPlate !== stay.plate ? [...stay.otherPlates, exitPlate] : stay.otherPlates;
-      const closed = { ...stay, otherPlates: other, exitLaneType: laneType, freeAtLeave: freeBerth };
+      const closed = { ...stay, otherPlates: other, settlement, exitLaneType: laneType, freeAtLeave: freeBerth };
       return withCloses(flag(closed, flags), [...stay.closes, close]);
     }
     case "leave_numbered":

@@ -1,0 +1,158 @@
+/**
+ * What a confirmed passage does to the lot: a stay opens or closes, the count moves, the city's report is frozen.
+ * Nothing is recorded before the car has passed, since the protocol has no message to take it back.
+ */
+import { classify, vehicleTypeOf } from "../plate/classify.ts";
+import { stayKey } from "../lot/stay-book.ts";
+import type { Credit, LaneEffect, PassageManner, VisitPlate } from "../lane/cue.ts";
+import type { LaneType } from "../stay/ground.ts";
+import type { StayFlag } from "../stay/records.ts";
+import { number } from "./numbering.ts";
+import { settlementOf, settleAtLeave } from "./settlement.ts";
+import type { ControllerState } from "./state.ts";
+import type { Turn } from "./turn.ts";
+
+type Passed = Extract<LaneEffect, { type: "vehicle_passed" }>;
+
+/** The city's laneType of a passage: 1 a person opened, 2 the machine decided, 9 otherwise. */
+function laneTypeOf(manner: PassageManner, credit: Credit | null): LaneType {
+  if (manner !== "credited" || credit === null) return 9;
+  return credit.by === null ? 2 : 1;
+}
+
+const FLAG_OF_MANNER: Readonly<Record<Exclude<PassageManner, "credited">, StayFlag & ("tailgate" | "unauthorised" | "held_open")>> = {
+  tailgate: "tailgate",
+  unauthorised: "unauthorised",
+  held_open: "held_open",
+};
+
+/** Records a vehicle that has gone through this lane. Answers the stay it opened or closed, if any. */
+export function recordPassage(turn: Turn, state: ControllerState, lane: string, passed: Passed): string | null {
+  return passed.direction === "entry" ? recordEntry(turn, state, lane, passed) : recordExit(turn, state, lane, passed);
+}
+
+function recordEntry(turn: Turn, state: ControllerState, lane: string, passed: Passed): string | null {
+  const { credit, manner } = passed;
+  const plate = passed.plate?.plate ?? credit?.plate ?? null;
+  if (manner !== "credited" && plate === null) {
+    // Nothing is known of the vehicle but that it is inside: it counts, and the city cannot be told.
+    const data = { lane, delta: 1 as const, cause: FLAG_OF_MANNER[manner], plate: null };
+    turn.record({ kind: "passage_uncounted", key: "count", data });
+    return null;
+  }
+  if (plate !== null) closeGhosts(turn, state, plate);
+  const id = turn.nextId();
+  const flags = flagsOf(passed);
+  const plateClass = plate === null ? ("unknown" as const) : classify(plate);
+  turn.record({
+    kind: "stay_opened",
+    key: stayKey(id),
+    data: {
+      plate: plate ?? "",
+      plateClass,
+      otherReads: passed.plate?.alternatives ?? [],
+      vehicleType: vehicleTypeOf(plateClass, passed.plate?.read.colour ?? null),
+      lane,
+      ground: credit?.ground ?? "temporary",
+      groundRef: credit?.groundRef ?? null,
+      laneType: laneTypeOf(manner, credit),
+      freeBerth: state.lot.berths.free - 1,
+      flags: plate === null ? [...flags, "no_plate"] : flags,
+      counted: true,
+      by: credit?.by ?? null,
+    },
+  });
+  number(turn, state.lot, state.settings, id);
+  return id;
+}
+
+/** The same plate is inside already: the old stay was a ghost. It is closed by rule and the city hears nothing of it. */
+function closeGhosts(turn: Turn, state: ControllerState, plate: string): void {
+  for (const stay of state.lot.staysToLeave(plate)) {
+    if (stay.status !== "inside") continue;
+    turn.record({ kind: "stay_soft_closed", key: stayKey(stay.id), data: { reason: "already_inside", by: null } });
+  }
+}
+
+function flagsOf(passed: Passed): readonly StayFlag[] {
+  const given = (passed.credit?.flags ?? []) as readonly StayFlag[];
+  return passed.manner === "credited" ? given : [...new Set([...given, FLAG_OF_MANNER[passed.manner]])];
+}
+
+function recordExit(turn: Turn, state: ControllerState, lane: string, passed: Passed): string | null {
+  const plate = passed.plate?.plate ?? passed.credit?.plate ?? null;
+  const id = passed.credit?.stay ?? (plate === null ? null : stayLeaving(state, plate));
+  if (id !== null) return closeStay(turn, state, lane, { passed, id });
+  if (plate === null && passed.manner !== "credited") {
+    const data = { lane, delta: -1 as const, cause: FLAG_OF_MANNER[passed.manner], plate: null };
+    turn.record({ kind: "passage_uncounted", key: "count", data });
+    return null;
+  }
+  return leaveWithoutStay(turn, state, lane, { passed, plate });
+}
+
+/** Exactly this plate, inside: a passage nobody decided never guesses at a near plate. */
+function stayLeaving(state: ControllerState, plate: string): string | null {
+  const stays = state.lot.staysToLeave(plate);
+  return (stays.findLast((stay) => stay.status === "inside") ?? stays.at(-1))?.id ?? null;
+}
+
+function closeStay(turn: Turn, state: ControllerState, lane: string, leave: { passed: Passed; id: string }): string {
+  const { passed, id } = leave;
+  const { lot } = state;
+  const before = lot.stays.get(id);
+  const soft = before?.closes.find((close) => close.soft);
+  if (before?.status === "soft_closed" && soft !== undefined) {
+    // The car shows up after all: the rule that closed its stay was wrong.
+    const data = { undoes: { origin: soft.origin, seq: soft.seq }, reason: "left_through_the_exit" };
+    turn.record({ kind: "stay_reopened", key: stayKey(id), data });
+  }
+  settleAtLeave(turn, state, id, passed.credit);
+  const exitPlate = plateRead(passed.plate);
+  const counted = lot.stays.get(id)?.counted ?? true;
+  turn.record({
+    kind: "stay_closed",
+    key: stayKey(id),
+    data: {
+      lane,
+      laneType: laneTypeOf(passed.manner, passed.credit),
+      freeBerth: lot.berths.free + (counted ? 1 : 0),
+      exitPlate: exitPlate === before?.plate ? null : exitPlate,
+      flags: flagsOf(passed),
+      settlement: settlementOf(state, id, turn.at),
+    },
+  });
+  number(turn, lot, state.settings, id);
+  return id;
+}
+
+function plateRead(plate: VisitPlate | null): string | null {
+  return plate === null ? null : plate.plate;
+}
+
+/** A car we never saw come in: a leave alone, dated now, and one less inside (readings, "a car inside before we were"). */
+function leaveWithoutStay(turn: Turn, state: ControllerState, lane: string, leave: { passed: Passed; plate: string | null }): string {
+  const { passed, plate } = leave;
+  turn.record({ kind: "passage_uncounted", key: "count", data: { lane, delta: -1, cause: "no_entry_record", plate } });
+  const id = turn.nextId();
+  const plateClass = plate === null ? ("unknown" as const) : classify(plate);
+  turn.record({
+    kind: "stay_opened",
+    key: stayKey(id),
+    data: {
+      plate: plate ?? "",
+      plateClass,
+      otherReads: [],
+      vehicleType: vehicleTypeOf(plateClass, passed.plate?.read.colour ?? null),
+      lane,
+      ground: passed.credit?.ground ?? "temporary",
+      groundRef: null,
+      laneType: laneTypeOf(passed.manner, passed.credit),
+      freeBerth: state.lot.berths.free,
+      flags: plate === null ? ["no_entry_record", "no_plate"] : ["no_entry_record"],
+      counted: false,
+      by: passed.credit?.by ?? null,
+    },
+  });
+  return closeStay(turn, state, lane, { passed: { ...passed, manner: passed.manner }, id });
+}

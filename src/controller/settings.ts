@@ -1,0 +1,59 @@
+/** What the controller must know of the site. The configuration makes it; nothing here has a default of its own. */
+import type { AdmissionSettings } from "../admission/settings.ts";
+import type { LaneSetup } from "../lane/setup.ts";
+import type { WeeklyHours } from "../lot/grounds.ts";
+import type { LaneModeName } from "../lot/lane-mode.ts";
+import type { MatchSettings } from "../plate/match.ts";
+import type { TariffBook } from "../tariff/tariff.ts";
+
+/** A lane's mode by the clock: the first entry whose hours hold the instant counts. */
+export type LaneSchedule = readonly { readonly hours: WeeklyHours; readonly mode: LaneModeName }[];
+
+export type LaneSettings = {
+  readonly name: string;
+  readonly setup: LaneSetup;
+  readonly schedule: LaneSchedule;
+};
+
+/** What to do with a car at the exit of which we have no stay. */
+export type NoEntryPolicy =
+  | { readonly policy: "hold" }
+  | { readonly policy: "open" }
+  /** Asks this amount before it opens. */
+  | { readonly policy: "charge"; readonly fen: number };
+
+export type ExitSettings = {
+  readonly noEntry: NoEntryPolicy;
+  /** Time budget for reductions and submit together, from the moment the plate is first seen, ms. */
+  readonly cityBudgetMs: number;
+  /** Whether money is collected through the city at all. */
+  readonly cityPayments: boolean;
+  /** When the city cannot be reached and money is due. */
+  readonly whenCityUnreachable: "hold" | "open_and_owe";
+  readonly quoteValidMs: number;
+  readonly leftValidSeconds: number;
+  /** How often 5.3.5 is asked while a car waits: the first delay, doubled up to the last. */
+  readonly resultAskFirstMs: number;
+  readonly resultAskLastMs: number;
+  readonly match: MatchSettings;
+  /** A debt of an earlier visit of the plate is added to what is due. */
+  readonly collectOwed: boolean;
+};
+
+export type ControllerSettings = {
+  readonly parkingId: string;
+  /** Two digits: this box's slot in the lot, `00` when alone. */
+  readonly slot: string;
+  readonly capacity: number;
+  readonly lanes: readonly LaneSettings[];
+  readonly admission: AdmissionSettings;
+  readonly exit: ExitSettings;
+  readonly tariff: TariffBook;
+  /** Template of the plate of a car without one; see `noPlatePlaceholder`. */
+  readonly noPlateTemplate: string;
+  /** An open stay this old is closed by rule; it re-opens when the car shows up. 0: never. */
+  readonly ghostAfterMs: number;
+  /** Without a command's use within this, an open-once lapses, ms. */
+  readonly openOnceMs: number;
+  readonly sign: { readonly parkingStore: string };
+};
