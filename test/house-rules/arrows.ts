@@ -16,7 +16,7 @@ export type Arrows = {
 export const pureRooms = ["assert", "plate", "stay", "tariff", "berth", "lot", "admission", "lane"] as const;
 
 /** Folders of drivers/ that other drivers build on. */
-export const sharedDrivers = ["drivers/serial", "drivers/gpio"] as const;
+const sharedDrivers = ["drivers/serial", "drivers/gpio"] as const;
 
 const machinery = ["controller", "store", "city", "uplink", "device", "config", "diagnostics", "runtime"] as const;
 const everything = [...pureRooms, ...machinery, "drivers", "drivers/*"];
@@ -25,7 +25,7 @@ export const arrows: Readonly<Record<string, Arrows>> = {
   assert: { values: [] },
   plate: { values: ["assert"] },
   stay: { values: ["plate", "assert"] },
-  tariff: { values: ["plate", "assert"] },
+  tariff: { values: ["stay", "plate", "assert"] },
   berth: { values: ["plate", "assert"] },
   lot: { values: ["plate", "stay", "tariff", "berth", "assert"] },
   admission: { values: ["lot", "stay", "tariff", "berth", "plate", "assert"] },
