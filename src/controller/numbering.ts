@@ -2,18 +2,18 @@
  * Gives stays their businessId once the clock is trusted, and freezes what the city hears of them. Until then a stay
  * is neither quoted nor sent, and the barrier works all the same.
  */
-import { businessIdOf } from "../city/identity.ts";
+import { businessIdOf, nextSequence } from "../city/identity.ts";
 import { noPlatePlaceholder } from "../plate/no-plate.ts";
 import { parkTypeOf } from "../stay/ground.ts";
 import { leavePayType, paidFen } from "../stay/money.ts";
-import { localDate, secondOfLocalDay } from "../stay/moment.ts";
+import { localDate } from "../stay/moment.ts";
 import { lastClose, type Stay } from "../stay/stay.ts";
 import { stayKey } from "../lot/stay-book.ts";
 import type { Lot } from "../lot/lot.ts";
 import type { ControllerSettings } from "./settings.ts";
 import type { Turn } from "./turn.ts";
 
-/** A box has five digits a day. */
+/** A box has five digits a day; a car beyond them stays without a number and is told to nobody but the ledger. */
 const COUNTER_MAX = 99_999;
 
 /** What the city takes as free berths: never below 0. */
@@ -33,13 +33,11 @@ export function number(turn: Turn, lot: Lot, settings: ControllerSettings, id: s
 function numberArrival(turn: Turn, lot: Lot, settings: ControllerSettings, stay: Stay): void {
   if (!lot.clocks.trusts(stay.openedAt)) return;
   const arrivedMs = lot.clocks.date(stay.openedAt);
-  const date = localDate(arrivedMs);
-  // Unique without asking anyone: after a re-flash that lost the last number, the second of the day is beyond it.
-  const counter = Math.max(lot.lastSequence(date, settings.slot) + 1, secondOfLocalDay(arrivedMs));
-  if (counter > COUNTER_MAX) return;
-  const sequence = settings.slot + String(counter).padStart(5, "0");
-  const businessId = businessIdOf(settings.parkingId, date, sequence);
-  const plateId = stay.plate === "" ? noPlatePlaceholder(settings.noPlateTemplate, Number(sequence)) : stay.plate;
+  const lastCount = lot.lastSequence(localDate(arrivedMs), settings.slot);
+  if (lastCount >= COUNTER_MAX) return;
+  const sequence = nextSequence(settings.slot, lastCount, arrivedMs);
+  const businessId = businessIdOf(settings.parkingId, arrivedMs, sequence);
+  const plateId = stay.plate === "" ? noPlatePlaceholder(settings.noPlateTemplate, sequence) : stay.plate;
   // A car that was inside before we were: no arrive is invented (readings, "a car inside before we were").
   const report = stay.flags.includes("no_entry_record")
     ? null

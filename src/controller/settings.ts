@@ -42,8 +42,8 @@ export type ExitSettings = {
 
 export type ControllerSettings = {
   readonly parkingId: string;
-  /** Two digits: this box's slot in the lot, `00` when alone. */
-  readonly slot: string;
+  /** This box's slot in the lot, 0 to 99; 0 when alone. */
+  readonly slot: number;
   readonly capacity: number;
   readonly lanes: readonly LaneSettings[];
   readonly admission: AdmissionSettings;

@@ -127,9 +127,9 @@ export class Lot {
     return this.#seen.get(origin)?.contiguousFromOne() ?? 0;
   }
 
-  /** Highest businessId sequence used on a date by a box (`slot` is two digits); 0 when none. */
-  lastSequence(date: string, slot: string): number {
-    return this.#sequences.get(date + slot) ?? 0;
+  /** The last of a box's five-digit counts used for an arrival date `YYYYMMDD`; -1 when none. */
+  lastSequence(date: string, slot: number): number {
+    return this.#sequences.get(date + String(slot).padStart(2, "0")) ?? -1;
   }
 
   /** Stays of this plate that are inside, or were closed by rule and would re-open when the car shows up. */
@@ -154,7 +154,7 @@ export class Lot {
   #countSequence(businessId: string): void {
     const key = businessId.slice(0, 8) + businessId.slice(21, 23);
     const sequence = Number(businessId.slice(23));
-    this.#sequences.set(key, Math.max(this.#sequences.get(key) ?? 0, sequence));
+    this.#sequences.set(key, Math.max(this.#sequences.get(key) ?? -1, sequence));
     if (this.#sequences.size > 32) {
       const oldest = [...this.#sequences.keys()].toSorted()[0];
       if (oldest !== undefined) this.#sequences.delete(oldest);

@@ -1,0 +1,95 @@
+/** What the uplink learned of the city, put into the lot: deliveries, downloads, the clock. */
+import { startOfLocalDay } from "../stay/moment.ts";
+import { reconsider } from "./lanes.ts";
+import { numberAll } from "./numbering.ts";
+import type { UplinkFact } from "./fact.ts";
+import type { ControllerState } from "./state.ts";
+import type { SeqRanges } from "../lot/record.ts";
+import type { Turn } from "./turn.ts";
+
+/** A smaller change of the clock's offset is the noise of the network and dates nothing anew. */
+const CLOCK_STEP_MS = 1_000;
+
+/** Takes one fact of the uplink; answers to questions are not its business. */
+export function takeUplinkFact(turn: Turn, state: ControllerState, fact: UplinkFact): void {
+  switch (fact.type) {
+    case "reports_delivered": {
+      const ranges = rangesOf(fact.seqs, state.lot.outbox.pending(fact.origin));
+      turn.record({ kind: "reports_delivered", key: "outbox", data: { origin: fact.origin, ranges } });
+      return;
+    }
+    case "report_condemned": {
+      const { report, code, answer } = fact;
+      const key = `report:${report.origin}.${report.seq}`;
+      turn.record({ kind: "report_parked", key, data: { report, code, answer } });
+      return;
+    }
+    case "clock_compared":
+      return setClock(turn, state, fact);
+    case "reservations_downloaded":
+      return takeReservations(turn, state, fact);
+    case "contracts_downloaded": {
+      const contracts = fact.contracts;
+      const present = state.lot.contracts.all().filter((one) => startOfLocalDay(one.fromDay) >= fact.fromMs);
+      if (same(present, contracts)) return;
+      turn.record({ kind: "contracts_downloaded", key: "contracts", data: { fromMs: fact.fromMs, contracts } });
+      return reconsider(turn, state);
+    }
+    case "parameters_downloaded": {
+      const { parameters } = fact;
+      if (same(state.lot.parameters.get(""), parameters)) return;
+      turn.record({ kind: "parameters_downloaded", key: "parameters", data: { parameters } });
+      return;
+    }
+    case "city_reached": {
+      const changed = state.cityReachable !== fact.reachable;
+      state.cityReachable = fact.reachable;
+      if (changed) reconsider(turn, state);
+      return;
+    }
+    case "question_answered":
+    case "statement_downloaded":
+      return;
+  }
+}
+
+function takeReservations(turn: Turn, state: ControllerState, fact: Extract<UplinkFact, { type: "reservations_downloaded" }>): void {
+  const { fromMs, reservations } = fact;
+  const present = state.lot.reservations.all().filter((one) => one.fromMs >= fromMs);
+  // The same list every ten minutes is not news; writing it down each time would wear out the card.
+  if (same(present, reservations)) return;
+  turn.record({ kind: "reservations_downloaded", key: "reservations", data: { fromMs, reservations } });
+  reconsider(turn, state);
+}
+
+function same(a: unknown, b: unknown): boolean {
+  return JSON.stringify(a) === JSON.stringify(b);
+}
+
+/**
+ * Seqs of delivered reports as few ranges: a range may run over anything but a report that is still pending.
+ * `pending` ascends; `seqs` may come in any order.
+ */
+export function rangesOf(seqs: readonly number[], pending: readonly number[]): SeqRanges {
+  const delivered = new Set(seqs);
+  const ranges: [number, number][] = [];
+  let open: [number, number] | null = null;
+  for (const seq of pending) {
+    if (!delivered.has(seq)) {
+      open = null;
+      continue;
+    }
+    if (open === null) ranges.push((open = [seq, seq]));
+    else open[1] = seq;
+  }
+  return ranges;
+}
+
+function setClock(turn: Turn, state: ControllerState, fact: Extract<UplinkFact, { type: "clock_compared" }>): void {
+  const { boot, wallMs, monotonicMs, synced } = turn.at;
+  const present = state.lot.clocks.offsetOf(boot) ?? (synced ? wallMs - monotonicMs : null);
+  if (present !== null && Math.abs(present - fact.offsetMs) < CLOCK_STEP_MS) return;
+  turn.record({ kind: "clock_set", key: `clock:${boot}`, data: { boot, offsetMs: fact.offsetMs, source: fact.source } });
+  numberAll(turn, state.lot, state.settings);
+  reconsider(turn, state);
+}

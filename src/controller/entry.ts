@@ -1,0 +1,30 @@
+/** Puts an entry's question to admission and turns its decision into the lane's verdict. */
+import { decideEntry } from "../admission/entry.ts";
+import type { Verdict } from "../lane/cue.ts";
+import { classify, vehicleTypeOf } from "../plate/classify.ts";
+import type { ControllerState, LaneDesk, VisitCase } from "./state.ts";
+import type { Turn } from "./turn.ts";
+
+/** Decides whether the car in front of this entry may come in now. */
+export function decideEntryHere(turn: Turn, state: ControllerState, desk: LaneDesk, visitCase: VisitCase): Verdict {
+  const plate = visitCase.plate?.plate ?? null;
+  const plateClass = plate === null ? "unknown" : classify(plate);
+  const decision = decideEntry(
+    {
+      plate,
+      plateClass,
+      vehicleType: vehicleTypeOf(plateClass, visitCase.plate?.read.colour ?? null),
+      lane: desk.settings.name,
+      mode: desk.mode.mode,
+      nowMs: state.lot.clocks.date(turn.at),
+    },
+    state.lot,
+    state.settings.admission,
+  );
+  visitCase.rules = decision.rules;
+  const { sentence, flags, groundRef } = decision;
+  if (decision.needsPerson) return { type: "wait", for: "operator", sentence };
+  if (!decision.admitted || decision.ground === null) return { type: "refuse", reason: decision.reason, sentence };
+  const by = visitCase.plate?.givenBy ?? null;
+  return { type: "admit", credit: { ground: decision.ground, groundRef, plate, stay: null, by, flags }, sentence };
+}

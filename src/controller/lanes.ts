@@ -1,0 +1,134 @@
+/**
+ * Runs the lane automaton: feeds it events, carries its effects into the turn, and answers its questions in the same
+ * breath. The automaton decides what the lane does; this file only connects it.
+ */
+import { assert } from "../assert.ts";
+import type { DeadlineName, LaneCue, LaneEffect } from "../lane/cue.ts";
+import { step } from "../lane/step.ts";
+import { recordStep } from "../lane/trace.ts";
+import { decideEntryHere } from "./entry.ts";
+import { decideExitHere } from "./exit.ts";
+import { countFleetPassage } from "./modes.ts";
+import { recordPassage } from "./passages.ts";
+import type { ControllerState, LaneDesk, VisitCase } from "./state.ts";
+import type { Turn } from "./turn.ts";
+
+/** Cues that one event may lead to (a verdict, a mode change); more means that two rules contradict each other. */
+const CUES_MAX = 32;
+
+/** Feeds one cue to a lane and works off everything that follows from it. */
+export function feed(turn: Turn, state: ControllerState, laneName: string, cue: LaneCue): void {
+  const desk = state.lanes.get(laneName);
+  if (desk === undefined) return;
+  const cues: LaneCue[] = [cue];
+  for (let count = 0; cues.length > 0; count += 1) {
+    assert(count < CUES_MAX, `lane ${laneName} goes round in circles`);
+    const next = cues.shift();
+    if (next === undefined) break;
+    const event = { ...next, atMs: turn.at.monotonicMs };
+    const before = desk.lane;
+    const { lane, effects } = step(before, event, desk.settings.setup);
+    desk.lane = lane;
+    const recorded = recordStep(desk.recorder, { before, event, effects });
+    desk.recorder = recorded.recorder;
+    for (const effect of effects) cues.push(...carryOut(turn, state, desk, effect));
+    for (const trace of recorded.finished) finishVisit(turn, desk, trace);
+  }
+}
+
+/** Tells every lane that something changed which a waiting car may have waited for. */
+export function reconsider(turn: Turn, state: ControllerState): void {
+  for (const name of state.lanes.keys()) feed(turn, state, name, { type: "circumstances_changed" });
+}
+
+/** The id under which the runtime keeps a lane's deadline. */
+export function deadlineId(lane: string, deadline: DeadlineName): string {
+  return `lane/${lane}/${deadline}`;
+}
+
+/** A deadline of a lane is due. Ids of others are not ours. */
+export function laneDeadlineDue(turn: Turn, state: ControllerState, id: string): void {
+  const [, lane = "", deadline = ""] = id.split("/");
+  const desk = state.lanes.get(lane);
+  const name = deadline as DeadlineName;
+  const visit = desk?.deadlines.get(name);
+  if (desk === undefined || visit === undefined) return;
+  desk.deadlines.delete(name);
+  feed(turn, state, lane, { type: "deadline_passed", deadline: name, visit });
+}
+
+function carryOut(turn: Turn, state: ControllerState, desk: LaneDesk, effect: LaneEffect): readonly LaneCue[] {
+  const lane = desk.settings.name;
+  switch (effect.type) {
+    case "raise_arm":
+      turn.orders.push({ lane, order: "raise" });
+      return [];
+    case "lower_arm":
+      turn.orders.push({ lane, order: "lower" });
+      return [];
+    case "hold_arm":
+      turn.orders.push({ lane, order: "hold" });
+      return [];
+    case "release_arm":
+      turn.orders.push({ lane, order: "release" });
+      return [];
+    case "show":
+      turn.orders.push({ lane, order: "show", sign: effect.sign });
+      return [];
+    case "set_deadline":
+      desk.deadlines.set(effect.deadline, effect.visit);
+      turn.deadline(deadlineId(lane, effect.deadline), effect.atMs);
+      return [];
+    case "clear_deadline":
+      desk.deadlines.delete(effect.deadline);
+      turn.deadline(deadlineId(lane, effect.deadline), null);
+      return [];
+    case "raise_fault":
+    case "clear_fault":
+      turn.faults.push({ lane, code: effect.code, raised: effect.type === "raise_fault" });
+      return [];
+    case "ask_decision":
+      return decide(turn, state, desk, effect);
+    case "vehicle_passed": {
+      const stay = recordPassage(turn, state, lane, effect);
+      const visitCase = desk.cases.get(effect.visit);
+      if (visitCase !== undefined) visitCase.stay = stay;
+      countFleetPassage(turn, state, lane);
+      return [];
+    }
+    case "visit_ended":
+      return [];
+  }
+}
+
+function decide(
+  turn: Turn,
+  state: ControllerState,
+  desk: LaneDesk,
+  question: Extract<LaneEffect, { type: "ask_decision" }>,
+): readonly LaneCue[] {
+  const visitCase = caseOf(desk, question);
+  visitCase.plate = question.plate;
+  const decideHere = question.direction === "entry" ? decideEntryHere : decideExitHere;
+  const verdict = decideHere(turn, state, desk, visitCase);
+  visitCase.sentence = verdict.sentence;
+  return [{ type: "decided", visit: question.visit, verdict }];
+}
+
+function caseOf(desk: LaneDesk, question: Extract<LaneEffect, { type: "ask_decision" }>): VisitCase {
+  const present = desk.cases.get(question.visit);
+  if (present !== undefined) return present;
+  const opened: VisitCase = {
+    visit: question.visit,
+    direction: question.direction,
+    plate: null,
+    chosenStay: null,
+    offered: [],
+    rules: [],
+    sentence: null,
+    exit: null,
+    stay: null,
+  };
+  desk.cases.set(question.visit, opened);
+  return opened;
+}

@@ -1,0 +1,75 @@
+/** What the controller knows between turns beside the lot: the lanes as they stand, and who waits for what. */
+import type { RuleAnswer } from "../admission/decision.ts";
+import type { Sentence, DeadlineName, Direction, LaneModeCue, VisitPlate } from "../lane/cue.ts";
+import type { Lane } from "../lane/lane.ts";
+import type { TraceRecorder } from "../lane/trace.ts";
+import type { Lot } from "../lot/lot.ts";
+import type { QuoteData } from "../stay/money-records.ts";
+import type { ControllerSettings, LaneSettings } from "./settings.ts";
+
+/** How far the questions to the city have come for the car at an exit. */
+export type ExitCase = {
+  readonly stay: string;
+  /** Monotonic ms until which the lane waits for the city; reductions and submit share it. */
+  readonly budgetEndsMs: number;
+  reductions: "unasked" | "asked" | "answered" | "unknown";
+  submit: "unasked" | "asked" | "ordinary" | "refused" | "unknown";
+  /** The amount the driver was told; it stands while the car waits. */
+  quote: QuoteData | null;
+  /** Delay before the next 5.3.5, ms; doubled at each. */
+  resultDelayMs: number;
+};
+
+/** What is known of one vehicle in front of the arm, until its trace is written. */
+export type VisitCase = {
+  readonly visit: number;
+  readonly direction: Direction;
+  plate: VisitPlate | null;
+  /** Exit: the stay an operator chose for this car. */
+  chosenStay: string | null;
+  /** Stays offered to the operator when no single one is clearly meant. */
+  offered: readonly string[];
+  rules: readonly RuleAnswer[];
+  sentence: Sentence | null;
+  exit: ExitCase | null;
+  /** The stay that the passage opened or closed. */
+  stay: string | null;
+};
+
+export type LaneDesk = {
+  readonly settings: LaneSettings;
+  lane: Lane;
+  mode: LaneModeCue;
+  recorder: TraceRecorder;
+  /** The visit each running deadline belongs to. */
+  readonly deadlines: Map<DeadlineName, number>;
+  readonly cases: Map<number, VisitCase>;
+};
+
+/** A question that is out, and where its answer belongs. */
+export type OpenQuestion = {
+  readonly ask: "reductions" | "submit" | "payment_result";
+  readonly lane: string | null;
+  readonly visit: number | null;
+  readonly stay: string;
+  readonly orderId: string | null;
+};
+
+/** A fee query (5.3.2) that waits for the city's own reductions before it is answered. */
+export type OpenFeeQuery = { readonly replyTo: string; readonly stay: string; readonly latestMs: number };
+
+export type ControllerState = {
+  readonly settings: ControllerSettings;
+  readonly lot: Lot;
+  readonly lanes: ReadonlyMap<string, LaneDesk>;
+  readonly questions: Map<string, OpenQuestion>;
+  readonly feeQueries: Map<string, OpenFeeQuery>;
+  /** Next order index per stay since this start. */
+  readonly orderIndexes: Map<string, number>;
+  nextQuestion: number;
+  fire: boolean;
+  cityReachable: boolean;
+};
+
+/** Questions out at once; the city is slow or gone when there are more, and the lanes do not wait for it. */
+export const QUESTIONS_MAX = 256;
