@@ -1,6 +1,6 @@
 /**
  * Makes a checkout ready to run: the packages of package-lock.json, among them the pinned Node, and the native part of
- * epoll. npm runs it before every script. It must run on any Node from 20 on and use nothing that has to be installed;
+ * epoll. Every script of package.json runs it first. It must run on any Node from 20 on and use nothing that has to be installed;
  * when there is nothing to do it says nothing. What it says goes to stderr: stdout belongs to the script that follows.
  */
 import { spawnSync } from "node:child_process";
