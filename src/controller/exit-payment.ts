@@ -1,0 +1,163 @@
+/**
+ * What a car that we know must pay before the arm opens, and how the city is asked about it: reductions first, then one
+ * submit, both within the lane's budget. Never two submits that could both be collected.
+ */
+import type { Credit, Verdict } from "../lane/cue.ts";
+import { stayKey } from "../lot/stay-book.ts";
+import { openSubmit, type Submit } from "../stay/money.ts";
+import type { QuoteData } from "../stay/money-records.ts";
+import type { Stay } from "../stay/stay.ts";
+import type { Leaving } from "./exit.ts";
+import { nextOrderId } from "./orders.ts";
+import { assess, smallerQuote, type Assessment } from "./pricing.ts";
+import { askPaymentResult, askReductions, askSubmit } from "./questions.ts";
+import { say, yuan } from "./sentences.ts";
+import type { ControllerState, ExitCase, VisitCase } from "./state.ts";
+import type { Turn } from "./turn.ts";
+
+/** The verdict for a car whose stay is known. */
+export function decidePayment(turn: Turn, state: ControllerState, visitCase: VisitCase, leaving: Leaving): Verdict {
+  const { stay } = leaving;
+  const admit = (why: readonly [zh: string, en: string], flags = leaving.flags): Verdict => {
+    const credit: Credit = {
+      ground: stay.ground,
+      groundRef: stay.groundRef,
+      plate: visitCase.plate?.plate ?? stay.plate,
+      stay: stay.id,
+      by: null,
+      flags,
+    };
+    return { type: "admit", credit, sentence: say(...why) };
+  };
+  const assessment = assess(state, stay, state.lot.clocks.date(turn.at));
+  visitCase.rules = [...visitCase.rules.slice(0, 1), ...assessment.rules];
+  if (assessment.outcome === "clock_not_trusted") {
+    const why = ["时钟尚未校准，无法计费，先放行并记录", "The clock is not set yet, so nothing can be priced: let out and written down"] as const;
+    return admit(why, [...leaving.flags, "opened_without_payment"]);
+  }
+  if (assessment.outcome === "cannot_price") return { type: "wait", for: "operator", sentence: assessment.sentence };
+  if (assessment.dueFen === 0) return admit(assessment.settled);
+  const exitCase = exitCaseOf(turn, state, visitCase, stay);
+  return payAtExit(turn, state, { visitCase, exitCase, stay, assessment, admit });
+}
+
+function exitCaseOf(turn: Turn, state: ControllerState, visitCase: VisitCase, stay: Stay): ExitCase {
+  if (visitCase.exit?.stay === stay.id) return visitCase.exit;
+  const { exit } = state.settings;
+  const opened: ExitCase = {
+    stay: stay.id,
+    budgetEndsMs: turn.at.monotonicMs + exit.cityBudgetMs,
+    reductions: exit.cityPayments ? "unasked" : "unknown",
+    submit: exit.cityPayments ? "unasked" : "unknown",
+    quote: null,
+    resultDelayMs: exit.resultAskFirstMs,
+  };
+  visitCase.exit = opened;
+  return opened;
+}
+
+type AtExit = {
+  readonly visitCase: VisitCase;
+  readonly exitCase: ExitCase;
+  readonly stay: Stay;
+  readonly assessment: Extract<Assessment, { outcome: "priced" }>;
+  readonly admit: (why: readonly [zh: string, en: string], flags?: Leaving["flags"]) => Verdict;
+};
+
+function payAtExit(turn: Turn, state: ControllerState, car: AtExit): Verdict {
+  const { exitCase, stay } = car;
+  const inBudget = turn.at.monotonicMs < exitCase.budgetEndsMs;
+  const submit = stay.money.submits.at(-1) ?? null;
+  if (submit?.outcome === "password_free") {
+    return car.admit(["免密支付，请通行", "Paid without a password through the city; please go"]);
+  }
+  if (inBudget && state.cityReachable && state.settings.exit.cityPayments) {
+    const waiting = say("正在查询支付信息，请稍候", "Asking the city about payment; one moment");
+    const wait: Verdict = { type: "wait", for: "city", sentence: waiting };
+    if (exitCase.reductions === "unasked") {
+      exitCase.reductions = "asked";
+      askReductions(turn, state, { visitCase: car.visitCase, stay, deadlineMs: exitCase.budgetEndsMs });
+      turn.deadline(budgetDeadlineId(stay.id), exitCase.budgetEndsMs);
+    }
+    if (exitCase.reductions === "asked") return wait;
+    if (exitCase.submit === "unasked" && maySubmit(state, turn, stay)) {
+      submitNow(turn, state, car);
+      exitCase.submit = "asked";
+    }
+    if (exitCase.submit === "asked") return wait;
+  }
+  return withoutPasswordFree(turn, state, car);
+}
+
+/** The id of the deadline at which an exit stops waiting for the city. */
+export function budgetDeadlineId(stay: string): string {
+  return `budget/${stay}`;
+}
+
+/** No submit while another's outcome is unknown and could still be collected (readings, password-free). */
+function maySubmit(state: ControllerState, turn: Turn, stay: Stay): boolean {
+  const open: Submit | null = openSubmit(stay.money);
+  return open === null || open.quote.validUntilMs < state.lot.clocks.date(turn.at);
+}
+
+function submitNow(turn: Turn, state: ControllerState, car: AtExit): void {
+  const quote = quoteFor(turn, state, car);
+  turn.record({ kind: "submit_intended", key: stayKey(car.stay.id), data: { quote } });
+  askSubmit(turn, state, { visitCase: car.visitCase, stay: car.stay, quote, deadlineMs: car.exitCase.budgetEndsMs });
+}
+
+/** A quote with a new orderId: the amount told before while it stands, or the present one when that is smaller. */
+function quoteFor(turn: Turn, state: ControllerState, car: AtExit): QuoteData {
+  const orderId = nextOrderId(turn, state, car.stay);
+  const nowMs = state.lot.clocks.date(turn.at);
+  return { ...smallerQuote(car.stay, car.assessment.quote, nowMs), orderId };
+}
+
+/** The city collects nothing by itself: the driver pays, or the policy for an unreachable city applies. */
+function withoutPasswordFree(turn: Turn, state: ControllerState, car: AtExit): Verdict {
+  const { exitCase, stay } = car;
+  const { exit } = state.settings;
+  if (!state.cityReachable && exit.whenCityUnreachable === "open_and_owe") {
+    return car.admit(
+      ["市平台不可达，先放行，费用记为欠费", "The city cannot be reached: let out, the fee is written down as owed"],
+      ["opened_without_payment"],
+    );
+  }
+  const nowMs = state.lot.clocks.date(turn.at);
+  if (exitCase.quote === null || exitCase.quote.validUntilMs <= nowMs) {
+    exitCase.quote = quoteFor(turn, state, car);
+    turn.record({ kind: "quote_made", key: stayKey(stay.id), data: exitCase.quote });
+  }
+  const dueFen = Math.min(exitCase.quote.dueFen, car.assessment.dueFen);
+  if (exit.cityPayments) scheduleResult(turn, exitCase);
+  return {
+    type: "pay",
+    stay: stay.id,
+    dueFen,
+    sentence: say(`请缴费 ${yuan(dueFen)}`, `Please pay ${yuan(dueFen)}`),
+  };
+}
+
+/** The id of the deadline at which the payment result (5.3.5) is asked for a car that waits. */
+export function resultDeadlineId(stay: string): string {
+  return `result/${stay}`;
+}
+
+function scheduleResult(turn: Turn, exitCase: ExitCase): void {
+  turn.deadline(resultDeadlineId(exitCase.stay), turn.at.monotonicMs + exitCase.resultDelayMs);
+}
+
+/** The result deadline is due: asks 5.3.5 if the car still stands there unpaid, then waits twice as long. */
+export function resultDue(turn: Turn, state: ControllerState, stayId: string): void {
+  const stay = state.lot.stays.get(stayId);
+  if (stay === null) return;
+  for (const desk of state.lanes.values()) {
+    for (const visitCase of desk.cases.values()) {
+      const exitCase = visitCase.exit;
+      if (exitCase?.stay !== stayId || exitCase.quote === null) continue;
+      askPaymentResult(turn, state, { visitCase, stay, orderId: exitCase.quote.orderId });
+      exitCase.resultDelayMs = Math.min(exitCase.resultDelayMs * 2, state.settings.exit.resultAskLastMs);
+      scheduleResult(turn, exitCase);
+    }
+  }
+}

@@ -1,0 +1,93 @@
+/**
+ * Decides at an exit: which stay the car in front is, what it owes, and whether the arm opens. Local data first; the
+ * city is asked in parallel and within one time budget. Never free by accident, never shut for want of a network.
+ */
+import { knownVehicleType, classify } from "../plate/classify.ts";
+import { matchStays, type StayMatch } from "../plate/match.ts";
+import type { Verdict } from "../lane/cue.ts";
+import type { RuleAnswer } from "../admission/decision.ts";
+import type { StayFlag } from "../stay/records.ts";
+import type { Stay } from "../stay/stay.ts";
+import { grantsFree } from "./pricing.ts";
+import { decidePayment } from "./exit-payment.ts";
+import { say, yuan } from "./sentences.ts";
+import type { ControllerState, LaneDesk, VisitCase } from "./state.ts";
+import type { Turn } from "./turn.ts";
+
+/** What speaks of one stay at the exit. */
+export type Leaving = { readonly stay: Stay; readonly flags: readonly StayFlag[] };
+
+/** Decides whether the car in front of this exit may leave now. */
+export function decideExitHere(turn: Turn, state: ControllerState, desk: LaneDesk, visitCase: VisitCase): Verdict {
+  if (desk.mode.mode === "closed_to_all") {
+    return { type: "refuse", reason: "closed", sentence: say("此车道已关闭，请走其他出口", "This lane is closed; please use another exit") };
+  }
+  const chosen = visitCase.chosenStay === null ? null : state.lot.stays.get(visitCase.chosenStay);
+  if (chosen !== null) return decidePayment(turn, state, visitCase, { stay: chosen, flags: ["fuzzy_match"] });
+  const plate = visitCase.plate?.plate ?? null;
+  if (plate === null) {
+    visitCase.offered = [];
+    const sentence = say("未识别车牌，等待工作人员选择车辆", "No plate could be read; an operator must choose the car");
+    return { type: "wait", for: "operator", sentence };
+  }
+  const match = matchHere(turn, state, visitCase, plate);
+  visitCase.rules = [matchRule(match)];
+  if (match.kind === "none") return withoutStay(state, visitCase, plate);
+  if (match.kind === "choice") {
+    visitCase.offered = match.offered.map((near) => near.stay);
+    const sentence = say(`未找到车牌 ${plate}，有相近车辆，请工作人员选择`, `No stay for ${plate}, but near ones: an operator must choose`);
+    return { type: "wait", for: "operator", sentence };
+  }
+  const stay = state.lot.stays.get(match.stay);
+  if (stay === null) return withoutStay(state, visitCase, plate);
+  return decidePayment(turn, state, visitCase, { stay, flags: match.how === "near" ? ["fuzzy_match"] : [] });
+}
+
+function matchHere(turn: Turn, state: ControllerState, visitCase: VisitCase, plate: string): StayMatch {
+  const { lot, settings } = state;
+  const own = lot.staysToLeave(plate);
+  const stays = own.length > 0 ? own : [...lot.stays.all()].filter((stay) => stay.status === "inside");
+  const candidates = stays.map((stay) => ({
+    stay: stay.id,
+    plate: own.length > 0 ? plate : stay.plate,
+    arrivedMs: stay.arrivedMs ?? lot.clocks.date(stay.openedAt),
+    vehicleType: knownVehicleType(stay.plateClass, null),
+    colour: null,
+    grantsFree: grantsFree(state, stay),
+    readAlternatives: stay.otherReads,
+  }));
+  const colour = visitCase.plate?.read.colour ?? null;
+  const context = { nowMs: lot.clocks.date(turn.at), vehicleType: knownVehicleType(classify(plate), colour), colour };
+  return matchStays(plate, candidates, context, settings.exit.match);
+}
+
+function matchRule(match: StayMatch): RuleAnswer {
+  const { explanation } = match;
+  const near = explanation.nearest.map((one) => `${one.plate} (${one.distance / 10})`).join(", ");
+  const found = match.kind === "taken" ? match.plate : "-";
+  return {
+    rule: "stay_of_plate",
+    answer: say(
+      `查找 ${explanation.plate}：在场 ${explanation.considered}，精确 ${explanation.exact}，相近 ${near || "无"}，采用 ${found}`,
+      `looked for ${explanation.plate} among ${explanation.considered}: ${explanation.exact} exact, near ${near || "none"}, taken ${found}`,
+    ),
+  };
+}
+
+/** No stay for the plate: what the site wants for such cars. */
+function withoutStay(state: ControllerState, visitCase: VisitCase, plate: string): Verdict {
+  const { noEntry } = state.settings.exit;
+  visitCase.offered = [];
+  if (noEntry.policy === "open") {
+    const sentence = say(`${plate} 无入场记录，按规定放行`, `No entry record for ${plate}; let out by rule`);
+    const credit = { ground: "temporary" as const, groundRef: null, plate, stay: null, by: null, flags: ["no_entry_record"] };
+    return { type: "admit", credit, sentence };
+  }
+  if (noEntry.policy === "charge") {
+    const fee = yuan(noEntry.fen);
+    const sentence = say(`${plate} 无入场记录，应收 ${fee}，请联系工作人员`, `No entry record for ${plate}; ${fee} due, please call an operator`);
+    return { type: "wait", for: "operator", sentence };
+  }
+  const sentence = say(`${plate} 无入场记录，请联系工作人员`, `No entry record for ${plate}; please call an operator`);
+  return { type: "wait", for: "operator", sentence };
+}

@@ -1,0 +1,23 @@
+/**
+ * OrderIds of a stay. Suffixes are taken in recorded blocks of 36: after an unclean start the current block is
+ * abandoned, so that no orderId is ever given out twice (readings, orderId).
+ */
+import { assert } from "../assert.ts";
+import { orderIdOf } from "../city/identity.ts";
+import { stayKey } from "../lot/stay-book.ts";
+import type { Stay } from "../stay/stay.ts";
+import type { ControllerState } from "./state.ts";
+import type { Turn } from "./turn.ts";
+
+const BLOCK = 36;
+
+/** A new orderId of a numbered stay. */
+export function nextOrderId(turn: Turn, state: ControllerState, stay: Stay): string {
+  assert(stay.businessId !== null, "an order needs a numbered stay");
+  const known = state.orderIndexes.get(stay.id);
+  const index = known ?? (stay.money.lastOrderBlock + 1) * BLOCK;
+  const block = Math.floor(index / BLOCK);
+  if (index % BLOCK === 0) turn.record({ kind: "order_block_taken", key: stayKey(stay.id), data: { block } });
+  state.orderIndexes.set(stay.id, index + 1);
+  return orderIdOf(stay.businessId, index);
+}

@@ -1,0 +1,13 @@
+/** Sentences in both languages, and amounts as people read them. */
+import type { Bilingual } from "../plate/bilingual.ts";
+
+export function say(zh: string, en: string): Bilingual {
+  return { zh, en };
+}
+
+/** An amount in fen as yuan: 1234 is `¥12.34`. */
+export function yuan(fen: number): string {
+  const sign = fen < 0 ? "-" : "";
+  const whole = Math.trunc(Math.abs(fen) / 100);
+  return `${sign}¥${whole}.${String(Math.abs(fen) % 100).padStart(2, "0")}`;
+}
