@@ -1,0 +1,131 @@
+/**
+ * The contract between the box and whatever is wired to it. A driver reports facts and carries out orders; it never
+ * decides anything, never retries on its own and never reads a clock or chance except through its host.
+ */
+
+import type { z } from "zod";
+import type { Bilingual } from "../plate/bilingual.ts";
+import type { FaultDeclaration } from "./fault.ts";
+import type { ArmReport, BerthReport, ContactReport, LoopReport, PlateReport, SignReport, SignText } from "./report.ts";
+import type { RawTap } from "./tap.ts";
+
+/** What each kind of device reports, and which orders it takes. */
+export interface DeviceKinds {
+  plate_reader: { report: PlateReport; order: never };
+  barrier: { report: ArmReport; order: BarrierOrder };
+  loop_detector: { report: LoopReport; order: never };
+  input_contact: { report: ContactReport; order: never };
+  sign_board: { report: SignReport; order: SignText };
+  berth_counter: { report: BerthReport; order: never };
+}
+
+export type DeviceKind = keyof DeviceKinds;
+
+/**
+ * Orders to a barrier. `raise` and `lower` are momentary, `hold` keeps the arm up until `release`. `lower` works only
+ * where the site configured it; whoever orders it has made sure that nobody stands under the arm.
+ */
+export type BarrierOrder = "raise" | "lower" | "hold" | "release";
+
+/** What a driver is given in place of a clock, chance, a log and the fault register. */
+export interface DriverHost {
+  /** Milliseconds that never jump, counted from an arbitrary start. */
+  monotonicMs(): number;
+  /** Milliseconds since 1970 as the box believes them; may jump. */
+  wallMs(): number;
+  /** Runs `run` once, `delayMs` from now, unless the returned function is called before. */
+  after(delayMs: number, run: () => void): () => void;
+  /** A number from 0 up to, not including, 1. */
+  random(): number;
+  /** Raises a fault of the driver's manifest; raising an active fault only renews its detail. */
+  raiseFault(code: string, detail?: string): void;
+  clearFault(code: string): void;
+  /** Says that the device is gone. Raises the fault; the supervisor disposes of the device and opens it anew. */
+  lost(code: string, detail?: string): void;
+  log(level: LogLevel, message: string): void;
+}
+
+export type LogLevel = "debug" | "info" | "warn" | "error";
+
+/** A device that is wired up. It reports facts; it never decides anything. */
+export interface Device<K extends DeviceKind> extends AsyncDisposable {
+  /** Does the first I/O. Rejects with `DeviceFault` when the device cannot be had; nothing is left open then. */
+  start(report: (fact: DeviceKinds[K]["report"]) => void): Promise<void>;
+  /**
+   * Carries out an order. Whatever moves the barrier happens before this returns its promise, in the caller's own
+   * turn. Resolves when the order has been *sent*; that it was obeyed comes back as a report.
+   */
+  order(order: DeviceKinds[K]["order"]): Promise<void>;
+  /** Counters and states for a technician; cheap, without I/O. */
+  diagnose(): Readonly<Record<string, number | string | boolean>>;
+  /** The bytes on the wire, where the device has a wire with bytes. */
+  readonly tap?: RawTap;
+}
+
+/** A driver as the box sees it: its manifest, and how to open one device. */
+export interface Driver<K extends DeviceKind> {
+  /** The name used in gatehouse.json and of the driver's folder. */
+  readonly type: string;
+  readonly kind: K;
+  readonly title: Bilingual;
+  /** Schema of the settings: description, unit, bounds and default of each. */
+  readonly settings: z.ZodType;
+  /** Every fault that the driver can raise, by code. */
+  readonly faults: Readonly<Record<string, FaultDeclaration>>;
+  /** Checks the settings and wires up a device, without any I/O. Throws a ZodError for settings that do not fit. */
+  open(settings: unknown, host: DriverHost): Device<K>;
+}
+
+/** The drivers a box knows: type to lazy import, so that a driver that is not configured is never loaded. */
+export type DriverTable = Readonly<Record<string, () => Promise<{ readonly default: Driver<DeviceKind> }>>>;
+
+/** What a driver's author writes down. */
+export interface DriverDeclaration<K extends DeviceKind, S extends z.ZodType> {
+  readonly type: string;
+  readonly kind: K;
+  readonly title: Bilingual;
+  readonly settings: S;
+  readonly faults: Readonly<Record<string, FaultDeclaration>>;
+  readonly open: (settings: z.output<S>, host: DriverHost) => Device<K>;
+}
+
+/** Whether a driver, of whatever kind, is of this one. */
+export function isOfKind<K extends DeviceKind>(driver: Driver<DeviceKind>, kind: K): driver is Driver<K> {
+  return driver.kind === kind;
+}
+
+/** Turns a declaration into a driver whose settings are always checked before they are used. */
+export function defineDriver<K extends DeviceKind, S extends z.ZodType>(
+  declaration: DriverDeclaration<K, S>,
+): Driver<K> {
+  return Object.freeze({
+    type: declaration.type,
+    kind: declaration.kind,
+    title: declaration.title,
+    settings: declaration.settings,
+    faults: declaration.faults,
+    open: (settings: unknown, host: DriverHost): Device<K> =>
+      declaration.open(declaration.settings.parse(settings), host),
+  });
+}
+
+/** The device cannot be had or was lost: `code` is a fault of the manifest, `message` the detail for a technician. */
+export class DeviceFault extends Error {
+  override readonly name = "DeviceFault";
+  readonly code: string;
+
+  constructor(code: string, detail: string, options?: ErrorOptions) {
+    super(detail, options);
+    this.code = code;
+  }
+}
+
+/** The device works but cannot carry out this order, for example `lower` where no line for it is wired. */
+export class OrderRefused extends Error {
+  override readonly name = "OrderRefused";
+}
+
+/** The detail of whatever was thrown, for a fault or the log. */
+export function detailOf(error: unknown): string {
+  return error instanceof Error ? error.message : String(error);
+}
