@@ -64,7 +64,9 @@ export type Fact =
   | CallbackFact
   | { readonly type: "deadline_due"; readonly id: string }
   | { readonly type: "command"; readonly command: Command; readonly replyTo: string }
-  /** Records of another box, or of an old stay read from the store. */
+  /** The records of an old stay, read from the store because a notice names it. Empty: the ledger has none. */
+  | { readonly type: "stay_recalled"; readonly records: readonly LotRecord[]; readonly notice: PaymentNotice }
+  /** Records of another box of the lot. */
   | { readonly type: "records_arrived"; readonly records: readonly LotRecord[] }
   | { readonly type: "stopping"; readonly reason: string };
 

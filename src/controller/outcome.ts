@@ -1,7 +1,7 @@
 /** What one turn decided. The caller carries it out: orders at once, the rest as each part says. */
-import type { Sentence } from "../lane/cue.ts";
-import type { SignCue } from "../lane/cue.ts";
+import type { Sentence, SignCue } from "../lane/cue.ts";
 import type { LotRecord } from "../lot/record.ts";
+import type { PaymentNotice } from "./fact.ts";
 import type { Question } from "./question.ts";
 import type { VisitTrace } from "./visit-trace.ts";
 
@@ -62,6 +62,9 @@ export type CarAnswer = {
 export type DeadlineChange = { readonly id: string; readonly atMs: number | null };
 export type LaneFaultChange = { readonly lane: string; readonly code: string; readonly raised: boolean };
 
+/** An old stay that is no longer held: its records are read from the store and come back as a fact. */
+export type Recall = { readonly businessId: string; readonly notice: PaymentNotice };
+
 export type Outcome = {
   readonly records: readonly LotRecord[];
   readonly traces: readonly VisitTrace[];
@@ -71,4 +74,5 @@ export type Outcome = {
   readonly replies: readonly Reply[];
   readonly deadlines: readonly DeadlineChange[];
   readonly faults: readonly LaneFaultChange[];
+  readonly recalls: readonly Recall[];
 };

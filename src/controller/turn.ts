@@ -2,7 +2,7 @@
 import type { Sentence } from "../lane/cue.ts";
 import type { Draft, LotRecord } from "../lot/record.ts";
 import type { Moment } from "../stay/moment.ts";
-import type { DeadlineChange, LaneFaultChange, Order, Outcome, Reply, ReplyBody } from "./outcome.ts";
+import type { DeadlineChange, LaneFaultChange, Order, Outcome, Recall, Reply, ReplyBody } from "./outcome.ts";
 import type { Pen } from "./pen.ts";
 import type { Question } from "./question.ts";
 import type { VisitTrace } from "./visit-trace.ts";
@@ -16,6 +16,7 @@ export class Turn {
   readonly questions: { question: Question; afterCommit: boolean }[] = [];
   readonly replies: Reply[] = [];
   readonly faults: LaneFaultChange[] = [];
+  readonly recalls: Recall[] = [];
   readonly #deadlines = new Map<string, number | null>();
   readonly #pen: Pen;
 
@@ -54,7 +55,7 @@ export class Turn {
 
   outcome(): Outcome {
     const deadlines: DeadlineChange[] = [...this.#deadlines].map(([id, atMs]) => ({ id, atMs }));
-    const { records, traces, orders, questions, replies, faults } = this;
-    return { records, traces, orders, questions, replies, faults, deadlines };
+    const { records, traces, orders, questions, replies, faults, recalls } = this;
+    return { records, traces, orders, questions, replies, faults, recalls, deadlines };
   }
 }

@@ -41,6 +41,16 @@ export type LotRecords = {
   report_parked: { readonly report: RecordRef; readonly code: number | null; readonly answer: string };
   report_unparked: { readonly report: RecordRef; readonly by: string };
   command_done: { readonly id: string; readonly command: string; readonly by: string; readonly reason: string; readonly outcome: string };
+  /** A payment notice whose stay is not held; kept for a person, matched if the stay is found in the ledger. */
+  notice_unmatched: {
+    readonly businessId: string;
+    readonly orderId: string;
+    readonly plate: string;
+    readonly fen: number;
+    readonly status: number;
+    readonly payType: number;
+    readonly paidAtMs: number;
+  };
   statement_compared: { readonly day: number; readonly list: "payments" | "bills"; readonly differences: readonly StatementDifference[] };
   shift_opened: { readonly shift: string; readonly by: string };
   shift_closed: { readonly shift: string; readonly by: string; readonly cashFen: number; readonly waivedFen: number };

@@ -1,0 +1,148 @@
+/**
+ * One turn of the box: facts in, in order; records, orders, questions and replies out. Synchronous and without I/O;
+ * the clock comes with each fact. The rooms decide, this file only says who gets which fact.
+ */
+import { Lot } from "../lot/lot.ts";
+import type { Moment } from "../stay/moment.ts";
+import { unreachable } from "../assert.ts";
+import { answerFeeQueries, takeCallback } from "./callbacks.ts";
+import { takeUplinkFact } from "./city-facts.ts";
+import { takeCommand } from "./commands.ts";
+import { resultDue } from "./exit-payment.ts";
+import type { Fact, StampedFact } from "./fact.ts";
+import { openLanes } from "./lane-desk.ts";
+import { feed, laneDeadlineDue } from "./lanes.ts";
+import { closeAgedStays, GHOST_DEADLINE } from "./ghosts.ts";
+import { numberAll } from "./numbering.ts";
+import { refreshModes } from "./modes.ts";
+import type { Outcome } from "./outcome.ts";
+import { takeRecalledStay } from "./payments.ts";
+import { Pen } from "./pen.ts";
+import { budgetDue, takeAnswer } from "./questions.ts";
+import type { ControllerSettings } from "./settings.ts";
+import type { ControllerState } from "./state.ts";
+import { takeStatement } from "./statements.ts";
+import { Turn } from "./turn.ts";
+
+export class Controller {
+  readonly state: ControllerState;
+  readonly #pen: Pen;
+
+  /** `lot` holds everything the ledger had; `origin` is this box's `slot.epoch`. */
+  constructor(settings: ControllerSettings, lot: Lot, origin: string) {
+    this.#pen = new Pen(origin, lot);
+    this.state = {
+      settings,
+      lot,
+      lanes: openLanes(settings.lanes),
+      questions: new Map(),
+      feeQueries: new Map(),
+      orderIndexes: new Map(),
+      nextQuestion: 0,
+      fire: false,
+      cityReachable: false,
+    };
+  }
+
+  /** The first turn after a start: says so in the journal, sets the capacity, numbers what waits for the clock. */
+  begin(at: Moment, start: { readonly version: string; readonly cleanStop: boolean }): Outcome {
+    const turn = new Turn(this.#pen, at);
+    const { lot, settings } = this.state;
+    turn.record({ kind: "boot_started", key: "box", data: start });
+    if (lot.berths.capacity !== settings.capacity) {
+      const data = { capacity: settings.capacity, area: "", by: "configuration" };
+      turn.record({ kind: "capacity_set", key: "capacity", data });
+    }
+    numberAll(turn, lot, settings);
+    refreshModes(turn, this.state);
+    closeAgedStays(turn, this.state);
+    return turn.outcome();
+  }
+
+  /** Works off the facts that are there. `facts` is not empty; their moments do not go back. */
+  turn(facts: readonly StampedFact[], at: Moment): Outcome {
+    const turn = new Turn(this.#pen, at);
+    for (const stamped of facts) {
+      turn.at = stamped.at;
+      this.#take(turn, stamped.fact);
+    }
+    refreshModes(turn, this.state);
+    this.state.lot.stays.forgetOldest();
+    return turn.outcome();
+  }
+
+  #take(turn: Turn, fact: Fact): void {
+    const { state } = this;
+    switch (fact.type) {
+      case "plate_read":
+        return feed(turn, state, fact.lane, { type: "plate_read", read: fact.read });
+      case "loop_changed":
+        return feed(turn, state, fact.lane, { type: "loop_changed", loop: fact.loop, covered: fact.covered });
+      case "arm_moved":
+        return feed(turn, state, fact.lane, { type: "arm_moved", position: fact.position });
+      case "device_lost":
+      case "device_back":
+        return feed(turn, state, fact.lane, { type: fact.type, device: fact.device });
+      case "open_button_pressed":
+      case "command":
+        return takeCommand(turn, state, fact);
+      case "fire_contact":
+        state.fire = fact.active;
+        return;
+      case "berths_counted": {
+        const { occupied, source } = fact;
+        turn.record({ kind: "berths_counted", key: `counted:${source}`, data: { occupied, source } });
+        return;
+      }
+      case "reports_delivered":
+      case "report_condemned":
+      case "clock_compared":
+      case "reservations_downloaded":
+      case "contracts_downloaded":
+      case "parameters_downloaded":
+      case "city_reached":
+        return takeUplinkFact(turn, state, fact);
+      case "question_answered":
+        return takeAnswer(turn, state, fact.id, fact.answer);
+      case "statement_downloaded":
+        return takeStatement(turn, state, fact);
+      case "fee_query":
+      case "payment_notice":
+      case "invoice_query":
+      case "find_car":
+        return takeCallback(turn, state, fact);
+      case "deadline_due":
+        return this.#deadlineDue(turn, fact.id);
+      case "stay_recalled":
+        return takeRecalledStay(turn, state, fact.records, fact.notice);
+      case "records_arrived":
+        for (const record of fact.records) state.lot.apply(record);
+        return;
+      case "stopping":
+        turn.record({ kind: "box_stopped", key: "box", data: { reason: fact.reason } });
+        return;
+      default:
+        return unreachable(fact);
+    }
+  }
+
+  /** A deadline's id begins with the word of whoever set it. */
+  #deadlineDue(turn: Turn, id: string): void {
+    const rest = id.slice(id.indexOf("/") + 1);
+    switch (id.slice(0, id.indexOf("/"))) {
+      case "lane":
+        return laneDeadlineDue(turn, this.state, id);
+      case "budget":
+        return budgetDue(turn, this.state, rest);
+      case "result":
+        return resultDue(turn, this.state, rest);
+      case "fee":
+        return answerFeeQueries(turn, this.state, rest);
+      case GHOST_DEADLINE:
+        return closeAgedStays(turn, this.state);
+      default:
+        // mode/<lane>: every turn ends by looking at the modes.
+        return;
+    }
+  }
+}

@@ -1,0 +1,53 @@
+/** The books of a stay at its leave: price = reduced + paid + waived + owed - overpaid, to the fen. */
+import type { Credit } from "../lane/cue.ts";
+import { stayKey } from "../lot/stay-book.ts";
+import { paidFen, type StayMoney } from "../stay/money.ts";
+import type { Moment } from "../stay/moment.ts";
+import type { Settlement } from "../stay/records.ts";
+import { assess } from "./pricing.ts";
+import type { ControllerState } from "./state.ts";
+import type { Turn } from "./turn.ts";
+
+/** What the car still owes by its records; a late payment has lowered it. */
+export function owedNow(money: StayMoney): number {
+  return Math.max(0, money.owedFen);
+}
+
+/** Before a stay closes: what is still due becomes a debt, or is waived when fire opened the lane. */
+export function settleAtLeave(turn: Turn, state: ControllerState, id: string, credit: Credit | null): void {
+  const stay = state.lot.stays.get(id);
+  if (stay === null) return;
+  const assessment = assess(state, stay, state.lot.clocks.date(turn.at));
+  if (assessment.outcome !== "priced") return;
+  const due = assessment.dueFen - owedNow(stay.money);
+  if (due <= 0) return;
+  const key = stayKey(id);
+  if (state.fire) {
+    turn.record({ kind: "fee_waived", key, data: { fen: due, by: "fire", reason: "fire", shift: null } });
+    return;
+  }
+  const orderId = stay.money.submits.findLast((submit) => submit.outcome === null)?.quote.orderId ?? null;
+  const reason = credit === null ? "left_without_decision" : credit.by === null ? "city_unreachable" : `opened_by ${credit.by}`;
+  turn.record({ kind: "fee_owed", key, data: { fen: due, orderId, reason } });
+}
+
+/** The settlement to write into the close; null when the stay cannot be priced yet. */
+export function settlementOf(state: ControllerState, id: string, at: Moment): Settlement | null {
+  const stay = state.lot.stays.get(id);
+  if (stay === null) return null;
+  const assessment = assess(state, stay, state.lot.clocks.date(at));
+  if (assessment.outcome !== "priced") return null;
+  const paid = paidFen(stay.money) - stay.money.refundedFen;
+  const waived = stay.money.waivedFen;
+  const owed = owedNow(stay.money);
+  const reduced = assessment.reducedFen;
+  const overpaid = Math.max(0, reduced + paid + waived + owed - assessment.priceFen);
+  return {
+    priceFen: reduced + paid + waived + owed - overpaid,
+    reducedFen: reduced,
+    paidFen: paid,
+    waivedFen: waived,
+    owedFen: owed,
+    overpaidFen: overpaid,
+  };
+}
