@@ -56,7 +56,7 @@ function spread(a: string, b: string, limit: number): number {
  * plate and not 黑KA12345 misread.
  */
 function withoutProvince(short: string, long: string, limit: number): number {
-  if (!isProvince(long.charAt(0))) return Number.POSITIVE_INFINITY;
+  if (!isProvince(long.charAt(0)) || isProvince(short.charAt(0))) return Number.POSITIVE_INFINITY;
   const rest = spread(short, long.slice(1), limit - PROVINCE_COST);
   if (rest === Number.POSITIVE_INFINITY) return rest;
   if (grammarRank(classify(long)) < 2 || grammarRank(classify(short)) === 2) return Number.POSITIVE_INFINITY;
