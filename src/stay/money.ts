@@ -19,6 +19,7 @@ export type StayMoney = {
   readonly submits: readonly Submit[];
   /** Every payment told to us, first telling of each order first; failed and repeated ones included. */
   readonly payments: readonly Payment[];
+  readonly waivers: readonly MoneyRecords["fee_waived"][];
   readonly waivedFen: number;
   readonly owedFen: number;
   readonly refundedFen: number;
@@ -32,6 +33,7 @@ export const emptyMoney: StayMoney = {
   quotes: [],
   submits: [],
   payments: [],
+  waivers: [],
   waivedFen: 0,
   owedFen: 0,
   refundedFen: 0,
@@ -79,7 +81,11 @@ export function applyMoney(money: StayMoney, record: MoneyRecord): StayMoney {
     case "payment_received":
       return { ...money, payments: [...money.payments, record.data].slice(-PAYMENTS_MAX) };
     case "fee_waived":
-      return { ...money, waivedFen: money.waivedFen + record.data.fen };
+      return {
+        ...money,
+        waivedFen: money.waivedFen + record.data.fen,
+        waivers: [...money.waivers, record.data].slice(-PAYMENTS_MAX),
+      };
     case "fee_owed":
       return { ...money, owedFen: money.owedFen + record.data.fen };
     case "fee_refunded":

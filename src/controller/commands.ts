@@ -1,0 +1,79 @@
+/**
+ * What a person orders: checked, carried out once, and written down with name and reason. An order that came too late is
+ * refused, never replayed. The answer leaves when its record is durable.
+ */
+import type { Sentence } from "../lane/cue.ts";
+import type { Command, CommandBody } from "./command.ts";
+import { laneCommand } from "./lane-commands.ts";
+import { lotCommand } from "./lot-commands.ts";
+import { say } from "./sentences.ts";
+import { stayCommand } from "./stay-commands.ts";
+import type { ControllerState } from "./state.ts";
+import type { Turn } from "./turn.ts";
+
+/** What became of a command: a word for programs and a sentence for people. */
+export type CommandOutcome =
+  | { readonly done: true; readonly sentence: Sentence }
+  | { readonly done: false; readonly code: string; readonly sentence: Sentence };
+
+export function done(zh: string, en: string): CommandOutcome {
+  return { done: true, sentence: say(zh, en) };
+}
+
+export function refused(code: string, zh: string, en: string): CommandOutcome {
+  return { done: false, code, sentence: say(zh, en) };
+}
+
+type CommandFact =
+  | { readonly type: "command"; readonly command: Command; readonly replyTo: string }
+  | { readonly type: "open_button_pressed"; readonly lane: string };
+
+/** Takes an order from the diagnostics port, the command line or the guard's button. */
+export function takeCommand(turn: Turn, state: ControllerState, fact: CommandFact): void {
+  if (fact.type === "open_button_pressed") {
+    const expiresAtMs = turn.at.monotonicMs + state.settings.openOnceMs;
+    const head = { id: `button/${turn.nextId()}`, by: "button", reason: "button", expiresAtMs };
+    laneCommand(turn, state, { ...head, command: "open_once", lane: fact.lane, visit: null });
+    return;
+  }
+  const { command, replyTo } = fact;
+  const before = state.lot.commands.get(command.id);
+  if (before !== null) {
+    const sentence = say("该指令此前已执行，不再重复", "This command was carried out before and is not repeated");
+    return turn.reply(replyTo, { type: "command_done", outcome: before, sentence });
+  }
+  const outcome = judge(turn, command) ?? carryOut(turn, state, command);
+  if (!outcome.done) return turn.refuse(replyTo, outcome.code, outcome.sentence);
+  const { id, by, reason } = command;
+  const data = { id, command: command.command, by, reason, outcome: "done" };
+  turn.record({ kind: "command_done", key: `command:${id}`, data });
+  turn.reply(replyTo, { type: "command_done", outcome: "done", sentence: outcome.sentence });
+}
+
+function judge(turn: Turn, command: Command): CommandOutcome | null {
+  if (command.by.trim() === "" || command.reason.trim() === "") {
+    return refused("name_and_reason_missing", "请填写姓名和原因", "Give your name and a reason");
+  }
+  if (command.expiresAtMs < turn.at.monotonicMs) {
+    return refused("expired", "指令已过期，未执行。请重新下达", "The command came too late and was not carried out. Give it again");
+  }
+  return null;
+}
+
+function carryOut(turn: Turn, state: ControllerState, command: Command): CommandOutcome {
+  if (isLaneCommand(command)) return laneCommand(turn, state, command);
+  if (isStayCommand(command)) return stayCommand(turn, state, command);
+  return lotCommand(turn, state, command);
+}
+
+export type LaneCommand = Command & Extract<CommandBody, { readonly lane: string }>;
+export type StayCommand = Exclude<Command & Extract<CommandBody, { readonly stay: string }>, LaneCommand>;
+export type LotCommand = Exclude<Command, LaneCommand | StayCommand>;
+
+function isLaneCommand(command: Command): command is LaneCommand {
+  return "lane" in command;
+}
+
+function isStayCommand(command: Command): command is StayCommand {
+  return "stay" in command && !("lane" in command);
+}

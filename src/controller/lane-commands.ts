@@ -1,0 +1,95 @@
+/** Orders of a person to one lane: open once, hold open, close, release, name the car in front. */
+import { unreachable } from "../assert.ts";
+import type { Credit } from "../lane/cue.ts";
+import { normalise } from "../plate/normalise.ts";
+import { done, refused, type CommandOutcome, type LaneCommand } from "./commands.ts";
+import { feed } from "./lanes.ts";
+import { say } from "./sentences.ts";
+import type { ControllerState, LaneDesk } from "./state.ts";
+import type { Turn } from "./turn.ts";
+
+export function laneCommand(turn: Turn, state: ControllerState, command: LaneCommand): CommandOutcome {
+  const desk = state.lanes.get(command.lane);
+  if (desk === undefined) {
+    const names = [...state.lanes.keys()].join(", ");
+    return refused("no_such_lane", `没有车道 ${command.lane}，可选：${names}`, `There is no lane ${command.lane}; there are: ${names}`);
+  }
+  switch (command.command) {
+    case "open_once":
+    case "admit_without_plate":
+      return giveCredit(turn, state, desk, command);
+    case "hold_open": {
+      const { untilMs, passages } = command;
+      const reason = passages === null ? ("operator" as const) : ("fleet" as const);
+      return setMode(turn, command, { mode: "held_open", reason, untilMs, passages });
+    }
+    case "set_lane_mode":
+      return setMode(turn, command, { mode: command.mode, reason: "operator", untilMs: command.untilMs, passages: null });
+    case "release_lane":
+      return setMode(turn, command, { mode: "open", reason: "operator", untilMs: null, passages: null });
+    case "give_plate": {
+      const plate = normalise(command.plate);
+      if (plate === "") return refused("plate_empty", "请输入车牌", "Type the plate");
+      feed(turn, state, command.lane, { type: "plate_given", visit: command.visit, plate, by: command.by });
+      return done(`车牌已改为 ${plate}`, `The car is now ${plate}`);
+    }
+    case "choose_stay":
+      return chooseStay(turn, state, desk, command);
+    case "test_pulse":
+      return testPulse(turn, desk);
+    default:
+      return unreachable(command);
+  }
+}
+
+type OpenCommand = Extract<LaneCommand, { command: "open_once" | "admit_without_plate" }>;
+
+function giveCredit(turn: Turn, state: ControllerState, desk: LaneDesk, command: OpenCommand): CommandOutcome {
+  const visitCase = command.visit === null ? [...desk.cases.values()].at(-1) : desk.cases.get(command.visit);
+  const credit: Credit = {
+    ground: "operator",
+    groundRef: null,
+    plate: visitCase?.plate?.plate ?? null,
+    stay: visitCase?.exit?.stay ?? visitCase?.chosenStay ?? null,
+    by: command.by,
+    flags: [],
+  };
+  feed(turn, state, command.lane, { type: "credit_given", visit: command.visit, credit, expiresAtMs: command.expiresAtMs });
+  return done("已下达一次开闸指令", "The arm opens once");
+}
+
+type ModeData = { mode: "open" | "full" | "closed" | "closed_to_all" | "held_open"; reason: "operator" | "fleet"; untilMs: number | null; passages: number | null };
+
+/** The lane itself hears of it when the turn ends (`refreshModes`). */
+function setMode(turn: Turn, command: LaneCommand, mode: ModeData): CommandOutcome {
+  const data = { ...mode, note: command.reason, lane: command.lane, by: command.by };
+  turn.record({ kind: "lane_mode_set", key: `lane:${command.lane}`, data });
+  return done(`车道 ${command.lane} 已设为 ${mode.mode}`, `Lane ${command.lane} is now ${mode.mode}`);
+}
+
+type ChooseCommand = Extract<LaneCommand, { command: "choose_stay" }>;
+
+function chooseStay(turn: Turn, state: ControllerState, desk: LaneDesk, command: ChooseCommand): CommandOutcome {
+  const visitCase = desk.cases.get(command.visit);
+  const stay = state.lot.stays.get(command.stay);
+  if (visitCase === undefined) {
+    return refused("no_such_visit", "该车已不在闸前", "That car no longer stands before the arm");
+  }
+  if (stay === null || stay.status === "left" || stay.status === "voided") {
+    return refused("no_such_stay", "该停车记录不存在或已离场，请重新选择", "That stay is not inside; choose another");
+  }
+  visitCase.chosenStay = stay.id;
+  feed(turn, state, command.lane, { type: "circumstances_changed" });
+  return done(`已选择 ${stay.plate}`, `The car is ${stay.plate}`);
+}
+
+/** A technician's relay test: refused while anything stands on the loops. */
+function testPulse(turn: Turn, desk: LaneDesk): CommandOutcome {
+  const { covered } = desk.lane;
+  if (covered.presence || covered.passage) {
+    return refused("vehicle_on_loop", "线圈上有车，不能测试", "A vehicle stands on a loop; the test is not carried out");
+  }
+  turn.orders.push({ lane: desk.settings.name, order: "raise" });
+  const sentence = say("已发出测试脉冲", "The test pulse was sent");
+  return { done: true, sentence };
+}

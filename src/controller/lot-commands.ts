@@ -1,0 +1,77 @@
+/** Orders of a person about the lot as a whole: count, capacity, lists, shifts, parked reports. */
+import { unreachable } from "../assert.ts";
+import { paymentsThatCount } from "../stay/money.ts";
+import { done, refused, type CommandOutcome, type LotCommand } from "./commands.ts";
+import { reconsider } from "./lanes.ts";
+import { yuan } from "./sentences.ts";
+import type { ControllerState } from "./state.ts";
+import type { Turn } from "./turn.ts";
+
+const BERTHS_MAX = 100_000;
+/** Cars on one list. */
+const LIST_MAX = 20_000;
+
+export function lotCommand(turn: Turn, state: ControllerState, command: LotCommand): CommandOutcome {
+  const { lot } = state;
+  const { by, reason } = command;
+  switch (command.command) {
+    case "set_free": {
+      const { trueFree } = command;
+      if (!Number.isInteger(trueFree) || Math.abs(trueFree) > BERTHS_MAX) return badNumber();
+      // free = capacity - occupied - adjustment: more free berths means a smaller adjustment.
+      const delta = lot.berths.free - trueFree;
+      turn.record({ kind: "count_adjusted", key: "count", data: { delta, trueFree, by, reason } });
+      reconsider(turn, state);
+      return done(`空余泊位已校准为 ${trueFree}`, `Free berths are now ${trueFree}`);
+    }
+    case "set_capacity": {
+      const { capacity, area } = command;
+      if (!Number.isInteger(capacity) || capacity < 0 || capacity > BERTHS_MAX) return badNumber();
+      turn.record({ kind: "capacity_set", key: "capacity", data: { capacity, area, by } });
+      reconsider(turn, state);
+      return done(`总泊位已设为 ${capacity}`, `Capacity is now ${capacity}`);
+    }
+    case "replace_list": {
+      const { list, version, entries } = command;
+      if (entries.length > LIST_MAX) {
+        return refused("list_too_long", `名单最多 ${LIST_MAX} 辆，原名单保持不变`, `A list holds ${LIST_MAX} cars at most; the old one stays`);
+      }
+      turn.record({ kind: "list_replaced", key: `list:${list}`, data: { list, version, entries, by } });
+      reconsider(turn, state);
+      return done(`名单 ${list} 已更新：${entries.length} 辆`, `List ${list} now holds ${entries.length} cars`);
+    }
+    case "open_shift":
+      if (lot.shifts.get(command.shift)?.open === true) return refused("shift_open", "该班次已开始", "That shift is open already");
+      turn.record({ kind: "shift_opened", key: `shift:${command.shift}`, data: { shift: command.shift, by } });
+      return done("班次已开始", "The shift has begun");
+    case "close_shift":
+      return closeShift(turn, state, command);
+    case "unpark_report": {
+      const { origin, seq } = command;
+      const parked = lot.outbox.parked().some(({ report }) => report.origin === origin && report.seq === seq);
+      if (!parked) return refused("not_parked", "该记录未被搁置", "That report is not parked");
+      const data = { report: { origin, seq }, by };
+      turn.record({ kind: "report_unparked", key: `report:${origin}.${seq}`, data });
+      return done("该记录将重新上传", "The report will be sent again");
+    }
+    default:
+      return unreachable(command);
+  }
+}
+
+function closeShift(turn: Turn, state: ControllerState, command: Extract<LotCommand, { command: "close_shift" }>): CommandOutcome {
+  const { shift, by } = command;
+  if (state.lot.shifts.get(shift)?.open !== true) return refused("shift_not_open", "该班次未开始", "That shift is not open");
+  let cashFen = 0;
+  let waivedFen = 0;
+  for (const { money } of state.lot.stays.all()) {
+    for (const payment of paymentsThatCount(money)) if (payment.shift === shift) cashFen += payment.fen;
+    for (const waiver of money.waivers) if (waiver.shift === shift) waivedFen += waiver.fen;
+  }
+  turn.record({ kind: "shift_closed", key: `shift:${shift}`, data: { shift, by, cashFen, waivedFen } });
+  return done(`班次结束：现金 ${yuan(cashFen)}，免收 ${yuan(waivedFen)}`, `Shift closed: cash ${yuan(cashFen)}, waived ${yuan(waivedFen)}`);
+}
+
+function badNumber(): CommandOutcome {
+  return refused("number_invalid", "请输入合理的整数", "Give a whole number that can be true");
+}

@@ -1,0 +1,99 @@
+/** Orders of a person about one stay: its plate, its end, its money. */
+import { unreachable } from "../assert.ts";
+import { stayKey } from "../lot/stay-book.ts";
+import { classify } from "../plate/classify.ts";
+import { normalise } from "../plate/normalise.ts";
+import { isPaid } from "../stay/money.ts";
+import type { Stay } from "../stay/stay.ts";
+import { done, refused, type CommandOutcome, type StayCommand } from "./commands.ts";
+import { reconsider } from "./lanes.ts";
+import { nextOrderId } from "./orders.ts";
+import { receivePayment } from "./payments.ts";
+import { assess } from "./pricing.ts";
+import { yuan } from "./sentences.ts";
+import type { ControllerState } from "./state.ts";
+import type { Turn } from "./turn.ts";
+
+/** The city's fields hold six digits. */
+const AMOUNT_MAX_FEN = 999_999;
+
+export function stayCommand(turn: Turn, state: ControllerState, command: StayCommand): CommandOutcome {
+  const stay = state.lot.stays.get(command.stay);
+  if (stay === null) return refused("no_such_stay", `没有停车记录 ${command.stay}`, `There is no stay ${command.stay}`);
+  const outcome = carryOut(turn, state, command, stay);
+  if (outcome.done) reconsider(turn, state);
+  return outcome;
+}
+
+function carryOut(turn: Turn, state: ControllerState, command: StayCommand, stay: Stay): CommandOutcome {
+  const key = stayKey(stay.id);
+  const { by, reason } = command;
+  switch (command.command) {
+    case "correct_plate": {
+      const plate = normalise(command.plate);
+      if (plate === "") return refused("plate_empty", "请输入车牌", "Type the plate");
+      turn.record({ kind: "plate_corrected", key, data: { plate, plateClass: classify(plate), by, reason } });
+      return done(`车牌已改为 ${plate}`, `The plate is now ${plate}`);
+    }
+    case "void_stay":
+      if (stay.status === "voided") return refused("already_voided", "该记录已作废", "This stay is void already");
+      turn.record({ kind: "stay_voided", key, data: { by, reason } });
+      return done("停车记录已作废", "The stay is void");
+    case "close_ghost":
+      if (stay.status !== "inside") return refused("not_inside", "该车不在场内", "That car is not inside");
+      turn.record({ kind: "stay_soft_closed", key, data: { reason: "operator", by } });
+      return done("已按幽灵车关闭；车辆出现时自动恢复", "Closed as a ghost; it re-opens when the car shows up");
+    case "set_berth": {
+      const { store, floor, berthId } = command;
+      turn.record({ kind: "berth_known", key, data: { store, floor, berthId, by } });
+      return done(`泊位 ${berthId} 已登记`, `Berth ${berthId} is noted`);
+    }
+    case "grant_reduction": {
+      const { code, fen, minutes } = command;
+      const [fromMs, toMs] = [0, Number.MAX_SAFE_INTEGER];
+      turn.record({ kind: "reduction_granted", key, data: { code, fen, minutes, fromMs, toMs, remark: reason, by } });
+      return done("减免已登记", "The reduction is noted");
+    }
+    case "take_cash":
+    case "waive":
+    case "refund":
+      return takeMoney(turn, state, command, stay);
+    default:
+      return unreachable(command);
+  }
+}
+
+type MoneyCommand = Extract<StayCommand, { command: "take_cash" | "waive" | "refund" }>;
+
+function takeMoney(turn: Turn, state: ControllerState, command: MoneyCommand, stay: Stay): CommandOutcome {
+  const { by, reason, fen } = command;
+  const key = stayKey(stay.id);
+  if (!Number.isInteger(fen) || fen <= 0 || fen > AMOUNT_MAX_FEN) {
+    return refused("amount_invalid", "金额应为 1 至 999999 分的整数", "The amount is a whole number of fen, 1 to 999999");
+  }
+  if (stay.businessId === null) {
+    return refused("clock_not_trusted", "时钟未校准，该停车尚无编号", "The clock is not set yet, so this stay has no number");
+  }
+  if (command.command === "refund") {
+    if (!isPaid(stay.money, command.orderId)) return refused("order_not_paid", "该订单没有付款", "That order was not paid");
+    turn.record({ kind: "fee_refunded", key, data: { fen, orderId: command.orderId, by, reason } });
+    return done(`已登记退款 ${yuan(fen)}`, `A refund of ${yuan(fen)} is noted`);
+  }
+  const assessment = assess(state, stay, state.lot.clocks.date(turn.at));
+  const dueFen = assessment.outcome === "priced" ? assessment.dueFen : 0;
+  if (fen > Math.max(dueFen, stay.money.owedFen)) {
+    return refused("more_than_due", `应收仅 ${yuan(dueFen)}`, `Only ${yuan(dueFen)} is due`);
+  }
+  if (command.command === "waive") {
+    turn.record({ kind: "fee_waived", key, data: { fen, by, reason, shift: command.shift } });
+    if (stay.money.owedFen > 0) {
+      turn.record({ kind: "fee_owed", key, data: { fen: -Math.min(fen, stay.money.owedFen), orderId: null, reason: "waived" } });
+    }
+    return done(`已免收 ${yuan(fen)}`, `${yuan(fen)} is waived`);
+  }
+  const orderId = nextOrderId(turn, state, stay);
+  const paidAtMs = state.lot.clocks.date(turn.at);
+  const { shift } = command;
+  receivePayment(turn, state, { stay: stay.id, orderId, fen, status: "paid", payType: "cash", paidAtMs, source: "cash", by, shift });
+  return done(`已收现金 ${yuan(fen)}`, `${yuan(fen)} taken in cash`);
+}
