@@ -1,0 +1,100 @@
+/**
+ * Carries out what turns decide: orders to devices at once, records to the store, replies and paying questions when the
+ * records are durable. Open before, acknowledge after.
+ */
+import { Deadlines } from "../runtime/deadlines.ts";
+import { Inbox } from "../runtime/inbox.ts";
+import type { Clock } from "../runtime/world.ts";
+import type { LotRecord } from "../lot/record.ts";
+import type { Controller } from "./controller.ts";
+import type { Fact, StampedFact } from "./fact.ts";
+import type { LaneFaultChange, Order, Outcome, Recall, ReplyBody } from "./outcome.ts";
+import type { Question } from "./question.ts";
+import type { VisitTrace } from "./visit-trace.ts";
+
+/** The ways out of the controller. None of them may block or throw. */
+export type Ways = {
+  readonly order: (order: Order) => void;
+  /** Resolves when the records are durable; batches become durable in the order given. */
+  readonly append: (records: readonly LotRecord[], traces: readonly VisitTrace[]) => Promise<void>;
+  /** Records that are durable and may leave the box. */
+  readonly committed: (records: readonly LotRecord[]) => void;
+  readonly ask: (question: Question) => void;
+  readonly reply: (replyTo: string, reply: ReplyBody) => void;
+  readonly fault: (change: LaneFaultChange) => void;
+  readonly recall: (recall: Recall) => void;
+  /** Something visible may have changed. */
+  readonly changed: () => void;
+};
+
+export class TurnLoop {
+  readonly #controller: Controller;
+  readonly #clock: Clock;
+  readonly #ways: Ways;
+  readonly #inbox: Inbox<Fact>;
+  readonly #deadlines: Deadlines;
+
+  constructor(controller: Controller, clock: Clock, ways: Ways) {
+    this.#controller = controller;
+    this.#clock = clock;
+    this.#ways = ways;
+    this.#inbox = new Inbox<Fact>(clock, (facts) => this.#work(facts));
+    this.#deadlines = new Deadlines(clock, (id) => this.put({ type: "deadline_due", id }));
+  }
+
+  put(fact: Fact): void {
+    this.#inbox.put(fact);
+  }
+
+  begin(start: { readonly version: string; readonly cleanStop: boolean }): Promise<void> {
+    return this.#carryOut(this.#controller.begin(this.#clock.now(), start));
+  }
+
+  /** Stops the deadlines; facts that still come are worked off but set none. */
+  stop(): void {
+    this.#deadlines.clear();
+  }
+
+  #work(facts: readonly StampedFact[]): void {
+    void this.#carryOut(this.#controller.turn(facts, this.#clock.now()));
+  }
+
+  #carryOut(outcome: Outcome): Promise<void> {
+    for (const order of outcome.orders) this.#ways.order(order);
+    for (const { id, atMs } of outcome.deadlines) this.#deadlines.set(id, atMs);
+    for (const { question, afterCommit } of outcome.questions) if (!afterCommit) this.#ways.ask(question);
+    for (const change of outcome.faults) this.#ways.fault(change);
+    for (const recall of outcome.recalls) this.#ways.recall(recall);
+    this.#ways.changed();
+    return this.#afterCommit(outcome);
+  }
+
+  async #afterCommit(outcome: Outcome): Promise<void> {
+    const replies = outcome.replies.map(({ replyTo, reply, latestMs }) => this.#replyOnce(replyTo, reply, latestMs));
+    if (outcome.records.length > 0 || outcome.traces.length > 0) {
+      await this.#ways.append(outcome.records, outcome.traces);
+      if (outcome.records.length > 0) this.#ways.committed(outcome.records);
+    }
+    for (const reply of replies) reply();
+    for (const { question, afterCommit } of outcome.questions) if (afterCommit) this.#askIfInTime(question);
+  }
+
+  /** A reply that leaves when called, or by itself at `latestMs`; once. */
+  #replyOnce(replyTo: string, reply: ReplyBody, latestMs: number | null): () => void {
+    let sent = false;
+    const send = (): void => {
+      if (sent) return;
+      sent = true;
+      cancel?.();
+      this.#ways.reply(replyTo, reply);
+    };
+    const cancel = latestMs === null ? null : this.#clock.after(latestMs - this.#clock.monotonicMs(), send);
+    return send;
+  }
+
+  /** A paying question whose budget the disk has used up is not asked; that is known for certain, so it counts as refused. */
+  #askIfInTime(question: Question): void {
+    if (this.#clock.monotonicMs() < question.deadlineMs || question.ask !== "submit") return this.#ways.ask(question);
+    this.put({ type: "question_answered", id: question.id, answer: { ask: "submit", outcome: "refused" } });
+  }
+}

@@ -1,0 +1,66 @@
+/** The clock, the timers and the chance of the machine. The only place that asks the system for any of them. */
+import { randomBytes, randomUUID } from "node:crypto";
+import { existsSync } from "node:fs";
+import type { Moment } from "../stay/moment.ts";
+import type { Cancel, Chance, Clock, World } from "./world.ts";
+
+/** Present once systemd-timesyncd has set the clock in this boot (systemd-timesyncd.service(8)); chrony keeps its own. */
+const SYNCED_FILES = ["/run/systemd/timesync/synchronized", "/run/chrony/synchronised"];
+/** How often the system is asked whether its clock is synchronised. */
+const SYNC_CHECK_MS = 10_000;
+
+/** How the box may judge its own clock: by the system's synchronisation, or trust it always (a bench, a demo). */
+export type ClockTrust = "when_synchronised" | "always";
+
+export function realWorld(trust: ClockTrust): World {
+  return { clock: new RealClock(trust), chance: realChance };
+}
+
+class RealClock implements Clock {
+  readonly #boot = randomUUID();
+  readonly #trust: ClockTrust;
+  #synced: boolean;
+  #checkedMs = 0;
+
+  constructor(trust: ClockTrust) {
+    this.#trust = trust;
+    this.#synced = trust === "always" || isSynchronised();
+  }
+
+  now(): Moment {
+    const monotonicMs = this.monotonicMs();
+    return { boot: this.#boot, monotonicMs, wallMs: Date.now(), synced: this.#isSynced(monotonicMs) };
+  }
+
+  monotonicMs(): number {
+    return performance.now();
+  }
+
+  after(ms: number, run: () => void): Cancel {
+    // A timer longer than 2^31 ms would fire at once; whoever waits that long looks again when it fires.
+    const timer = setTimeout(run, Math.min(Math.max(0, ms), 2_147_483_647));
+    return () => clearTimeout(timer);
+  }
+
+  soon(run: () => void): void {
+    queueMicrotask(run);
+  }
+
+  #isSynced(monotonicMs: number): boolean {
+    if (this.#trust === "always") return true;
+    if (!this.#synced && monotonicMs - this.#checkedMs > SYNC_CHECK_MS) {
+      this.#checkedMs = monotonicMs;
+      this.#synced = isSynchronised();
+    }
+    return this.#synced;
+  }
+}
+
+function isSynchronised(): boolean {
+  return SYNCED_FILES.some((file) => existsSync(file));
+}
+
+const realChance: Chance = {
+  fraction: () => Math.random(),
+  bytes: (count) => randomBytes(count),
+};
