@@ -1,0 +1,201 @@
+/** The journal table: rows are appended, read and, when they are old, pruned. Nothing here changes a row. */
+import type { Database, Statement } from "better-sqlite3";
+import { crc32 } from "node:zlib";
+import { assert } from "../assert.ts";
+import { LedgerFault } from "./ledger-fault.ts";
+import type { JournalRow } from "./row.ts";
+
+/** The last seq of each origin. */
+export type Seqs = Readonly<Record<string, number>>;
+
+/** Rows read, and how many more were damaged and left out. */
+export type JournalPage = { readonly rows: readonly JournalRow[]; readonly damaged: number };
+
+/** Ids of one origin reach from its number times this. */
+const ORIGIN_SPAN = 2 ** 40;
+/** Ids stay below 2^53, where numbers are exact. */
+const MOST_ORIGINS = 8191;
+
+/** A row as the table has it. */
+export type StoredRow = {
+  readonly id: number;
+  readonly origin: string;
+  readonly ord: number;
+  readonly key: string;
+  readonly kind: string;
+  readonly boot: string;
+  readonly mono: number;
+  readonly wall: number;
+  readonly synced: number;
+  readonly data: string;
+  readonly crc: number;
+};
+
+const COLUMNS = "id, origin, ord, key, kind, boot, mono, wall, synced, data, crc";
+
+/** The checksum of a row: any sound copy of it, wherever it lies in a file, can be told from a damaged one. */
+export function rowChecksum(row: JournalRow): number {
+  return crc32(row.join("\n"));
+}
+
+export class Journal {
+  readonly #db: Database;
+  readonly #insert: Statement<unknown[]>;
+  readonly #between: Statement<[number, number, number], StoredRow>;
+  readonly #betweenNewest: Statement<[number, number, number], StoredRow>;
+  readonly #last: Statement<[number, number], { id: number; ord: number }>;
+  readonly #numbers = new Map<string, number>();
+  readonly #seqs = new Map<string, number>();
+
+  constructor(db: Database) {
+    this.#db = db;
+    const select = `SELECT ${COLUMNS} FROM journal WHERE id BETWEEN ? AND ?`;
+    this.#insert = db.prepare(`INSERT OR IGNORE INTO journal (${COLUMNS}) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`);
+    this.#between = db.prepare(`${select} ORDER BY id LIMIT ?`);
+    this.#betweenNewest = db.prepare(`${select} ORDER BY id DESC LIMIT ?`);
+    this.#last = db.prepare("SELECT id, ord FROM journal WHERE id BETWEEN ? AND ? ORDER BY id DESC LIMIT 1");
+    this.#reload();
+  }
+
+  /**
+   * Appends a batch in one transaction. Rows that are there already are ignored; a row that would leave a gap in its
+   * origin's seqs throws `ledger_gap`, and nothing of the batch is written.
+   */
+  append(rows: readonly JournalRow[]): void {
+    this.#write(() => {
+      for (const row of rows) {
+        const next = (this.#seqs.get(row[0]) ?? 0) + 1;
+        if (row[1] < next) continue;
+        if (row[1] > next) {
+          throw new LedgerFault(
+            "ledger_gap",
+            `Record ${row[0]}.${row[1]} would leave a gap: ${next} is next. Send from ${next}.`,
+          );
+        }
+        this.#put(row);
+      }
+    });
+  }
+
+  /** Takes rows over from a damaged file: in any order, with gaps. Returns how many were new. */
+  adopt(rows: readonly JournalRow[]): number {
+    let count = 0;
+    this.#write(() => {
+      for (const row of rows) count += this.#put(row);
+    });
+    return count;
+  }
+
+  /** Rows of an origin after `seq`, oldest first. */
+  since(origin: string, seq: number, limit: number): JournalPage {
+    const first = this.#base(origin);
+    if (first === null) return { rows: [], damaged: 0 };
+    return sound(this.#between.all(first + seq + 1, first + ORIGIN_SPAN - 1, limit));
+  }
+
+  /** Rows of an origin with seqs from `from` to `to`, both included, in the order asked for. */
+  range(
+    origin: string,
+    span: readonly [number, number],
+    limit: number,
+    order: "oldest" | "newest",
+  ): readonly StoredRow[] {
+    const first = this.#base(origin);
+    if (first === null) return [];
+    const statement = order === "oldest" ? this.#between : this.#betweenNewest;
+    return statement.all(first + span[0], first + span[1], limit);
+  }
+
+  /** The last seq of every origin. */
+  lastSeqs(): Seqs {
+    return Object.fromEntries(this.#seqs);
+  }
+
+  /** The highest Lamport order of all origins; orders rise within one. */
+  lastOrder(): number {
+    const orders = [...this.#numbers.values()].map((no) => this.#lastRow(no)?.ord ?? 0);
+    return Math.max(0, ...orders);
+  }
+
+  origins(): readonly string[] {
+    return [...this.#numbers.keys()];
+  }
+
+  #write(work: () => void): void {
+    try {
+      this.#db.transaction(work).immediate();
+    } catch (error) {
+      this.#reload();
+      throw error;
+    }
+  }
+
+  #put(row: JournalRow): number {
+    const [origin, seq, order, key, kind, boot, mono, wall, synced, data] = row;
+    assert(Number.isSafeInteger(seq) && seq > 0 && seq < ORIGIN_SPAN, `record ${origin}.${seq} has an impossible seq`);
+    const id = this.#numberOf(origin) * ORIGIN_SPAN + seq;
+    const done = this.#insert.run(id, origin, order, key, kind, boot, mono, wall, synced, data, rowChecksum(row));
+    this.#seqs.set(origin, Math.max(seq, this.#seqs.get(origin) ?? 0));
+    return done.changes;
+  }
+
+  #base(origin: string): number | null {
+    const no = this.#numbers.get(origin);
+    return no === undefined ? null : no * ORIGIN_SPAN;
+  }
+
+  #numberOf(origin: string): number {
+    const known = this.#numbers.get(origin);
+    if (known !== undefined) return known;
+    const no = this.#numbers.size + 1;
+    assert(no <= MOST_ORIGINS, "the ledger has more origins than it can number");
+    this.#db.prepare("INSERT INTO origin (no, name) VALUES (?, ?)").run(no, origin);
+    this.#numbers.set(origin, no);
+    return no;
+  }
+
+  #lastRow(no: number): { id: number; ord: number } | undefined {
+    return this.#last.get(no * ORIGIN_SPAN, (no + 1) * ORIGIN_SPAN - 1);
+  }
+
+  #reload(): void {
+    this.#numbers.clear();
+    this.#seqs.clear();
+    for (const { no, name } of this.#db
+      .prepare<[], { no: number; name: string }>("SELECT no, name FROM origin")
+      .all()) {
+      this.#numbers.set(name, no);
+      const last = this.#lastRow(no);
+      if (last !== undefined) this.#seqs.set(name, last.id - no * ORIGIN_SPAN);
+    }
+  }
+}
+
+/** The seq inside an id. */
+export function seqOf(id: number): number {
+  return id % ORIGIN_SPAN;
+}
+
+/** The row as it was appended, or null when its checksum says that it is damaged. */
+export function packStored(row: StoredRow): JournalRow | null {
+  const synced = row.synced === 1 ? 1 : 0;
+  const packed: JournalRow = [
+    row.origin,
+    seqOf(row.id),
+    row.ord,
+    row.key,
+    row.kind,
+    row.boot,
+    row.mono,
+    row.wall,
+    synced,
+    row.data,
+  ];
+  return rowChecksum(packed) === row.crc ? packed : null;
+}
+
+/** Keeps the sound rows and counts the others. */
+export function sound(stored: readonly StoredRow[]): JournalPage {
+  const rows = stored.map(packStored).filter((row) => row !== null);
+  return { rows, damaged: stored.length - rows.length };
+}

@@ -1,0 +1,72 @@
+/** The ways a ledger can fail that are not our own mistakes, as coded errors that say what to do next. */
+import { accessSync, constants } from "node:fs";
+import { dirname } from "node:path";
+
+export type LedgerFaultCode =
+  | "ledger_full"
+  | "ledger_readonly"
+  | "ledger_io"
+  | "ledger_corrupt"
+  | "ledger_in_use"
+  | "ledger_newer"
+  | "ledger_unreachable"
+  | "ledger_gap"
+  | "ledger_failed"
+  | "records_lost"
+  | "store_closed";
+
+/** A coded error of the ledger; the cause is kept. */
+export class LedgerFault extends Error {
+  override readonly name = "LedgerFault";
+  readonly code: LedgerFaultCode;
+
+  constructor(code: LedgerFaultCode, message: string, cause?: unknown) {
+    super(message, cause === undefined ? undefined : { cause });
+    this.code = code;
+  }
+}
+
+const SENTENCES: Readonly<Partial<Record<LedgerFaultCode, string>>> = {
+  ledger_full: "The disk is full. Free some space; the records wait in memory.",
+  ledger_readonly: "The disk or the ledger's folder cannot be written. Check the card and the owner of the folder.",
+  ledger_io: "The disk failed to read or write. Replace the card soon; the records wait in memory.",
+  ledger_corrupt: "The ledger file is damaged. It is set aside at the next start and what is sound is taken over.",
+  ledger_in_use: "Another program has the ledger open. Stop it; two boxes must never share one ledger.",
+  ledger_unreachable: "The ledger's folder does not exist or cannot be opened. Check the configured path.",
+};
+
+/** Turns what SQLite or the file system threw into a coded error. */
+export function ledgerFault(error: unknown, path: string): LedgerFault {
+  if (error instanceof LedgerFault) return error;
+  const code = faultCode(errorCode(error), path);
+  const said = error instanceof Error ? error.message : String(error);
+  const sentence =
+    SENTENCES[code] ?? "The ledger refused an operation. Report this with the log; the records wait in memory.";
+  return new LedgerFault(code, `${sentence} (${errorCode(error) || "no code"}: ${said})`, error);
+}
+
+function errorCode(error: unknown): string {
+  const code = error instanceof Error && "code" in error ? error.code : "";
+  return typeof code === "string" ? code : "";
+}
+
+function faultCode(code: string, path: string): LedgerFaultCode {
+  if (code === "SQLITE_FULL" || code === "ENOSPC" || code === "EDQUOT") return "ledger_full";
+  if (code.startsWith("SQLITE_READONLY") || code === "EROFS" || code === "EACCES") return "ledger_readonly";
+  if (code.startsWith("SQLITE_CANTOPEN")) return whyNotOpened(path);
+  if (code.startsWith("SQLITE_IOERR") || code === "EIO") return "ledger_io";
+  if (code.startsWith("SQLITE_CORRUPT") || code === "SQLITE_NOTADB") return "ledger_corrupt";
+  if (code.startsWith("SQLITE_BUSY") || code.startsWith("SQLITE_LOCKED")) return "ledger_in_use";
+  if (code === "ENOENT" || code === "ENOTDIR") return "ledger_unreachable";
+  return "ledger_failed";
+}
+
+/** SQLite says "cannot open" for a folder that is missing and for one that cannot be written. */
+function whyNotOpened(path: string): LedgerFaultCode {
+  try {
+    accessSync(dirname(path), constants.W_OK);
+    return "ledger_unreachable";
+  } catch (error) {
+    return errorCode(error) === "ENOENT" ? "ledger_unreachable" : "ledger_readonly";
+  }
+}

@@ -1,0 +1,129 @@
+/**
+ * The line to the ledger's worker: calls and their answers, whether it lives, whether it has gone silent. It starts a
+ * worker when told and never a second one while the first has not ended.
+ */
+import type { Worker } from "node:worker_threads";
+import { assert } from "../assert.ts";
+import type { StoreClock } from "./clock.ts";
+import { LedgerFault } from "./ledger-fault.ts";
+import {
+  faultFromMessage,
+  type LedgerAnswer,
+  type LedgerCall,
+  type LedgerOperation,
+  type WorkerMessage,
+} from "./messages.ts";
+import type { Ledger } from "./ledger.ts";
+
+export type LinkState = "gone" | "opening" | "open";
+
+/** What the line reports. `ended` comes once for every started worker, whatever happened before. */
+export type LinkEvents = {
+  opened(): void;
+  notOpened(fault: LedgerFault): void;
+  ended(): void;
+  blocked(isBlocked: boolean): void;
+};
+
+type Pending = { readonly resolve: (answer: unknown) => void; readonly reject: (fault: LedgerFault) => void };
+
+export class LedgerLink {
+  readonly #spawn: () => Worker;
+  readonly #clock: StoreClock;
+  readonly #blockedAfterMs: number;
+  readonly #events: LinkEvents;
+  readonly #pending = new Map<number, Pending>();
+  #worker: Worker | null = null;
+  #state: LinkState = "gone";
+  #lastId = 0;
+  #blocked = false;
+  #cancelWatch: (() => void) | null = null;
+
+  constructor(spawn: () => Worker, clock: StoreClock, blockedAfterMs: number, events: LinkEvents) {
+    this.#spawn = spawn;
+    this.#clock = clock;
+    this.#blockedAfterMs = blockedAfterMs;
+    this.#events = events;
+  }
+
+  get state(): LinkState {
+    return this.#state;
+  }
+
+  start(): void {
+    assert(this.#state === "gone", "a second ledger worker was to be started");
+    this.#state = "opening";
+    const worker = this.#spawn();
+    this.#worker = worker;
+    worker.on("message", (message: WorkerMessage) => this.#hear(message));
+    worker.on("error", (error) =>
+      this.#events.notOpened(new LedgerFault("ledger_failed", `The ledger's thread died: ${error.message}`, error)),
+    );
+    worker.on("exit", () => this.#ended());
+    this.#watch();
+  }
+
+  /** Calls the ledger. Rejects with the ledger's coded error, or `ledger_failed` when the worker ends before it answers. */
+  call<O extends LedgerOperation>(operation: O, ...args: Parameters<Ledger[O]>): Promise<LedgerAnswer<O>> {
+    const worker = this.#worker;
+    if (worker === null || this.#state !== "open") {
+      return Promise.reject(new LedgerFault("ledger_failed", "The ledger is not open just now. Ask again later."));
+    }
+    this.#lastId += 1;
+    const call = { id: this.#lastId, operation, args } as LedgerCall;
+    const { promise, resolve, reject } = Promise.withResolvers<LedgerAnswer<O>>();
+    this.#pending.set(call.id, { resolve: (answer) => resolve(answer as LedgerAnswer<O>), reject });
+    worker.postMessage(call);
+    this.#watch();
+    return promise;
+  }
+
+  #hear(message: WorkerMessage): void {
+    this.#heard();
+    if (message.type === "opened") {
+      this.#state = "open";
+      this.#events.opened();
+      return;
+    }
+    if (message.type === "not_opened") {
+      this.#events.notOpened(faultFromMessage(message.fault));
+      return;
+    }
+    const pending = this.#pending.get(message.id);
+    this.#pending.delete(message.id);
+    if (message.type === "answered") pending?.resolve(message.answer);
+    else pending?.reject(faultFromMessage(message.fault));
+    this.#watch();
+  }
+
+  #ended(): void {
+    this.#heard();
+    this.#worker = null;
+    this.#state = "gone";
+    const fault = new LedgerFault(
+      "ledger_failed",
+      "The ledger's thread ended before it answered. It is started again.",
+    );
+    for (const pending of [...this.#pending.values()]) pending.reject(fault);
+    this.#pending.clear();
+    this.#events.ended();
+  }
+
+  /** Something is awaited: from now on silence counts. */
+  #watch(): void {
+    const awaited = this.#state === "opening" || this.#pending.size > 0;
+    if (!awaited || this.#cancelWatch !== null) return;
+    this.#cancelWatch = this.#clock.after(this.#blockedAfterMs, () => {
+      this.#blocked = true;
+      this.#events.blocked(true);
+    });
+  }
+
+  #heard(): void {
+    this.#cancelWatch?.();
+    this.#cancelWatch = null;
+    if (!this.#blocked) return;
+    this.#blocked = false;
+    this.#events.blocked(false);
+  }
+}

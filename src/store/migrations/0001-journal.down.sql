@@ -1,0 +1,2 @@
+DROP TABLE origin;
+DROP TABLE journal;

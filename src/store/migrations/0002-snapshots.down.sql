@@ -1,0 +1,2 @@
+DROP TABLE snapshot_part;
+DROP TABLE snapshot;

@@ -1,0 +1,162 @@
+/**
+ * The records and traces that are not durable yet, in order. It is bounded: traces go first; then the oldest records
+ * that are not being written lose their content, are counted, and leave a placeholder, so that no seq is ever missing.
+ */
+import { LedgerFault } from "./ledger-fault.ts";
+import type { JournalRow } from "./row.ts";
+import type { StoreSettings } from "./settings.ts";
+import type { Trace } from "./traces.ts";
+
+/** Somebody waits until the rows at positions from `from` up to, not including, `to` are durable. */
+type Waiter = {
+  readonly from: number;
+  readonly to: number;
+  readonly resolve: () => void;
+  readonly reject: (fault: LedgerFault) => void;
+};
+
+/** The content of these records is gone; their seqs and orders are not. */
+type LostRange = { first: JournalRow; count: number };
+
+export class Ring {
+  readonly #settings: StoreSettings;
+  /** The batch that is being written, or that failed and is written next. */
+  #batch: readonly JournalRow[] = [];
+  #rows: JournalRow[] = [];
+  #chars = 0;
+  /** Position of the first of `#rows`; positions count every row that ever came. */
+  #start = 0;
+  /** Rows before this position do not wait for company. */
+  #urgentTo = 0;
+  #waiters: Waiter[] = [];
+  readonly #lost = new Map<string, LostRange>();
+  #lostCount = 0;
+  #traces: Trace[] = [];
+  #tracesDropped = 0;
+
+  constructor(settings: StoreSettings) {
+    this.#settings = settings;
+  }
+
+  /** Records that are not durable. */
+  get depth(): number {
+    return this.#batch.length + this.#rows.length;
+  }
+  get traceDepth(): number {
+    return this.#traces.length;
+  }
+  get lostCount(): number {
+    return this.#lostCount;
+  }
+  get tracesDropped(): number {
+    return this.#tracesDropped;
+  }
+  /** Whether something must be written without delay. */
+  get urgent(): boolean {
+    const full = this.#rows.length >= this.#settings.batchRecords;
+    return this.#batch.length > 0 || this.#lost.size > 0 || full || this.#urgentTo > this.#start;
+  }
+
+  /** Resolves when all of `rows` are durable; rejects with `records_lost` when one had to be dropped. */
+  push(rows: readonly JournalRow[], urgent: boolean): Promise<void> {
+    if (rows.length === 0) return Promise.resolve();
+    const from = this.#start + this.#rows.length;
+    const to = from + rows.length;
+    for (const row of rows) {
+      this.#rows.push(row);
+      this.#chars += row[9].length;
+    }
+    if (urgent) this.#urgentTo = to;
+    const { promise, resolve, reject } = Promise.withResolvers<void>();
+    this.#waiters.push({ from, to, resolve, reject });
+    this.#shed();
+    return promise;
+  }
+
+  /** The next batch to write, oldest first; the same again until `written`. Empty when there is nothing. */
+  take(): readonly JournalRow[] {
+    if (this.#batch.length > 0) return this.#batch;
+    const most = this.#settings.batchRecords;
+    this.#batch = this.#takePlaceholders(most);
+    if (this.#batch.length > 0) return this.#batch;
+    this.#batch = this.#rows.splice(0, most);
+    for (const row of this.#batch) this.#chars -= row[9].length;
+    this.#start += this.#batch.length;
+    return this.#batch;
+  }
+
+  /** What was taken is durable, and so is all that was before it. */
+  written(): void {
+    this.#batch = [];
+    while (this.#waiters[0] !== undefined && this.#waiters[0].to <= this.#start) this.#waiters.shift()?.resolve();
+  }
+
+  /** Rows of a key that are not durable yet. */
+  rowsOfKey(key: string): readonly JournalRow[] {
+    return [...this.#batch, ...this.#rows].filter((row) => row[3] === key);
+  }
+
+  /** Nobody will write any more. */
+  abandon(fault: LedgerFault): void {
+    for (const waiter of this.#waiters.splice(0)) waiter.reject(fault);
+  }
+
+  pushTraces(traces: readonly Trace[]): void {
+    this.#traces.push(...traces);
+    this.#dropTraces(this.#traces.length - this.#settings.ringTraces);
+  }
+
+  /** The oldest traces, for one write; they stay until `tracesWritten`. */
+  takeTraces(): readonly Trace[] {
+    return this.#traces.slice(0, this.#settings.traceBatch * 4);
+  }
+
+  tracesWritten(traces: readonly Trace[]): void {
+    const done = new Set(traces);
+    this.#traces = this.#traces.filter((trace) => !done.has(trace));
+  }
+
+  #shed(): void {
+    const { ringRecords, ringChars } = this.#settings;
+    if (this.depth > ringRecords / 2 || this.#chars > ringChars / 2) this.#dropTraces(this.#traces.length);
+    while (this.#rows.length > 0 && (this.depth > ringRecords || this.#chars > ringChars)) this.#loseOldest();
+  }
+
+  #loseOldest(): void {
+    const row = this.#rows.shift();
+    if (row === undefined) return;
+    this.#chars -= row[9].length;
+    this.#lostCount += 1;
+    const range = this.#lost.get(row[0]);
+    if (range === undefined) this.#lost.set(row[0], { first: row, count: 1 });
+    else range.count += 1;
+    const index = this.#waiters.findIndex((waiter) => waiter.from <= this.#start && this.#start < waiter.to);
+    const [waiter] = index < 0 ? [] : this.#waiters.splice(index, 1);
+    waiter?.reject(new LedgerFault("records_lost", "The disk did not take this record in time and memory ran out."));
+    this.#start += 1;
+  }
+
+  #takePlaceholders(most: number): readonly JournalRow[] {
+    const taken: JournalRow[] = [];
+    for (const [origin, range] of this.#lost) {
+      const count = Math.min(range.count, most - taken.length);
+      for (let index = 0; index < count; index += 1) taken.push(placeholder(range.first, index));
+      range.first = placeholder(range.first, count);
+      range.count -= count;
+      if (range.count === 0) this.#lost.delete(origin);
+    }
+    return taken;
+  }
+
+  #dropTraces(count: number): void {
+    if (count <= 0) return;
+    this.#traces.splice(0, count);
+    this.#tracesDropped += count;
+  }
+}
+
+/** Stands where a lost record stood. Orders rise with seqs within an origin, so counting on never overtakes a real one. */
+function placeholder(first: JournalRow, index: number): JournalRow {
+  const [origin, seq, order, , , boot, monotonicMs, wallMs, synced] = first;
+  return [origin, seq + index, order + index, "lost", "records_lost", boot, monotonicMs, wallMs, synced, '{"count":1}'];
+}
