@@ -1,0 +1,148 @@
+/**
+ * Sends requests to the city's platform and says what became of each. Two sets of keep-alive connections, so that a resend or
+ * a download that hangs never delays a question at an exit or a heartbeat. It keeps nothing, retries nothing and never throws
+ * for what the network or the platform does.
+ */
+import { assert } from "../assert.ts";
+import type { Dispatcher } from "undici";
+import { Connections } from "./connections.ts";
+import { type CityDialect, defaultDialect } from "./dialect.ts";
+import { readEnvelope } from "./envelope.ts";
+import { exchange, type Exchanged } from "./exchange.ts";
+import { answered, type Exchange, type Outcome, unanswered } from "./outcome.ts";
+import { basePathOf, encodeBody, placesOf, type Sender, signedRequest } from "./request.ts";
+import type { Secret } from "./secret.ts";
+import { type AnswerData, type OutgoingName, outgoingInterfaces, type RequestBody } from "./wire/interfaces.ts";
+import type { CityWorld } from "./world.ts";
+
+/** Everything a client needs to know. Times in milliseconds. */
+export interface CityClientSettings {
+  /** `https://host:port`, with a path when a proxy wants one. */
+  readonly baseUrl: string;
+  readonly parkingId: string;
+  readonly appId: string;
+  readonly password: Secret;
+  readonly dialect: CityDialect;
+  readonly tls: {
+    /** Root certificates in PEM that replace the system's, null for the system's. */
+    readonly ca: string | null;
+    readonly allowPlainHttp: boolean;
+  };
+  readonly timeouts: {
+    readonly connectMs: number;
+    readonly headersMs: number;
+    readonly bodyMs: number;
+    readonly keepAliveMs: number;
+  };
+  /** Most connections at once in each of the two sets; all but one open only while others are busy. */
+  readonly connections: number;
+  readonly maxAnswerBytes: number;
+}
+
+/** How one request is sent. */
+export interface SendOptions {
+  /** Milliseconds for everything, waiting for a free connection included. */
+  readonly timeoutMs: number;
+  /** Gives the request up. */
+  readonly signal?: AbortSignal;
+  /** Another dialect than the client's, for the commissioning probe. */
+  readonly dialect?: CityDialect;
+}
+
+/** An open client. */
+export interface CityClient {
+  /** Sends one request; a new nonce, time and signature at every call. */
+  send<N extends OutgoingName>(name: N, body: RequestBody<N>, options: SendOptions): Promise<Outcome<AnswerData<N>>>;
+  /** Gives up what is under way and closes all connections. */
+  close(): Promise<void>;
+}
+
+/** Opens a client. undici is loaded only here: loading it blocks a thread for about a tenth of a second. */
+export async function openCityClient(settings: CityClientSettings, world: CityWorld): Promise<CityClient> {
+  const url = new URL(settings.baseUrl);
+  assert(
+    url.protocol === "https:" || (url.protocol === "http:" && settings.tls.allowPlainHttp),
+    "city.baseUrl must be https, or http with city.tls.allowPlainHttp",
+  );
+  const { Client } = await import("undici");
+  const open = () => new Client(url.origin, connectionOptions(settings));
+  const sets = {
+    records: new Connections(settings.connections, open),
+    questions: new Connections(settings.connections, open),
+  };
+  let isClosed = false;
+  const sender: Sender = { ...settings, basePath: basePathOf(settings.baseUrl) };
+  const { headersMs, bodyMs } = settings.timeouts;
+
+  return {
+    async send(name, body, options) {
+      const dialect = options.dialect ?? settings.dialect;
+      const bytes = encodeBody(name, body, dialect);
+      if (!Buffer.isBuffer(bytes)) return unanswered("wrong_request", bytes.refused, nothingExchanged);
+      const stamp = { nowMs: world.nowMs(), nonceBytes: world.randomBytes(16) };
+      const request = signedRequest(name, bytes, { ...sender, dialect }, stamp);
+      const { timeoutMs, signal = null } = options;
+      const limits = { timeoutMs, headersMs, bodyMs, maxAnswerBytes: settings.maxAnswerBytes, signal };
+      if (isClosed) return unanswered("aborted", "the client is closed", nothingExchanged);
+      const send = (connection: Dispatcher) => exchange(connection, request, limits, world);
+      return outcomeOf(name, await sets[setOf(name)].lend(send));
+    },
+    async close() {
+      isClosed = true;
+      await Promise.all([sets.records.destroy(), sets.questions.destroy()]);
+    },
+  };
+}
+
+/** What an exchange means for the interface it was made through. */
+export function outcomeOf<N extends OutgoingName>(name: N, exchanged: Exchanged): Outcome<AnswerData<N>> {
+  if (!exchanged.ok) return unanswered(exchanged.failure, exchanged.detail, exchanged.exchange);
+  const envelope = readEnvelope(exchanged.status, exchanged.body);
+  if (typeof envelope === "string") return unanswered(envelope, `HTTP ${exchanged.status}`, exchanged.exchange);
+  const { code, message } = envelope;
+  if (code !== 0) return answered<AnswerData<N>>(code, message, null, exchanged.exchange);
+  const data = outgoingInterfaces[name].data.take.safeParse(envelope.data);
+  if (!data.success) return unanswered("wrong_data", placesOf(data.error.issues), exchanged.exchange);
+  // The row's own schema has just made this value; the compiler cannot follow the name through the table.
+  return answered(code, message, data.data as AnswerData<N>, exchanged.exchange);
+}
+
+/** The client's settings that a lot seldom changes. */
+export const usualClientSettings = {
+  dialect: defaultDialect,
+  tls: { ca: null, allowPlainHttp: false },
+  timeouts: { connectMs: 5_000, headersMs: 10_000, bodyMs: 10_000, keepAliveMs: 15_000 },
+  connections: 3,
+  maxAnswerBytes: 8 * 1024 * 1024,
+} as const satisfies Partial<CityClientSettings>;
+
+const nothingExchanged: Exchange = {
+  started: false,
+  roundTripMs: null,
+  elapsedMs: 0,
+  answeredAtMs: null,
+  httpDate: null,
+  httpStatus: null,
+};
+
+function setOf(name: OutgoingName): "records" | "questions" {
+  const errand = outgoingInterfaces[name].class;
+  return errand === "questions" || errand === "heartbeat" ? "questions" : "records";
+}
+
+function connectionOptions(settings: CityClientSettings) {
+  const { connectMs, headersMs, bodyMs, keepAliveMs } = settings.timeouts;
+  const ca = settings.tls.ca === null ? {} : { ca: settings.tls.ca };
+  return {
+    pipelining: 1,
+    allowH2: false,
+    headersTimeout: headersMs,
+    bodyTimeout: bodyMs,
+    keepAliveTimeout: keepAliveMs,
+    keepAliveMaxTimeout: MAX_KEEP_ALIVE_MS,
+    connect: { timeout: connectMs, rejectUnauthorized: true, minVersion: "TLSv1.2" as const, ...ca },
+  };
+}
+
+/** The longest we keep a silent connection, whatever the platform offers. */
+const MAX_KEEP_ALIVE_MS = 120_000;
