@@ -80,7 +80,7 @@ export default defineConfig({
   },
   overrides: [
     {
-      files: ["src/**", "drivers/**"],
+      files: ["src/**/*.ts", "drivers/**/*.ts"],
       excludeFiles: clockRooms.flatMap(filesOf),
       rules: {
         "eslint/no-restricted-globals": [

@@ -1,7 +1,7 @@
 /**
  * Makes a checkout ready to run: the packages of package-lock.json, among them the pinned Node, and the native part of
- * epoll. Every script of package.json runs it first. It must run on any Node from 20 on and use nothing that has to be installed;
- * when there is nothing to do it says nothing. What it says goes to stderr: stdout belongs to the script that follows.
+ * epoll. Every script of package.json runs it first. It must run on any Node from 20 on and use nothing that has to be
+ * installed; when there is nothing to do it says nothing. What it says goes to stderr: stdout belongs to the script.
  */
 import { spawnSync } from "node:child_process";
 import { existsSync, mkdirSync, readFileSync, renameSync } from "node:fs";
@@ -37,7 +37,7 @@ function installPackages() {
   // Run by the Node that npm itself runs on: the one in node_modules is about to be replaced.
   const { npm_node_execpath: node = process.execPath, npm_execpath: npm } = process.env;
   const [command, ...script] = npm === undefined ? ["npm"] : [node, npm];
-  const result = run(command, [...script, "ci", "--include=dev"]);
+  const result = run(command, [...script, "ci", "--include=dev", "--loglevel=error"]);
   if (result.status !== 0) {
     say(
       "npm ci failed, see above. Check the network and npm's registry setting, then run the same command again.",

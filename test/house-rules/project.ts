@@ -27,7 +27,7 @@ export function isCode({ path }: ProjectFile): boolean {
   return /\.m?[jt]s$/.test(path);
 }
 
-/** True for the program itself: what runs on a box. */
-export function isProgram(file: ProjectFile): boolean {
-  return isCode(file) && /^(src|drivers)\//.test(file.path);
+/** True for the program itself: what runs on a box. Plain JavaScript below src/ is a page's and runs in a browser. */
+export function isProgram({ path }: ProjectFile): boolean {
+  return /^(src|drivers)\/.*\.ts$/.test(path);
 }

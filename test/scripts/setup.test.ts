@@ -65,7 +65,7 @@ function setUp(environment: Readonly<Record<string, string>> = {}) {
 describe("set-up", () => {
   it("installs the packages of the lock file and compiles epoll for the pinned Node", () => {
     expect(setUp()).toMatchObject({ status: 0, stdout: "", said: expect.stringContaining("npm ci") });
-    expect(readFileSync(join(project, "npm-was-asked"), "utf8")).toBe("ci --include=dev");
+    expect(readFileSync(join(project, "npm-was-asked"), "utf8")).toMatch(/^ci /);
     expect(existsSync(join(project, addon))).toBe(true);
   });
 
