@@ -38,7 +38,7 @@ export const arrows: Readonly<Record<string, Arrows>> = {
   device: { values: ["runtime", "assert"], types: ["plate"] },
   config: { values: ["device", "city", "assert"], types: pureRooms },
   diagnostics: { values: ["config", "runtime", "assert"], types: ["controller"] },
-  runtime: { values: ["assert"] },
+  runtime: { values: ["assert"], types: ["stay"] },
 
   "drivers/*": { values: ["device", "assert", ...sharedDrivers] },
   drivers: { values: ["device", "drivers/*"] },
