@@ -81,11 +81,12 @@ export class Caps {
   /** Opens new windows where the old ones have ended. The narrowest cap comes first, so it is the one named on a tie. */
   #moveTo(ms: number, part: Part): void {
     const kept = this.#rooms.filter((room) => ms < room.span.toMs && (room.cap !== "part" || part === this.#part));
-    const opened = [...rule("part", part.rate.capFen, () => part), ...this.#rules].flatMap((rule) => {
-      const open = kept.find((room) => room.cap === rule.cap);
-      if (open !== undefined) return [open];
-      return [{ span: rule.windowAt(ms), cap: rule.cap, capFen: rule.capFen, leftFen: rule.capFen, taken: null }];
-    });
+    const opened = [...rule("part", part.rate.capFen, () => part), ...this.#rules].map(
+      ({ cap, capFen, windowAt }): Room => {
+        const open = kept.find((room) => room.cap === cap);
+        return open ?? { span: windowAt(ms), cap, capFen, leftFen: capFen, taken: null };
+      },
+    );
     this.#rooms = opened;
     this.#part = part;
   }

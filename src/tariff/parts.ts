@@ -50,7 +50,7 @@ function edgesOf(layers: readonly Layer[], { fromMs, toMs }: Span): readonly num
       if (span.toMs > fromMs && span.toMs < toMs) edges.add(span.toMs);
     }
   }
-  return [...[...edges].sort((a, b) => a - b), toMs];
+  return [...[...edges].toSorted((a, b) => a - b), toMs];
 }
 
 /** The first layer that covers an instant. Instants must be asked in ascending order: the cursors only move on. */
@@ -82,5 +82,5 @@ function contractSpans(contract: StayContract, { fromMs, toMs }: Span): readonly
       if (span.fromMs < span.toMs) spans.push(span);
     }
   }
-  return spans.sort((a, b) => a.fromMs - b.fromMs);
+  return spans.toSorted((a, b) => a.fromMs - b.fromMs);
 }

@@ -1,7 +1,7 @@
 /** Money, instants and durations as people read them: yuan with two decimals, local time, minutes. */
 import type { Bilingual } from "../plate/bilingual.ts";
-import { localDate, secondOfLocalDay } from "../stay/moment.ts";
-import { MINUTE_MS, type Span } from "./calendar.ts";
+import { localDay, secondOfLocalDay } from "../stay/moment.ts";
+import { DAY_MS, MINUTE_MS, type Span } from "./calendar.ts";
 
 /** `1234` fen as `12.34`; exact, no floating-point money. */
 export function yuan(fen: number): string {
@@ -21,7 +21,7 @@ export function localTime(ms: number): string {
 
 /** `03-02 08:00–09:10`, or `03-02 23:00–03-03 07:00` over midnight. */
 export function spanText({ fromMs, toMs }: Span): string {
-  const end = monthAndDay(toMs) === monthAndDay(fromMs) ? timeOfDay(toMs) : localTime(toMs);
+  const end = localDay(toMs) === localDay(fromMs) ? timeOfDay(toMs) : localTime(toMs);
   return `${localTime(fromMs)}–${end}`;
 }
 
@@ -34,13 +34,17 @@ export function duration(ms: number): Bilingual {
 }
 
 function monthAndDay(ms: number): string {
-  const date = localDate(ms);
-  return `${date.slice(4, 6)}-${date.slice(6)}`;
+  const date = new Date(localDay(ms) * DAY_MS);
+  return `${twoDigits(date.getUTCMonth() + 1)}-${twoDigits(date.getUTCDate())}`;
 }
 
 function timeOfDay(ms: number): string {
   const second = secondOfLocalDay(ms);
-  const [h, m, s] = [Math.floor(second / 3600), Math.floor(second / 60) % 60, second % 60];
-  const pad = (value: number) => String(value).padStart(2, "0");
-  return s === 0 ? `${pad(h)}:${pad(m)}` : `${pad(h)}:${pad(m)}:${pad(s)}`;
+  const minute = Math.floor(second / 60);
+  const time = `${twoDigits(Math.floor(minute / 60))}:${twoDigits(minute % 60)}`;
+  return second % 60 === 0 ? time : `${time}:${twoDigits(second % 60)}`;
+}
+
+function twoDigits(value: number): string {
+  return value < 10 ? `0${value}` : String(value);
 }
