@@ -2,6 +2,7 @@
 import type { Credit } from "../lane/cue.ts";
 import { stayKey } from "../lot/stay-book.ts";
 import { paidFen, type StayMoney } from "../stay/money.ts";
+import type { MoneyRecords } from "../stay/money-records.ts";
 import type { Moment } from "../stay/moment.ts";
 import type { Settlement } from "../stay/records.ts";
 import { assess } from "./pricing.ts";
@@ -23,12 +24,20 @@ export function settleAtLeave(turn: Turn, state: ControllerState, id: string, cr
   if (due <= 0) return;
   const key = stayKey(id);
   if (state.fire) {
-    turn.record({ kind: "fee_waived", key, data: { fen: due, by: "fire", reason: "fire", shift: null } });
+    turn.record({ kind: "fee_waived", key, data: waiver(turn, state, { fen: due, by: "fire", reason: "fire", shift: null }) });
     return;
   }
   const orderId = stay.money.submits.findLast((submit) => submit.outcome === null)?.quote.orderId ?? null;
   const reason = credit === null ? "left_without_decision" : credit.by === null ? "city_unreachable" : `opened_by ${credit.by}`;
   turn.record({ kind: "fee_owed", key, data: { fen: due, orderId, reason } });
+}
+
+type Waiver = Pick<MoneyRecords["fee_waived"], "fen" | "by" | "reason" | "shift">;
+
+/** A waiver as it is recorded: with its time, and the leave window that it opens as a payment would. */
+export function waiver(turn: Turn, state: ControllerState, given: Waiver): MoneyRecords["fee_waived"] {
+  const waivedAtMs = state.lot.clocks.date(turn.at);
+  return { ...given, waivedAtMs, leftValidSeconds: state.settings.exit.leftValidSeconds };
 }
 
 /** The settlement to write into the close; null when the stay cannot be priced yet. */
@@ -37,17 +46,13 @@ export function settlementOf(state: ControllerState, id: string, at: Moment): Se
   if (stay === null) return null;
   const assessment = assess(state, stay, state.lot.clocks.date(at));
   if (assessment.outcome !== "priced") return null;
-  const paid = paidFen(stay.money) - stay.money.refundedFen;
-  const waived = stay.money.waivedFen;
-  const owed = owedNow(stay.money);
-  const reduced = assessment.reducedFen;
-  const overpaid = Math.max(0, reduced + paid + waived + owed - assessment.priceFen);
+  const { priceFen, reducedFen, overpaidFen } = assessment;
   return {
-    priceFen: reduced + paid + waived + owed - overpaid,
-    reducedFen: reduced,
-    paidFen: paid,
-    waivedFen: waived,
-    owedFen: owed,
-    overpaidFen: overpaid,
+    priceFen,
+    reducedFen,
+    paidFen: paidFen(stay.money) - stay.money.refundedFen,
+    waivedFen: stay.money.waivedFen,
+    owedFen: owedNow(stay.money),
+    overpaidFen,
   };
 }

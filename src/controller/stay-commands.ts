@@ -11,6 +11,7 @@ import { nextOrderId } from "./orders.ts";
 import { receivePayment } from "./payments.ts";
 import { assess } from "./pricing.ts";
 import { yuan } from "./sentences.ts";
+import { waiver } from "./settlement.ts";
 import type { ControllerState } from "./state.ts";
 import type { Turn } from "./turn.ts";
 
@@ -85,7 +86,7 @@ function takeMoney(turn: Turn, state: ControllerState, command: MoneyCommand, st
     return refused("more_than_due", `应收仅 ${yuan(dueFen)}`, `Only ${yuan(dueFen)} is due`);
   }
   if (command.command === "waive") {
-    turn.record({ kind: "fee_waived", key, data: { fen, by, reason, shift: command.shift } });
+    turn.record({ kind: "fee_waived", key, data: waiver(turn, state, { fen, by, reason, shift: command.shift }) });
     if (stay.money.owedFen > 0) {
       turn.record({ kind: "fee_owed", key, data: { fen: -Math.min(fen, stay.money.owedFen), orderId: null, reason: "waived" } });
     }

@@ -15,6 +15,8 @@ export type QuoteData = {
   readonly dueFen: number;
   /** What had been paid before this quote. */
   readonly paidBeforeFen: number;
+  /** All reductions this quote uses; a later increment does not use them again. */
+  readonly usedCodes: readonly string[];
   readonly tariffId: string;
   /** How it came about, for the operator. */
   readonly lines: readonly { readonly zh: string; readonly en: string; readonly fen: number }[];
@@ -53,7 +55,15 @@ export type MoneyRecords = {
     readonly by: string | null;
     readonly shift: string | null;
   };
-  fee_waived: { readonly fen: number; readonly by: string; readonly reason: string; readonly shift: string | null };
+  fee_waived: {
+    readonly fen: number;
+    readonly waivedAtMs: number;
+    /** leftValidTime in force, seconds: the car may leave for nothing that long. */
+    readonly leftValidSeconds: number;
+    readonly by: string;
+    readonly reason: string;
+    readonly shift: string | null;
+  };
   /** The car left (or was let out) owing this; a late notice or a later visit settles it. */
   fee_owed: { readonly fen: number; readonly orderId: string | null; readonly reason: string };
   fee_refunded: { readonly fen: number; readonly orderId: string; readonly by: string; readonly reason: string };

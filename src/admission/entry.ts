@@ -1,0 +1,146 @@
+/**
+ * May this car come in now, on what ground, and why (not)? One function of the plate, the lot, the lane and the time. Of
+ * several grounds the best for the driver counts: always in the same order, so that the answer never depends on chance.
+ */
+import type { Bilingual } from "../plate/bilingual.ts";
+import type { ListPolicy } from "../lot/grounds.ts";
+import type { StayFlag } from "../stay/records.ts";
+import { lastClose } from "../stay/stay.ts";
+import type { EntryDecision, EntryRequest, RuleAnswer } from "./decision.ts";
+import { askContract, askList, askPlateClass, askReservation, berthsKeptBack, type Asked, type Asking, type Found } from "./grounds.ts";
+import type { AdmissionSettings } from "./settings.ts";
+import type { AdmissionView } from "./view.ts";
+
+/** Decides an entry. Pure: the same request, lot and settings always give the same decision. */
+export function decideEntry(request: EntryRequest, view: AdmissionView, settings: AdmissionSettings): EntryDecision {
+  const paper = new Paper();
+  if (request.mode === "closed_to_all") {
+    return paper.refuse("closed", { zh: "车道关闭，禁止通行", en: "The lane is closed to everybody" });
+  }
+  const { plate } = request;
+  if (plate === null) return decideUnread(paper, request, view, settings);
+  const asking: Asking = { request: { ...request, plate }, view, settings };
+  const blocked = askBlocked(paper, asking);
+  if (blocked?.blocked === "refuse") {
+    return paper.refuse("blocked", { zh: `${plate} 在${blocked.titleZh}中，禁止入场`, en: `${plate} is on the list ${blocked.titleEn} and may not come in` });
+  }
+  if (leftJustNow(asking)) {
+    return paper.refuse("just_left", { zh: `${plate} 刚刚离场，视为重复识别`, en: `${plate} left a moment ago: taken for a repeated read` });
+  }
+  const grounds = askGrounds(paper, asking);
+  const inside = askInside(paper, asking, grounds[0] ?? null);
+  if (inside === "refuse") {
+    return paper.refuse("already_inside", { zh: `${plate} 已在场内`, en: `${plate} is inside already` });
+  }
+  const flags: StayFlag[] = [...(inside === "flag" ? (["already_inside"] as const) : []), ...(blocked === null ? [] : (["blocked_plate"] as const))];
+  return admitOn(paper, { asking, grounds, flags });
+}
+
+/** Collects the rules as they are asked, and makes the decision of them. */
+class Paper {
+  readonly rules: RuleAnswer[] = [];
+
+  note(rule: string, answer: Bilingual): void {
+    this.rules.push({ rule, answer });
+  }
+
+  refuse(reason: string, sentence: Bilingual, needsPerson = false): EntryDecision {
+    const { rules } = this;
+    return { admitted: false, ground: null, groundRef: null, reason, sentence, flags: [], rules, needsPerson };
+  }
+
+  admit(found: Pick<Found, "ground" | "sentence"> & { readonly ref: string | null }, flags: readonly StayFlag[]): EntryDecision {
+    const { ground, ref: groundRef, sentence } = found;
+    return { admitted: true, ground, groundRef, reason: ground, sentence, flags, rules: this.rules, needsPerson: false };
+  }
+}
+
+function decideUnread(paper: Paper, request: EntryRequest, view: AdmissionView, settings: AdmissionSettings): EntryDecision {
+  if (settings.noPlate === "operator") {
+    return paper.refuse("no_plate", { zh: "未识别车牌，请工作人员处理", en: "No plate could be read; an operator must decide" }, true);
+  }
+  const full = whyNoRoom(paper, { request, view, settings });
+  if (full !== null) return full;
+  const sentence = { zh: "无牌车，按临时车入场", en: "A car without a plate, let in as a temporary one" };
+  return paper.admit({ ground: "temporary", ref: null, sentence }, ["no_plate"]);
+}
+
+function askBlocked(paper: Paper, asking: Asking): ListPolicy | null {
+  for (const list of asking.settings.lists) {
+    if (list.kind !== "blocked") continue;
+    const asked = askList(asking, list);
+    paper.note(asked.rule, asked.answer);
+    if (asked.found !== null) return list;
+  }
+  return null;
+}
+
+/** The entry camera often sees a car again that has just driven out beside it. */
+function leftJustNow({ request, view, settings }: Asking): boolean {
+  return view.stays.ofPlate(request.plate).some((stay) => {
+    const close = lastClose(stay);
+    if (stay.status !== "left" || close === null) return false;
+    const agoMs = request.nowMs - view.clocks.date(close.at);
+    // A leave dated in the future (the clock was set back) must not keep the car out for ever.
+    return agoMs >= 0 && agoMs < settings.justLeftMs;
+  });
+}
+
+/** Every ground the car has, best for the driver first: what costs nothing before what only grants a berth. */
+function askGrounds(paper: Paper, asking: Asking): readonly Found[] {
+  const lists = asking.settings.lists.filter((list) => list.kind !== "blocked");
+  const asked: readonly Asked[] = [
+    askPlateClass(asking),
+    ...lists.map((list) => askList(asking, list)),
+    askContract(asking),
+    askReservation(asking),
+  ];
+  for (const { rule, answer } of asked) paper.note(rule, answer);
+  return asked.flatMap(({ found }) => (found === null ? [] : [found]));
+}
+
+function askInside(paper: Paper, { request, view, settings }: Asking, best: Found | null): "refuse" | "flag" | null {
+  if (!view.stays.ofPlate(request.plate).some((stay) => stay.status === "inside")) return null;
+  const list = settings.lists.find(({ name }) => name === best?.ref);
+  const policy = list?.alreadyInside ?? settings.alreadyInside;
+  paper.note("already_inside", { zh: `已在场内，处理方式：${policy}`, en: `inside already; policy: ${policy}` });
+  if (policy === "hard") return "refuse";
+  return policy === "soft" ? "flag" : null;
+}
+
+type Admitting = { readonly asking: Asking; readonly grounds: readonly Found[]; readonly flags: readonly StayFlag[] };
+
+function admitOn(paper: Paper, { asking, grounds, flags }: Admitting): EntryDecision {
+  const { request, settings } = asking;
+  const room = whyNoRoom(paper, asking);
+  const usable = grounds.find((found) => found.admittedWhenFull || room === null || room.reason === "closed");
+  if (usable !== undefined) return paper.admit(usable, flags);
+  const quotaFull = settings.lists.find((list) => list.whenQuotaFull === "refuse" && isQuotaFull(asking, list));
+  if (quotaFull !== undefined) {
+    return paper.refuse("quota_full", { zh: `${quotaFull.titleZh}的车位已用完`, en: `The berths of ${quotaFull.titleEn} are taken` });
+  }
+  if (room !== null) return room;
+  const sentence = { zh: `${request.plate} 临时车入场`, en: `${request.plate}: let in as a temporary car` };
+  return paper.admit({ ground: "temporary", ref: null, sentence }, flags);
+}
+
+/** The car is on the list, but its group's berths are all taken. */
+function isQuotaFull(asking: Asking, list: ListPolicy): boolean {
+  const entries = asking.view.lists.get(list.name)?.entries ?? [];
+  return entries.some((entry) => entry.plate === asking.request.plate && entry.group !== null) && askList(asking, list).found === null;
+}
+
+/** Why a temporary car may not come in now; null when it may. */
+function whyNoRoom(paper: Paper, { request, view, settings }: { request: EntryRequest; view: AdmissionView; settings: AdmissionSettings }): EntryDecision | null {
+  if (request.mode === "closed") {
+    return paper.refuse("closed", { zh: "车道不接受临时车", en: "This lane takes no temporary cars now" });
+  }
+  const { free } = view.berths;
+  const kept = berthsKeptBack(view, settings, request.nowMs);
+  paper.note("free_berths", { zh: `空余 ${free}，为预约保留 ${kept}`, en: `${free} free, ${kept} kept back for reservations` });
+  if (free - kept > 0 && request.mode !== "full") return null;
+  if (free > 0 && request.mode !== "full") {
+    return paper.refuse("full", { zh: "余位已为预约车辆保留", en: "The last berths are kept back for reservations" });
+  }
+  return paper.refuse("full", { zh: "车位已满", en: "The car park is full" });
+}

@@ -1,0 +1,154 @@
+/**
+ * The grounds a car could have, each asked on its own: always-admitted plate class, lists, stagger contract,
+ * reservation. Whether the lot has room for it is asked afterwards.
+ */
+import type { Contract, ListEntry, ListPolicy, Reservation, WeeklyHours } from "../lot/grounds.ts";
+import type { Bilingual } from "../plate/bilingual.ts";
+import { PLATE_CLASS_NAMES } from "../plate/classify.ts";
+import type { Ground } from "../stay/ground.ts";
+import { localDay, startOfLocalDay } from "../stay/moment.ts";
+import type { EntryRequest } from "./decision.ts";
+import type { AdmissionSettings } from "./settings.ts";
+import type { AdmissionView } from "./view.ts";
+
+/** A ground the car has, and what it means when the lot is full. */
+export type Found = {
+  readonly ground: Ground;
+  readonly ref: string;
+  readonly admittedWhenFull: boolean;
+  readonly sentence: Bilingual;
+};
+
+/** A ground that was asked: found, or why not. */
+export type Asked = { readonly rule: string; readonly found: Found | null; readonly answer: Bilingual };
+
+export type Asking = {
+  readonly request: EntryRequest & { readonly plate: string };
+  readonly view: AdmissionView;
+  readonly settings: AdmissionSettings;
+};
+
+const MINUTE_MS = 60_000;
+
+/** Whether weekly hours hold an instant. No hours at all means always. */
+export function hoursHold(hours: WeeklyHours, ms: number): boolean {
+  if (hours.length === 0) return true;
+  const day = localDay(ms);
+  // 1970-01-01 was a Thursday; minutes count from Monday 00:00.
+  const minute = ((day + 3) % 7) * 1440 + Math.floor((ms - startOfLocalDay(day)) / MINUTE_MS);
+  return hours.some(([from, to]) => minute >= from && minute < to);
+}
+
+/** Plates of classes that the site lets through always (police, army, emergency). */
+export function askPlateClass({ request, settings }: Asking): Asked {
+  const name = PLATE_CLASS_NAMES[request.plateClass];
+  if (!settings.alwaysAdmit.includes(request.plateClass)) {
+    return { rule: "plate_class", found: null, answer: { zh: `${name.zh}，无特别规定`, en: `${name.en}: no rule of its own` } };
+  }
+  const sentence = { zh: `${name.zh}，始终放行`, en: `${name.en}: always let through` };
+  const found = { ground: "listed" as const, ref: `plate_class:${request.plateClass}`, admittedWhenFull: true, sentence };
+  return { rule: "plate_class", found, answer: sentence };
+}
+
+/** One list: is the car on it, now, here, and has its group a berth left? */
+export function askList(asking: Asking, list: ListPolicy): Asked {
+  const { request, view } = asking;
+  const rule = `list:${list.name}`;
+  const no = (zh: string, en: string): Asked => ({
+    rule,
+    found: null,
+    answer: { zh: `${list.titleZh}：${zh}`, en: `${list.titleEn}: ${en}` },
+  });
+  const entries = (view.lists.get(list.name)?.entries ?? []).filter((entry) => entry.plate === request.plate);
+  if (entries.length === 0) return no("不在名单", "not on the list");
+  const valid = entries.find((entry) => entryHolds(entry, request));
+  if (valid === undefined) return no("不在有效期、车道或时段内", "not within its validity, lanes or hours");
+  if (!groupHasRoom(asking, list, valid)) {
+    return no(`组 ${valid.group ?? ""} 的车位已用完`, `the berths of group ${valid.group ?? ""} are taken`);
+  }
+  const sentence = { zh: `${list.titleZh}车辆`, en: `On the list ${list.titleEn}` };
+  const ground = list.kind === "monthly" ? ("monthly" as const) : ("listed" as const);
+  return { rule, found: { ground, ref: list.name, admittedWhenFull: list.whenFull === "admit", sentence }, answer: sentence };
+}
+
+/** Whether an entry holds at this time and in this lane. Both ends of its validity are included. */
+export function entryHolds(entry: ListEntry, request: EntryRequest): boolean {
+  const { nowMs, lane } = request;
+  if (entry.fromMs !== null && nowMs < entry.fromMs) return false;
+  if (entry.toMs !== null && nowMs > entry.toMs) return false;
+  if (entry.lanes.length > 0 && !entry.lanes.includes(lane)) return false;
+  return hoursHold(entry.hours, nowMs);
+}
+
+/** Counts the group's cars that are inside on this list's ground. */
+export function groupHasRoom({ view, request }: Asking, list: ListPolicy, entry: ListEntry): boolean {
+  if (entry.group === null) return true;
+  const group = (view.lists.get(list.name)?.entries ?? []).filter((one) => one.group === entry.group);
+  const inside = new Set<string>();
+  for (const { plate } of group) {
+    if (plate === request.plate) continue;
+    for (const stay of view.stays.ofPlate(plate)) {
+      if (stay.status === "inside" && stay.groundRef === list.name) inside.add(stay.id);
+    }
+  }
+  return inside.size < entry.groupBerths;
+}
+
+/** A stagger contract on its days (inclusive) and in the hours of its code. */
+export function askContract({ request, view, settings }: Asking): Asked {
+  const rule = "stagger";
+  const day = localDay(request.nowMs);
+  const contracts = view.contracts.of(request.plate);
+  const valid = contracts.find((one) => contractHolds(one, day) && hoursHold(settings.staggerHours[one.code] ?? [], request.nowMs));
+  if (valid === undefined) {
+    const answer =
+      contracts.length === 0
+        ? { zh: "无错峰签约", en: "no stagger contract" }
+        : { zh: "错峰签约不在有效日期或时段内", en: "its stagger contract does not hold on this day or hour" };
+    return { rule, found: null, answer };
+  }
+  const sentence = { zh: `错峰签约 ${valid.id}`, en: `Stagger contract ${valid.id}` };
+  return { rule, found: { ground: "stagger", ref: valid.id, admittedWhenFull: true, sentence }, answer: sentence };
+}
+
+function contractHolds(contract: Contract, day: number): boolean {
+  return contract.status === 1 && day >= contract.fromDay && day <= contract.toDay;
+}
+
+/** A reservation in its window, with the site's tolerance; cancelled and used ones admit nobody. */
+export function askReservation({ request, view, settings }: Asking): Asked {
+  const rule = "reservation";
+  const own = view.reservations.of(request.plate);
+  const answers: Bilingual[] = [];
+  for (const one of own.toSorted((a, b) => a.fromMs - b.fromMs || (a.id < b.id ? -1 : 1))) {
+    const against = againstReservation(one, { request, view, settings });
+    if (against !== null) {
+      answers.push(against);
+      continue;
+    }
+    const berth = one.berthId === null ? null : { zh: `，泊位 ${one.berthId}`, en: `, berth ${one.berthId}` };
+    const sentence = { zh: `预约 ${one.id}${berth?.zh ?? ""}`, en: `Reservation ${one.id}${berth?.en ?? ""}` };
+    return { rule, found: { ground: "reservation", ref: one.id, admittedWhenFull: true, sentence }, answer: sentence };
+  }
+  const [first] = answers;
+  return { rule, found: null, answer: first ?? { zh: "无预约", en: "no reservation" } };
+}
+
+function againstReservation(one: Reservation, { request, view, settings }: Asking): Bilingual | null {
+  if (one.status !== 1) return { zh: `预约 ${one.id} 已取消`, en: `reservation ${one.id} is cancelled` };
+  if (request.nowMs < one.fromMs - settings.reservationEarlyMs) return { zh: `预约 ${one.id} 尚未开始`, en: `reservation ${one.id} has not begun` };
+  if (request.nowMs > one.toMs + settings.reservationLateMs) return { zh: `预约 ${one.id} 已过期`, en: `reservation ${one.id} is over` };
+  const used = view.stays.ofPlate(request.plate).some((stay) => stay.ground === "reservation" && stay.groundRef === one.id);
+  return used ? { zh: `预约 ${one.id} 已使用`, en: `reservation ${one.id} was used` } : null;
+}
+
+/** Berths kept back for reservations that begin soon and whose cars have not come. */
+export function berthsKeptBack(view: AdmissionView, settings: AdmissionSettings, nowMs: number): number {
+  if (settings.keepBackMs === 0) return 0;
+  let kept = 0;
+  for (const one of view.reservations.all()) {
+    const soon = one.status === 1 && one.fromMs <= nowMs + settings.keepBackMs && one.toMs >= nowMs;
+    if (soon && !view.stays.ofPlate(one.plate).some((stay) => stay.groundRef === one.id)) kept += 1;
+  }
+  return kept;
+}
