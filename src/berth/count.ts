@@ -1,0 +1,48 @@
+/**
+ * Three numbers that are never mixed: how many berths there are, how many are taken as far as we saw, and what people
+ * corrected. Free berths are computed from them, so that a correction hides nothing.
+ */
+
+/** The numbers of a lot or of an area of it. Also used for a change of each. */
+export type BerthCount = {
+  /** Berths there are. */
+  readonly capacity: number;
+  /** Vehicles inside as stays and passages tell. May be negative after missed entries. */
+  readonly occupied: number;
+  /** What calibrations added to occupied; negative when more berths are free than we thought. */
+  readonly adjustment: number;
+};
+
+/** Nothing inside, nothing corrected. */
+export function emptyCount(capacity: number): BerthCount {
+  return { capacity, occupied: 0, adjustment: 0 };
+}
+
+/** The numbers after a change. Changes commute, whatever made them. */
+export function changedBy(count: BerthCount, change: BerthCount): BerthCount {
+  return {
+    capacity: count.capacity + change.capacity,
+    occupied: count.occupied + change.occupied,
+    adjustment: count.adjustment + change.adjustment,
+  };
+}
+
+/** The change that takes a change back. */
+export function opposite(change: BerthCount): BerthCount {
+  return { capacity: 0 - change.capacity, occupied: 0 - change.occupied, adjustment: 0 - change.adjustment };
+}
+
+/** The true number of free berths: negative when more vehicles are inside than there are berths. */
+export function freeOf(count: BerthCount): number {
+  return count.capacity - count.occupied - count.adjustment;
+}
+
+/** Free berths as the city and the sign hear them (`freeBerth`, protocol 5.1.1): from 0 to the capacity. */
+export function freeOnTheWire(count: BerthCount): number {
+  return Math.max(0, Math.min(freeOf(count), count.capacity));
+}
+
+/** Whether no berth is free. */
+export function isFull(count: BerthCount): boolean {
+  return freeOf(count) <= 0;
+}
