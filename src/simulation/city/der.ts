@@ -12,9 +12,9 @@ export function der(tag: number, ...content: readonly Uint8Array[]): Uint8Array 
 
 function lengthOctets(length: number): Uint8Array {
   if (length < 0x80) return Buffer.from([length]);
-  const octets: number[] = [];
-  for (let rest = length; rest > 0; rest = Math.floor(rest / 256)) octets.unshift(rest % 256);
-  return Buffer.from([0x80 | octets.length, ...octets]);
+  const digits: number[] = [];
+  for (let rest = length; rest > 0; rest = Math.floor(rest / 256)) digits.unshift(rest % 256);
+  return Buffer.from([0x80 | digits.length, ...digits]);
 }
 
 /** SEQUENCE. */
