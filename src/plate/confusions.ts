@@ -33,12 +33,17 @@ export const CONFUSIONS: readonly Confusion[] = [
   { characters: "HN", verified: false, source: QUOTED },
 ];
 
-/** Every confused pair, in both orders, as two characters in a row. */
-const PAIRS: ReadonlySet<string> = new Set(
-  CONFUSIONS.flatMap(({ characters }) => [...characters].flatMap((a) => [...characters].map((b) => a + b))),
+/** For each character those it is confused with, itself among them. */
+const DOUBLES: ReadonlyMap<string, string> = new Map(
+  [...new Set(CONFUSIONS.flatMap(({ characters }) => [...characters]))].map((character) => [
+    character,
+    CONFUSIONS.filter(({ characters }) => characters.includes(character))
+      .map(({ characters }) => characters)
+      .join(""),
+  ]),
 );
 
 /** Whether two different characters are a listed confusion. */
 export function areConfused(a: string, b: string): boolean {
-  return a !== b && PAIRS.has(a + b);
+  return a !== b && (DOUBLES.get(a)?.includes(b) ?? false);
 }

@@ -34,11 +34,11 @@ export function distanceWithin(a: string, b: string, limit: number): number {
 /** The cost of reading one character for the other. */
 function substitutionCost(a: string, b: string): number {
   if (a === b) return 0;
-  if (areConfused(a, b)) return CONFUSION_COST;
+  const plain = isLetterOrDigit(a);
+  if (plain !== isLetterOrDigit(b)) return OTHER_COST;
+  if (plain) return areConfused(a, b) ? CONFUSION_COST : OTHER_COST;
   // A province is taken for another one or for something unreadable, not for a letter.
-  if (isProvince(a) && !isLetterOrDigit(b)) return PROVINCE_COST;
-  if (isProvince(b) && !isLetterOrDigit(a)) return PROVINCE_COST;
-  return OTHER_COST;
+  return isProvince(a) || isProvince(b) ? PROVINCE_COST : OTHER_COST;
 }
 
 /** The distance of two strings of one length, position by position. */
@@ -56,7 +56,7 @@ function spread(a: string, b: string, limit: number): number {
  * plate and not 黑KA12345 misread.
  */
 function withoutProvince(short: string, long: string, limit: number): number {
-  if (!isProvince(long.charAt(0)) || isProvince(short.charAt(0))) return Number.POSITIVE_INFINITY;
+  if (isProvince(short.charAt(0)) || !isProvince(long.charAt(0))) return Number.POSITIVE_INFINITY;
   const rest = spread(short, long.slice(1), limit - PROVINCE_COST);
   if (rest === Number.POSITIVE_INFINITY) return rest;
   if (grammarRank(classify(long)) < 2 || grammarRank(classify(short)) === 2) return Number.POSITIVE_INFINITY;
@@ -66,10 +66,19 @@ function withoutProvince(short: string, long: string, limit: number): number {
 /** A new-energy plate read with one character lost. No other plates differ in length by a reader's error we know of. */
 function withoutOneCharacter(short: string, long: string, limit: number): number {
   if (short.length !== ORDINARY_LENGTH || long.length !== NEW_ENERGY_LENGTH) return Number.POSITIVE_INFINITY;
-  if (limit < OTHER_COST || !isNewEnergy(classify(long))) return Number.POSITIVE_INFINITY;
-  let best = Number.POSITIVE_INFINITY;
-  for (let lost = 0; lost < NEW_ENERGY_LENGTH; lost += 1) {
-    best = Math.min(best, spread(short, long.slice(0, lost) + long.slice(lost + 1), limit - OTHER_COST));
+  const least = leastCostOfLosingOne(short, long) + OTHER_COST;
+  return least <= limit && isNewEnergy(classify(long)) ? least : Number.POSITIVE_INFINITY;
+}
+
+/** The cheapest way to read `short` for `long` without one of its characters, whichever was lost. */
+function leastCostOfLosingOne(short: string, long: string): number {
+  // The first was lost: every character stands one place further on. Then the lost place moves along.
+  let cost = spread(short, long.slice(1), Number.POSITIVE_INFINITY);
+  let least = cost;
+  for (let place = 0; place < short.length; place += 1) {
+    const character = short.charAt(place);
+    cost += substitutionCost(character, long.charAt(place)) - substitutionCost(character, long.charAt(place + 1));
+    least = Math.min(least, cost);
   }
-  return best + OTHER_COST;
+  return least;
 }
