@@ -1,0 +1,56 @@
+/** What of the configuration the controller must know, in its own words and units. */
+import type { ControllerSettings, LaneSettings } from "../controller/settings.ts";
+import { MATCH_DEFAULTS } from "../plate/match.ts";
+import { NO_PLATE_TEMPLATE } from "../plate/no-plate.ts";
+import type { Config } from "./config.ts";
+import type { LaneConfig } from "./lanes.ts";
+import { tariffBook } from "./tariff-book.ts";
+
+const MINUTE_MS = 60_000;
+const HOUR_MS = 3_600_000;
+
+export function controllerSettings(config: Config): ControllerSettings {
+  const { lot, admission, exit } = config;
+  return {
+    parkingId: lot.parkingId,
+    slot: lot.slot,
+    capacity: lot.capacity,
+    lanes: config.lanes.map(laneSettings),
+    admission: {
+      parkingId: lot.parkingId,
+      lists: admission.lists,
+      reservationEarlyMs: admission.reservationEarlyMinutes * MINUTE_MS,
+      reservationLateMs: admission.reservationLateMinutes * MINUTE_MS,
+      keepBackMs: admission.keepBackMinutes * MINUTE_MS,
+      staggerHours: admission.staggerHours,
+      alwaysAdmit: admission.alwaysAdmit,
+      noPlate: admission.noPlate,
+      alreadyInside: admission.alreadyInside,
+      justLeftMs: admission.justLeftSeconds * 1000,
+    },
+    exit: {
+      noEntry: exit.noEntry,
+      cityBudgetMs: exit.cityBudgetMs,
+      cityPayments: exit.cityPayments && config.city !== null,
+      whenCityUnreachable: exit.whenCityUnreachable,
+      quoteValidMs: exit.quoteValidSeconds * 1000,
+      leftValidSeconds: exit.leftValidSeconds,
+      resultAskFirstMs: exit.resultAskFirstMs,
+      resultAskLastMs: exit.resultAskLastMs,
+      match: MATCH_DEFAULTS,
+      collectOwed: exit.collectOwed,
+    },
+    tariff: tariffBook(config.tariff),
+    noPlateTemplate: config.city?.dialect.noPlate ?? NO_PLATE_TEMPLATE,
+    ghostAfterMs: lot.ghostAfterHours * HOUR_MS,
+    openOnceMs: exit.openOnceSeconds * 1000,
+    sign: { parkingStore: lot.name },
+  };
+}
+
+function laneSettings(lane: LaneConfig): LaneSettings {
+  const { name, direction, upLimit, downLimit, mayLower, holdContact, timings, schedule } = lane;
+  const [presenceLoop, passageLoop] = [lane.presence !== null, lane.passage !== null];
+  const setup = { direction, presenceLoop, passageLoop, upLimit, downLimit, mayLower, holdContact, timings };
+  return { name, setup, schedule };
+}
