@@ -27,7 +27,7 @@ export function freeSpans(parts: readonly Part[], free: Tariff["free"]): readonl
   return spans;
 }
 
-/** What remains of a span when others are taken out of it, in order. */
+/** What remains of a span when others are taken out of it, in order. An empty one inside it cuts it in two. */
 export function without(span: Span, gaps: readonly Span[]): readonly Span[] {
   let rest: Span[] = [span];
   for (const gap of gaps) {

@@ -10,10 +10,13 @@ import type { PriceReading } from "./reductions.ts";
 import type { TariffBook } from "./tariff.ts";
 import { localTime, money } from "./words.ts";
 
-/** A payment that settled what was due at its time. One that did not is given with `leftValidSeconds` 0. */
+/**
+ * A payment for the stay. One that did not settle all that was due then is given with `leftValidSeconds` 0: it is taken
+ * off, but gives no time to leave and ends nothing.
+ */
 export type PaymentMade = {
   readonly fen: number;
-  /** What the city's reductions took off the quote that it settled. */
+  /** What the city's reductions took off the quote that it was for. */
   readonly reducedFen: number;
   /** The codes of all reductions, shops' and the city's, that the quote used. */
   readonly usedCodes: readonly string[];
@@ -35,74 +38,60 @@ export type OpenPrice = {
 
 /** Until when a car that has paid may leave for nothing, ms; null when it has not paid. The last instant counts. */
 export function leaveWindowEndMs(payments: readonly PaymentMade[]): number | null {
-  if (payments.length === 0) return null;
-  return Math.max(...payments.map(({ paidAtMs, leftValidSeconds }) => paidAtMs + leftValidSeconds * 1000));
+  const ends = payments.filter(isSettled).map(({ paidAtMs, leftValidSeconds }) => paidAtMs + leftValidSeconds * 1000);
+  return ends.length === 0 ? null : Math.max(...ends);
 }
 
-/** What is open of a stay: all of it when nothing was paid, else what the overstay policy says. */
+/** What is open of a stay: all of it, less what was paid, until a payment settled it; then what the policy says. */
 export function afterPayment(
   book: TariffBook,
   stay: PricedStay,
   payments: readonly PaymentMade[],
 ): OpenPrice | Unpriced<PriceRefusal> {
-  if (payments.length === 0) return fromArrival(book, stay, 0);
-  const creditFen = payments.reduce((sum, { fen, reducedFen }) => sum + fen + reducedFen, 0);
-  switch (book.overstay) {
-    case "difference":
-      return fromArrival(book, stay, creditFen);
-    case "new-stay":
-      return fromLastPayment(book, stay, payments);
-    case "excess-only":
-      return afterLeaveWindows(book, stay, payments);
+  const settled = payments.filter(isSettled);
+  if (book.overstay === "difference" || settled.length === 0) return openPrice(book, stay, FIRST_TERMS, payments);
+  const sinceMs = within(stay, Math.max(...settled.map(({ paidAtMs }) => paidAtMs)));
+  // An amount that settled nothing still waits to be taken off; earlier ones were, when the stay was settled.
+  const since = payments.filter((payment) => !isSettled(payment) && payment.paidAtMs >= sinceMs);
+  if (book.overstay === "new-stay") {
+    return openPrice(book, { ...stay, arrivedMs: sinceMs }, { freeMinutes: false, leaveWindows: [] }, since);
   }
+  const leaveWindows = settled.map((payment) => windowOf(book, stay, payment));
+  const whole = openPrice(book, stay, { freeMinutes: true, leaveWindows }, since);
+  return whole.outcome === "refused" ? whole : growthSince(whole, stay, sinceMs);
 }
 
-function fromArrival(book: TariffBook, stay: PricedStay, creditFen: number): OpenPrice | Unpriced<PriceRefusal> {
-  return openPrice(book, stay, FIRST_TERMS, creditFen);
-}
-
-function fromLastPayment(
-  book: TariffBook,
-  stay: PricedStay,
-  payments: readonly PaymentMade[],
-): OpenPrice | Unpriced<PriceRefusal> {
-  const arrivedMs = lastPaidMs(stay, payments);
-  return openPrice(book, { ...stay, arrivedMs }, { freeMinutes: false, leaveWindows: [] }, 0);
-}
-
-/** The leave windows become free time of the stay, and only what its price grew since the last payment is open. */
-function afterLeaveWindows(
-  book: TariffBook,
-  stay: PricedStay,
-  payments: readonly PaymentMade[],
-): OpenPrice | Unpriced<PriceRefusal> {
-  const terms: Terms = { freeMinutes: true, leaveWindows: payments.map((payment) => windowOf(book, stay, payment)) };
-  const whole = openPrice(book, stay, terms, 0);
-  if (whole.outcome === "refused") return whole;
-  const startMs = lastPaidMs(stay, payments);
-  const chargedFen = whole.reading.fenUntil(startMs);
+/** Only what the price has grown since an instant is open. */
+function growthSince(whole: OpenPrice, stay: PricedStay, sinceMs: number): OpenPrice {
+  const chargedFen = whole.reading.fenUntil(sinceMs);
   const charged: PriceLine = {
-    zh: `至 ${localTime(startMs)} 缴费时已计 ${money(chargedFen).zh}`,
-    en: `charged up to the payment at ${localTime(startMs)}: ${money(chargedFen).en}`,
+    zh: `至 ${localTime(sinceMs)} 缴费时已计 ${money(chargedFen).zh}`,
+    en: `charged up to the payment at ${localTime(sinceMs)}: ${money(chargedFen).en}`,
     fromMs: stay.arrivedMs,
-    toMs: startMs,
+    toMs: sinceMs,
     fen: -chargedFen,
   };
-  const reading = { ...whole.reading, startMs, fenUntil: (ms: number) => whole.reading.fenUntil(ms) - chargedFen };
-  return { ...whole, reading, lines: [...whole.lines, charged] };
+  const fenUntil = (ms: number) => whole.reading.fenUntil(ms) - chargedFen;
+  return { ...whole, reading: { ...whole.reading, startMs: sinceMs, fenUntil }, lines: [...whole.lines, charged] };
 }
 
 function openPrice(
   book: TariffBook,
   stay: PricedStay,
   terms: Terms,
-  creditFen: number,
+  payments: readonly PaymentMade[],
 ): OpenPrice | Unpriced<PriceRefusal> {
   const price = priceStay(book, stay, terms);
   if (price.outcome === "refused") return price;
+  const creditFen = payments.reduce((sum, { fen, reducedFen }) => sum + fen + reducedFen, 0);
   const fenUntil = (leavingMs: number) => fenOf(book, { ...stay, leavingMs }, terms);
   const reading = { startMs: stay.arrivedMs, endMs: stay.leavingMs, fenUntil };
   return { outcome: "priced", reading, creditFen, tariffId: price.tariffId, lines: price.lines };
+}
+
+/** Whether the payment settled what was due then. */
+export function isSettled({ leftValidSeconds }: PaymentMade): boolean {
+  return leftValidSeconds > 0;
 }
 
 /** Counted like the stay itself, so that what was charged up to the payment is a part of what is charged now. */
@@ -110,10 +99,6 @@ function windowOf(book: TariffBook, stay: PricedStay, payment: PaymentMade): Spa
   const paidMs = within(stay, payment.paidAtMs);
   const fromMs = stay.arrivedMs + countedMs(paidMs - stay.arrivedMs, book.countBy);
   return { fromMs, toMs: fromMs + payment.leftValidSeconds * 1000 };
-}
-
-function lastPaidMs(stay: PricedStay, payments: readonly PaymentMade[]): number {
-  return within(stay, Math.max(...payments.map(({ paidAtMs }) => paidAtMs)));
 }
 
 function within({ arrivedMs, leavingMs }: PricedStay, ms: number): number {

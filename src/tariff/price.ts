@@ -19,7 +19,7 @@ import type { CountBy, TariffBook } from "./tariff.ts";
 export type Terms = {
   /** False when the free and the pass-through minutes were given before. */
   readonly freeMinutes: boolean;
-  /** Leave windows after payments, which cost nothing. */
+  /** Leave windows after payments, which cost nothing. Each, even an empty one, ends the step it falls into. */
   readonly leaveWindows: readonly Span[];
 };
 

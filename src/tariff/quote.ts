@@ -7,7 +7,7 @@ import type { Reduction } from "../stay/money-records.ts";
 import { localDay } from "../stay/moment.ts";
 import { tariffOn, type PricedStay } from "./choose.ts";
 import { shortened, type PriceLine } from "./lines.ts";
-import { afterPayment, leaveWindowEndMs, type OpenPrice, type PaymentMade } from "./overstay.ts";
+import { afterPayment, isSettled, leaveWindowEndMs, type OpenPrice, type PaymentMade } from "./overstay.ts";
 import type { PriceRefusal, Unpriced } from "./price.ts";
 import { applyReductions, NO_CODE, type Reduced, type UsedReductions } from "./reductions.ts";
 import type { TariffBook } from "./tariff.ts";
@@ -78,13 +78,14 @@ export function quoteStay(book: TariffBook, request: QuoteRequest): Quote | Unqu
 }
 
 /**
- * The reductions that an earlier payment has not used. When the whole stay is priced again, the shops' count again
- * too: they are a part of its price, and what was paid is taken off after them.
+ * The reductions that no earlier payment has used. While the whole stay is priced again, the shops' count again: they
+ * are a part of its price, and what was paid is taken off after them.
  */
 function unused(book: TariffBook, { shop, city, payments }: QuoteRequest): Pick<QuoteRequest, "shop" | "city"> {
   const used = new Set(payments.flatMap(({ usedCodes }) => usedCodes));
   const isUnused = ({ code }: Reduction) => !used.has(code);
-  return { shop: book.overstay === "difference" ? shop : shop.filter(isUnused), city: city.filter(isUnused) };
+  const isWhole = book.overstay === "difference" || !payments.some(isSettled);
+  return { shop: isWhole ? shop : shop.filter(isUnused), city: city.filter(isUnused) };
 }
 
 function frameOf({ stay, payments }: QuoteRequest) {
