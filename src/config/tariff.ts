@@ -203,6 +203,6 @@ export type TariffInput = z.input<typeof section>;
 export type TariffSettings = z.output<typeof section>;
 
 /** Parses and checks the section; every problem at once. */
-export const tariffSettings = section.superRefine(checkTariffSettings).meta({
+export const tariffSection = section.superRefine(checkTariffSettings).meta({
   description: "What parking costs and how it is counted.",
 });

@@ -1,5 +1,5 @@
 /** Random tariffs and stays for the comparison with the slow model: every rule, in every company, from a seed. */
-import { tariffSettings, type TariffInput, type TariffSettings } from "#src/config/tariff.ts";
+import { tariffSection, type TariffInput, type TariffSettings } from "#src/config/tariff.ts";
 import type { StayContract, PricedStay } from "#src/tariff/choose.ts";
 import type { Terms } from "#src/tariff/price.ts";
 
@@ -48,7 +48,7 @@ export class Dice {
 export function randomCase(seed: number): RandomCase {
   const dice = new Dice(seed);
   const anchorMs = Date.parse(`${ANCHORS[dice.below(ANCHORS.length)] ?? ""}T00:00:00+08:00`);
-  const settings = tariffSettings.parse(settingsAround(dice, anchorMs));
+  const settings = tariffSection.parse(settingsAround(dice, anchorMs));
   const [longestMinutes, ticks] = dice.pick<[number, readonly [number, ...number[]]]>([
     [180, [1, 5, 20, 60]],
     [180, [1, 10, 30, 60]],
