@@ -3,16 +3,22 @@
  * a download that hangs never delays a question at an exit or a heartbeat. It keeps nothing, retries nothing and never throws
  * for what the network or the platform does.
  */
-import { assert } from "../assert.ts";
-import type { Dispatcher } from "undici";
+import { createSecureContext } from "node:tls";
+import { CityError } from "./city-error.ts";
 import { Connections } from "./connections.ts";
 import { type CityDialect, defaultDialect } from "./dialect.ts";
 import { readEnvelope } from "./envelope.ts";
-import { exchange, type Exchanged } from "./exchange.ts";
+import { exchange, type Exchanged, type ExchangeLimits } from "./exchange.ts";
 import { answered, type Exchange, type Outcome, unanswered } from "./outcome.ts";
-import { basePathOf, encodeBody, placesOf, type Sender, signedRequest } from "./request.ts";
+import { basePathOf, encodeBody, placesOf, type Sender, signedRequest, type WireRequest } from "./request.ts";
 import type { Secret } from "./secret.ts";
-import { type AnswerData, type OutgoingName, outgoingInterfaces, type RequestBody } from "./wire/interfaces.ts";
+import {
+  type AnswerData,
+  type InterfaceClass,
+  type OutgoingName,
+  outgoingInterfaces,
+  type RequestBody,
+} from "./wire/interfaces.ts";
 import type { CityWorld } from "./world.ts";
 
 /** Everything a client needs to know. Times in milliseconds. */
@@ -57,39 +63,53 @@ export interface CityClient {
   close(): Promise<void>;
 }
 
-/** Opens a client. undici is loaded only here: loading it blocks a thread for about a tenth of a second. */
+/** How a request gets to the platform and its answer back; the simulation has one without a network. */
+export interface CityTransport {
+  exchange(request: WireRequest, limits: ExchangeLimits, errand: InterfaceClass): Promise<Exchanged>;
+  close(): Promise<void>;
+}
+
+/**
+ * Opens a client over the network. undici is loaded only here: loading it blocks a thread for about a tenth of a second. Fails
+ * with a CityError for settings that cannot work.
+ */
 export async function openCityClient(settings: CityClientSettings, world: CityWorld): Promise<CityClient> {
   const url = new URL(settings.baseUrl);
-  assert(
-    url.protocol === "https:" || (url.protocol === "http:" && settings.tls.allowPlainHttp),
-    "city.baseUrl must be https, or http with city.tls.allowPlainHttp",
-  );
+  if (url.protocol !== "https:" && !settings.tls.allowPlainHttp) throw new CityError("city_plain_http");
+  checkAuthority(settings.tls.ca);
   const { Client } = await import("undici");
   const open = () => new Client(url.origin, connectionOptions(settings));
-  const sets = {
-    records: new Connections(settings.connections, open),
-    questions: new Connections(settings.connections, open),
-  };
-  let isClosed = false;
+  const most = settings.connections;
+  const sets = { records: new Connections(most, open), questions: new Connections(most, open) };
+  return cityClient(settings, world, {
+    exchange: (request, limits, errand) =>
+      sets[setOf(errand)].lend((connection) => exchange(connection, request, limits, world)),
+    async close() {
+      await Promise.all([sets.records.destroy(), sets.questions.destroy()]);
+    },
+  });
+}
+
+/** A client over any transport. */
+export function cityClient(settings: CityClientSettings, world: CityWorld, transport: CityTransport): CityClient {
   const sender: Sender = { ...settings, basePath: basePathOf(settings.baseUrl) };
   const { headersMs, bodyMs } = settings.timeouts;
-
+  let isClosed = false;
   return {
     async send(name, body, options) {
       const dialect = options.dialect ?? settings.dialect;
       const bytes = encodeBody(name, body, dialect);
       if (!Buffer.isBuffer(bytes)) return unanswered("wrong_request", bytes.refused, nothingExchanged);
+      if (isClosed) return unanswered("aborted", "the client is closed", nothingExchanged);
       const stamp = { nowMs: world.nowMs(), nonceBytes: world.randomBytes(16) };
       const request = signedRequest(name, bytes, { ...sender, dialect }, stamp);
       const { timeoutMs, signal = null } = options;
       const limits = { timeoutMs, headersMs, bodyMs, maxAnswerBytes: settings.maxAnswerBytes, signal };
-      if (isClosed) return unanswered("aborted", "the client is closed", nothingExchanged);
-      const send = (connection: Dispatcher) => exchange(connection, request, limits, world);
-      return outcomeOf(name, await sets[setOf(name)].lend(send));
+      return outcomeOf(name, await transport.exchange(request, limits, outgoingInterfaces[name].class));
     },
     async close() {
       isClosed = true;
-      await Promise.all([sets.records.destroy(), sets.questions.destroy()]);
+      await transport.close();
     },
   };
 }
@@ -125,9 +145,18 @@ const nothingExchanged: Exchange = {
   httpStatus: null,
 };
 
-function setOf(name: OutgoingName): "records" | "questions" {
-  const errand = outgoingInterfaces[name].class;
+function setOf(errand: InterfaceClass): "records" | "questions" {
   return errand === "questions" || errand === "heartbeat" ? "questions" : "records";
+}
+
+function checkAuthority(ca: string | null): void {
+  if (ca === null) return;
+  try {
+    createSecureContext({ ca });
+  } catch (error) {
+    throw new CityError("city_ca_unreadable", error);
+  }
+  if (!ca.includes("-----BEGIN CERTIFICATE-----")) throw new CityError("city_ca_unreadable");
 }
 
 function connectionOptions(settings: CityClientSettings) {
