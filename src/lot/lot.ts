@@ -38,6 +38,7 @@ export type LotSnapshot = {
   readonly shifts: LatestSnapshot<Shift>;
   readonly comparisons: LatestSnapshot<Comparison>;
   readonly commands: LatestSnapshot<string>;
+  readonly boots: LatestSnapshot<string>;
   readonly reservations: DownloadsSnapshot<Reservation>;
   readonly contracts: DownloadsSnapshot<Contract>;
 };
@@ -55,6 +56,8 @@ export class Lot {
   readonly comparisons: Latest<Comparison>;
   /** Outcomes of commands by id, so that a repeated command does nothing again. */
   readonly commands: Latest<string>;
+  /** The origin under which each slot (`00` to `99`) last started: whose journal a restarted box goes on with. */
+  readonly boots: Latest<string>;
   readonly reservations: Downloads<Reservation>;
   readonly contracts: Downloads<Contract>;
   readonly #seen = new Map<string, SeqSet>();
@@ -73,6 +76,7 @@ export class Lot {
     this.shifts = Latest.restore(snapshot?.shifts ?? [], 64);
     this.comparisons = Latest.restore(snapshot?.comparisons ?? [], 128);
     this.commands = Latest.restore(snapshot?.commands ?? [], 512);
+    this.boots = Latest.restore(snapshot?.boots ?? []);
     this.reservations = new Downloads((one: Reservation) => one.fromMs, snapshot?.reservations);
     this.contracts = new Downloads((one: Contract) => one.fromDay, snapshot?.contracts);
     this.#sequences = new Map(snapshot?.sequences ?? []);
@@ -99,6 +103,7 @@ export class Lot {
       shifts: this.shifts.snapshot(),
       comparisons: this.comparisons.snapshot(),
       commands: this.commands.snapshot(),
+      boots: this.boots.snapshot(),
       reservations: this.reservations.snapshot(),
       contracts: this.contracts.snapshot(),
     };
@@ -163,6 +168,8 @@ export class Lot {
 
   #applyToLot(record: LotRecord): void {
     switch (record.kind) {
+      case "boot_started":
+        return void this.boots.set(record.origin.slice(0, 2), record, record.origin);
       case "clock_set":
         return this.clocks.apply(record);
       case "capacity_set":

@@ -2,15 +2,15 @@
  * Carries out what turns decide: orders to devices at once, records to the store, replies and paying questions when the
  * records are durable. Open before, acknowledge after.
  */
-import { Deadlines } from "./runtime/deadlines.ts";
-import { Inbox } from "./runtime/inbox.ts";
-import type { Clock } from "./runtime/world.ts";
-import type { LotRecord } from "./lot/record.ts";
-import type { Controller } from "./controller/controller.ts";
-import type { Fact, StampedFact } from "./controller/fact.ts";
-import type { LaneFaultChange, Order, Outcome, Recall, ReplyBody } from "./controller/outcome.ts";
-import type { Question } from "./controller/question.ts";
-import type { VisitTrace } from "./controller/visit-trace.ts";
+import { Deadlines } from "../runtime/deadlines.ts";
+import { Inbox } from "../runtime/inbox.ts";
+import type { Clock } from "../runtime/world.ts";
+import type { LotRecord } from "../lot/record.ts";
+import type { Controller } from "../controller/controller.ts";
+import type { Fact, StampedFact } from "../controller/fact.ts";
+import type { LaneFaultChange, Order, Outcome, Recall, ReplyBody } from "../controller/outcome.ts";
+import type { Question } from "../controller/question.ts";
+import type { VisitTrace } from "../controller/visit-trace.ts";
 
 /** The ways out of the controller. None of them may block or throw. */
 export type Ways = {

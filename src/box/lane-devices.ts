@@ -1,0 +1,114 @@
+/** Wires the configured devices to their lanes: which device is what, what its reports mean, where an order goes. */
+import type { Config } from "../config/config.ts";
+import type { LaneConfig } from "../config/lanes.ts";
+import type { Fact } from "../controller/fact.ts";
+import type { Order } from "../controller/outcome.ts";
+import { signTextOf } from "../controller/sign-texts.ts";
+import type { DeviceKind } from "../device/driver.ts";
+import type { DeviceSpec, DeviceState } from "../device/supervised-device.ts";
+import type { DeviceOrder, DeviceReport } from "../device/supervisor.ts";
+import type { LaneDevice } from "../lane/cue.ts";
+import { NO_PLATE_MARKERS } from "../plate/no-plate.ts";
+import { readOf } from "../plate/read.ts";
+
+type Role = LaneDevice | "button";
+type Place = { readonly lane: string; readonly role: Role };
+
+const KIND_OF_ROLE: Readonly<Record<Role, DeviceKind>> = {
+  reader: "plate_reader",
+  barrier: "barrier",
+  presence: "loop_detector",
+  passage: "loop_detector",
+  sign: "sign_board",
+  button: "input_contact",
+};
+const ROLES = ["reader", "barrier", "presence", "passage", "sign", "button"] as const satisfies readonly (Role & keyof LaneConfig)[];
+
+/** The id of the contact that says fire. */
+const FIRE_CONTACT = "fire-contact";
+
+/** The id of a lane's device, the source of its faults: `entry-1-barrier`. */
+export function deviceId(lane: string, role: Role): string {
+  return `${lane}-${role}`;
+}
+
+/** Every device the configuration names. */
+export function deviceSpecs(config: Config): readonly DeviceSpec[] {
+  const specs: DeviceSpec[] = [];
+  for (const lane of config.lanes) {
+    for (const role of ROLES) {
+      const entry = lane[role];
+      if (entry === null) continue;
+      const { type, ...settings } = entry;
+      specs.push({ id: deviceId(lane.name, role), kind: KIND_OF_ROLE[role], type, settings });
+    }
+  }
+  if (config.fireContact !== null) {
+    const { type, ...settings } = config.fireContact;
+    specs.push({ id: FIRE_CONTACT, kind: "input_contact", type, settings });
+  }
+  return specs;
+}
+
+/** Turns device reports and states into facts, and the controller's orders into orders to devices. */
+export class LaneDevices {
+  readonly #places = new Map<string, Place>();
+  readonly #working = new Set<string>();
+
+  constructor(config: Config) {
+    for (const { name } of config.lanes) {
+      for (const role of ROLES) this.#places.set(deviceId(name, role), { lane: name, role });
+    }
+  }
+
+  /** What a report means to the box; null when nobody needs to know. */
+  factOf(report: DeviceReport): Fact | null {
+    if (report.deviceId === FIRE_CONTACT && report.kind === "input_contact") {
+      return { type: "fire_contact", active: report.report.active };
+    }
+    if (report.kind === "berth_counter") {
+      return { type: "berths_counted", occupied: report.report.occupied, source: report.deviceId };
+    }
+    const place = this.#places.get(report.deviceId);
+    return place === undefined ? null : laneFactOf(place, report);
+  }
+
+  /** A device was lost or is back; null when that is not news. */
+  stateFact(id: string, state: DeviceState): Fact | null {
+    const place = this.#places.get(id);
+    if (place === undefined || place.role === "button") return null;
+    const works = state.name === "working";
+    if (works === this.#working.has(id)) {
+      // A device that cannot be had from the start was never there to be lost.
+      return state.name === "lost" ? { type: "device_lost", lane: place.lane, device: place.role } : null;
+    }
+    if (works) this.#working.add(id);
+    else this.#working.delete(id);
+    return { type: works ? "device_back" : "device_lost", lane: place.lane, device: place.role };
+  }
+
+  orderFor(order: Order): DeviceOrder {
+    if (order.order === "show") {
+      return { deviceId: deviceId(order.lane, "sign"), kind: "sign_board", order: signTextOf(order.sign) };
+    }
+    return { deviceId: deviceId(order.lane, "barrier"), kind: "barrier", order: order.order };
+  }
+}
+
+function laneFactOf({ lane, role }: Place, report: DeviceReport): Fact | null {
+  switch (report.kind) {
+    case "plate_reader": {
+      const traits = { id: report.deviceId, fullConfidence: 1, noPlateMarkers: NO_PLATE_MARKERS };
+      return { type: "plate_read", lane, read: readOf(report.report, traits) };
+    }
+    case "loop_detector":
+      if (role !== "presence" && role !== "passage") return null;
+      return { type: "loop_changed", lane, loop: role, covered: report.report.covered };
+    case "barrier":
+      return { type: "arm_moved", lane, position: report.report.position };
+    case "input_contact":
+      return role === "button" && report.report.active ? { type: "open_button_pressed", lane } : null;
+    default:
+      return null;
+  }
+}

@@ -1,0 +1,47 @@
+/** Brings the lot back from the ledger at a start, and writes it down again as a snapshot from time to time. */
+import { FOLD_VERSION, Lot, type LotSnapshot } from "../lot/lot.ts";
+import type { LotRecord } from "../lot/record.ts";
+import type { Store } from "../store/store.ts";
+
+/** Records read from the ledger in one go. */
+const PAGE = 1_000;
+/** Stays whose records make one part of a snapshot: small enough to be written without holding up a turn. */
+const STAYS_A_PART = 50;
+
+/** What the ledger gave back; null when it cannot be had now. */
+export async function readLot(store: Store): Promise<Lot | null> {
+  const boot = await store.boot(FOLD_VERSION);
+  if (boot.ledger === "unavailable") return null;
+  const [head, ...parts] = boot.snapshot?.parts ?? [];
+  const stays = parts.flatMap((part) => JSON.parse(part) as readonly (readonly LotRecord[])[]);
+  const lot = head === undefined ? new Lot() : new Lot(JSON.parse(head) as LotSnapshot, stays);
+  for (const [origin, last] of Object.entries(boot.lastSeqs)) {
+    for (let seq = lot.seenThrough(origin); seq < last; ) {
+      const records = await store.recordsSince(origin, seq, PAGE);
+      for (const record of records) lot.apply(record);
+      const newest = records.at(-1)?.seq;
+      // Rows that were damaged and set aside leave a gap; what comes after it still counts.
+      seq = newest ?? last;
+    }
+  }
+  return lot;
+}
+
+/** The journal this box goes on with: its slot's latest, or a fresh epoch for a box that has none. */
+export function originOf(lot: Lot, slot: number, randomBytes: (count: number) => Uint8Array): string {
+  const name = String(slot).padStart(2, "0");
+  return lot.boots.get(name) ?? `${name}.${Buffer.from(randomBytes(4)).toString("hex")}`;
+}
+
+/** Writes a snapshot. What it holds is fixed now; its parts are made one at a time. */
+export function writeSnapshot(store: Store, lot: Lot, origins: readonly string[]): Promise<void> {
+  const seqs = Object.fromEntries(origins.map((origin) => [origin, lot.seenThrough(origin)]));
+  const head = JSON.stringify(lot.snapshot());
+  const stays = lot.stays.recordsHeld();
+  return store.putSnapshot({ foldVersion: FOLD_VERSION, seqs }, snapshotParts(head, stays));
+}
+
+function* snapshotParts(head: string, stays: readonly (readonly LotRecord[])[]): Generator<string> {
+  yield head;
+  for (let at = 0; at < stays.length; at += STAYS_A_PART) yield JSON.stringify(stays.slice(at, at + STAYS_A_PART));
+}

@@ -1,0 +1,47 @@
+/** The conditions a lane raises and clears by itself, in words that say what to do. */
+import type { LaneFaultCode, Sentence } from "../lane/cue.ts";
+
+type LaneFault = Sentence & { readonly severity: "stops_lane" | "degrades" | "notice" };
+
+export const LANE_FAULTS: Readonly<Record<LaneFaultCode, LaneFault>> = {
+  arm_did_not_rise: {
+    severity: "stops_lane",
+    zh: "已发出抬杆指令，但道闸未升起。请检查道闸电源、手自动开关和继电器接线，必要时手动开闸。",
+    en: "The arm was ordered up and did not rise. Check the barrier's power, its manual switch and the relay's wiring; raise it by hand if needed.",
+  },
+  arm_did_not_fall: {
+    severity: "degrades",
+    zh: "车辆已通过，但道闸未落下。请检查通过线圈是否被占用、道闸自动落杆是否启用。",
+    en: "The car is through and the arm did not come down. Check whether the passage loop is covered and the barrier closes by itself.",
+  },
+  arm_opened_by_others: {
+    severity: "notice",
+    zh: "道闸被遥控器、按钮或外力打开，本机未下达指令。请询问值班人员。",
+    en: "The arm went up without an order of this box: a remote, a button, or force. Ask who opened it.",
+  },
+  presence_stuck: {
+    severity: "degrades",
+    zh: "触发线圈长时间被占用。请查看是否有车停留，否则检查线圈和检测器。",
+    en: "The presence loop has been covered for too long. See whether a car stands there; else check the loop and its detector.",
+  },
+  passage_stuck: {
+    severity: "degrades",
+    zh: "通过线圈长时间被占用，道闸不会落下。请查看是否有车停留，否则检查线圈和检测器。",
+    en: "The passage loop has been covered for too long, so the arm stays up. See whether a car stands there; else check the loop.",
+  },
+  presence_silent: {
+    severity: "degrades",
+    zh: "有车通过而触发线圈没有反应。请检查线圈、检测器和接线。",
+    en: "Cars pass and the presence loop does not notice them. Check the loop, its detector and the wiring.",
+  },
+  passage_silent: {
+    severity: "degrades",
+    zh: "有车通过而通过线圈没有反应，进出计数可能不准。请检查线圈、检测器和接线。",
+    en: "Cars pass and the passage loop does not notice them, so the count may be wrong. Check the loop, its detector and the wiring.",
+  },
+  loop_chatters: {
+    severity: "degrades",
+    zh: "线圈信号抖动。请检查接线是否松动、检测器灵敏度是否过高。",
+    en: "A loop's signal chatters. Check for loose wiring, and whether the detector is too sensitive.",
+  },
+};
