@@ -49,7 +49,7 @@ export type LogLevel = "debug" | "info" | "warn" | "error";
 
 /** A device that is wired up. It reports facts; it never decides anything. */
 export interface Device<K extends DeviceKind> extends AsyncDisposable {
-  /** Does the first I/O. Rejects with `DeviceFault` when the device cannot be had; nothing is left open then. */
+  /** Does the first I/O. Rejects with `DeviceFault` when the device cannot be had; it is disposed of then. */
   start(report: (fact: DeviceKinds[K]["report"]) => void): Promise<void>;
   /**
    * Carries out an order. Whatever moves the barrier happens before this returns its promise, in the caller's own

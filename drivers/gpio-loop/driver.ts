@@ -1,0 +1,84 @@
+/**
+ * An induction loop whose detector closes a contact on a GPIO line. Use the detector's presence output, fail-safe: it
+ * reports a vehicle when the detector has no power.
+ */
+
+import { z } from "zod";
+import { defineDriver } from "#src/device/driver.ts";
+import type { Device, DriverHost } from "#src/device/driver.ts";
+import type { LoopReport } from "#src/device/report.ts";
+import { setting } from "#src/device/setting.ts";
+import { inputFaults, InputLineDevice } from "../gpio/input-device.ts";
+import { debounceSetting, gpioSettings, lineSettings } from "../gpio/settings.ts";
+
+const settings = z.strictObject({
+  gpio: gpioSettings,
+  ...lineSettings.shape,
+  debounceMs: debounceSetting,
+  coveredAlarmMin: setting(z.int().min(0).max(1440).default(60), {
+    zh: "地感持续被占用超过此时间即提示;0 表示不提示。",
+    en: "A notice is raised when the loop has been covered this long; 0 for never.",
+    unit: "min",
+  }),
+});
+
+const faults = {
+  ...inputFaults,
+  covered_too_long: {
+    severity: "notice",
+    zh: "地感长时间被占用。请查看是否有车辆停留或金属物体;若没有,请复位或重新调整检测器。",
+    en: "The loop has been covered for a long time. Look for a parked vehicle or metal; if there is none, reset or retune the detector.",
+  },
+} as const;
+
+export default defineDriver({
+  type: "gpio-loop",
+  kind: "loop_detector",
+  title: { zh: "GPIO 地感", en: "Loop detector on a GPIO line" },
+  settings,
+  faults,
+  open: (chosen, host) => new GpioLoop(chosen, host),
+});
+
+class GpioLoop implements Device<"loop_detector"> {
+  readonly #host: DriverHost;
+  readonly #alarmMs: number;
+  readonly #input: InputLineDevice;
+  #report: (fact: LoopReport) => void = () => {};
+  #cancelAlarm: () => void = () => {};
+
+  constructor(chosen: z.output<typeof settings>, host: DriverHost) {
+    this.#host = host;
+    this.#alarmMs = chosen.coveredAlarmMin * 60_000;
+    this.#input = new InputLineDevice(chosen, host, (covered, sinceMs) => {
+      this.#watch(covered);
+      this.#report({ covered, driverMonotonicMs: sinceMs });
+    });
+  }
+
+  start(report: (fact: LoopReport) => void): Promise<void> {
+    this.#report = report;
+    return this.#input.start();
+  }
+
+  order(order: never): Promise<void> {
+    return order;
+  }
+
+  diagnose(): Readonly<Record<string, number | string | boolean>> {
+    return this.#input.diagnose();
+  }
+
+  async [Symbol.asyncDispose](): Promise<void> {
+    this.#cancelAlarm();
+    await this.#input.dispose();
+  }
+
+  #watch(covered: boolean): void {
+    this.#cancelAlarm();
+    if (!covered) this.#host.clearFault("covered_too_long");
+    else if (this.#alarmMs > 0) {
+      this.#cancelAlarm = this.#host.after(this.#alarmMs, () => this.#host.raiseFault("covered_too_long"));
+    }
+  }
+}

@@ -1,0 +1,14 @@
+/** The drivers this box knows. Each is loaded when a configuration names it, and only then. */
+
+import type { DriverTable } from "#src/device/driver.ts";
+
+export const drivers: DriverTable = {
+  "gpio-barrier": () => import("./gpio-barrier/driver.ts"),
+  "gpio-contact": () => import("./gpio-contact/driver.ts"),
+  "gpio-loop": () => import("./gpio-loop/driver.ts"),
+  "simulated-barrier": () => import("./simulated/barrier.ts"),
+  "simulated-contact": () => import("./simulated/contact.ts"),
+  "simulated-loop": () => import("./simulated/loop.ts"),
+  "simulated-reader": () => import("./simulated/reader.ts"),
+  "simulated-sign": () => import("./simulated/sign.ts"),
+};

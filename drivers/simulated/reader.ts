@@ -1,0 +1,49 @@
+/** A plate reader of a simulated yard. */
+
+import type { z } from "zod";
+import { defineDriver } from "#src/device/driver.ts";
+import type { Device, DriverHost } from "#src/device/driver.ts";
+import type { PlateReport } from "#src/device/report.ts";
+import { Attachment, simulatedFaults, simulatedSettings } from "./attachment.ts";
+import { simulatedBench } from "./bench.ts";
+
+export default defineDriver({
+  type: "simulated-reader",
+  kind: "plate_reader",
+  title: { zh: "模拟车牌识别机", en: "Simulated plate reader" },
+  settings: simulatedSettings,
+  faults: simulatedFaults,
+  open: (settings, host) => openReader(settings, host),
+});
+
+/** What a reader that knows nothing more says. */
+const UNSAID: Omit<PlateReport, "raw" | "rxMs"> = {
+  noPlate: false,
+  confidence: null,
+  colour: null,
+  type: null,
+  direction: null,
+  trigger: null,
+  fake: false,
+  replayed: false,
+  deviceTimeMs: null,
+  driverSeq: null,
+};
+
+function openReader({ bench, point }: z.output<typeof simulatedSettings>, host: DriverHost): Device<"plate_reader"> {
+  const attachment = new Attachment();
+  const reader = simulatedBench(bench).reader(point);
+  let reads = 0;
+  return {
+    async start(report: (fact: PlateReport) => void) {
+      const stop = reader.onFinding((finding) => {
+        reads++;
+        report({ ...UNSAID, ...finding, rxMs: host.monotonicMs() });
+      });
+      attachment.attach(reader, host, [stop]);
+    },
+    order: (order) => order,
+    diagnose: () => ({ simulated: true, point, reads }),
+    [Symbol.asyncDispose]: async () => attachment.detach(),
+  };
+}
