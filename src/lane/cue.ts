@@ -32,16 +32,21 @@ export type Verdict =
   | { readonly type: "pay"; readonly stay: string; readonly dueFen: number; readonly sentence: Sentence }
   | { readonly type: "wait"; readonly for: "city" | "operator" | "clock"; readonly sentence: Sentence };
 
-/** Timers of a lane; each is set at most once at a time and is cleared or fires. */
+/**
+ * Timers of a lane; each is set at most once at a time and is cleared or fires. The runtime reports one not before its
+ * time; an early report is answered by setting it again.
+ */
 export type DeadlineName =
   | "read" /* a car stands on presence and no plate has come */
   | "raise" /* the arm was ordered up and has not reported up */
   | "pass" /* the arm is up and the credited car has not moved on */
   | "back_out" /* presence cleared without passage: wait before the credit lapses */
-  | "passage_clear" /* stands in for the missing edge in lanes without a passage loop */
+  | "passage_clear" /* stands in for the missing edge, and settles a passage that the loops leave in doubt */
   | "lower" /* the arm ought to be down again */
   | "presence_stuck"
   | "passage_stuck"
+  | "presence_quiet" /* a chattering loop has been clear long enough to be believed */
+  | "passage_quiet"
   | "forget" /* no-loop lanes: the visit is over */
   | "credit_expires"; /* an operator's open-once that nobody used */
 
@@ -60,7 +65,12 @@ export type LaneCue =
   | { readonly type: "circumstances_changed" }
   | { readonly type: "deadline_passed"; readonly deadline: DeadlineName; readonly visit: number }
   /** An operator's open-once, or a choice that amounts to one. It names a visit, or null for whoever stands there. */
-  | { readonly type: "credit_given"; readonly visit: number | null; readonly credit: Credit; readonly expiresAtMs: number }
+  | {
+      readonly type: "credit_given";
+      readonly visit: number | null;
+      readonly credit: Credit;
+      readonly expiresAtMs: number;
+    }
   /** An operator typed the plate of the car that stands there (correction, or a car without a plate). */
   | { readonly type: "plate_given"; readonly visit: number; readonly plate: string; readonly by: string }
   | { readonly type: "mode_changed"; readonly mode: LaneModeCue }
@@ -83,9 +93,22 @@ export type VisitPlate = {
 /** How a vehicle got through. */
 export type PassageManner = "credited" | "tailgate" | "unauthorised" | "held_open";
 
+/** What a passage was seen by: loop edges, or a timer that stands in for an edge that cannot come. */
+export type PassageEvidence = "loops" | "timer";
+
 /** What the sign shows and the voice says; a template per site fills in the values. */
 export type SignCue = {
-  readonly text: "welcome" | "goodbye" | "please_wait" | "refused" | "pay" | "full" | "closed" | "read_failed" | "call_operator" | "idle";
+  readonly text:
+    | "welcome"
+    | "goodbye"
+    | "please_wait"
+    | "refused"
+    | "pay"
+    | "full"
+    | "closed"
+    | "read_failed"
+    | "call_operator"
+    | "idle";
   readonly plate: string | null;
   readonly dueFen: number | null;
   readonly sentence: Sentence | null;
@@ -109,8 +132,17 @@ export type LaneEffect =
   | { readonly type: "release_arm" }
   | { readonly type: "set_deadline"; readonly deadline: DeadlineName; readonly visit: number; readonly atMs: number }
   | { readonly type: "clear_deadline"; readonly deadline: DeadlineName }
-  /** Ask admission. `plate` is null for a car whose plate could not be read. `early` when the car has not reached the presence loop yet. */
-  | { readonly type: "ask_decision"; readonly visit: number; readonly direction: Direction; readonly plate: VisitPlate | null }
+  /**
+   * Ask admission. `plate` is null for a car whose plate could not be read. `fake`: a reader took this plate (or the only
+   * one it saw) for a picture of a plate; the lane turns an admission by machine into a wait for the operator.
+   */
+  | {
+      readonly type: "ask_decision";
+      readonly visit: number;
+      readonly direction: Direction;
+      readonly plate: VisitPlate | null;
+      readonly fake: boolean;
+    }
   /** A vehicle has gone through: a stay opens or closes, the count moves, the city hears. */
   | {
       readonly type: "vehicle_passed";
@@ -119,9 +151,14 @@ export type LaneEffect =
       readonly manner: PassageManner;
       readonly credit: Credit | null;
       readonly plate: VisitPlate | null;
+      readonly evidence: PassageEvidence;
     }
   /** The visit is over; its trace can be written. */
-  | { readonly type: "visit_ended"; readonly visit: number; readonly outcome: "passed" | "backed_out" | "gave_up" | "not_a_car" }
+  | {
+      readonly type: "visit_ended";
+      readonly visit: number;
+      readonly outcome: "passed" | "backed_out" | "gave_up" | "not_a_car";
+    }
   | { readonly type: "show"; readonly sign: SignCue }
   | { readonly type: "raise_fault"; readonly code: LaneFaultCode; readonly visit: number }
   | { readonly type: "clear_fault"; readonly code: LaneFaultCode };

@@ -1,5 +1,7 @@
 /** What a lane is made of and how patient it is. The configuration fills it in; the automaton only reads it. */
 
+import type { FusedReader } from "../plate/fuse.ts";
+
 export type LaneTimings = {
   /** How long a read that came before the presence loop still belongs to the car that then arrives. */
   readonly readKeptMs: number;
@@ -27,7 +29,10 @@ export type LaneTimings = {
 };
 
 export type LaneSetup = {
-  /** `both`: a reversible lane; the loop covered first gives the direction, and locks it for the visit. */
+  /**
+   * `both`: a reversible lane; the loop covered first gives the direction, and locks it until the lane is empty. It needs
+   * both loops: without them every car counts as entering.
+   */
   readonly direction: "entry" | "exit" | "both";
   readonly presenceLoop: boolean;
   readonly passageLoop: boolean;
@@ -37,5 +42,12 @@ export type LaneSetup = {
   readonly mayLower: boolean;
   /** Whether a hold contact exists; without one "hold" repeats the raise when the arm falls. */
   readonly holdContact: boolean;
+  /** The lane's readers, the more trusted one first; absent: all alike. */
+  readonly readers?: readonly FusedReader[];
+  /**
+   * Whether a read may open while the configured presence loop is lost or silent. Absent is no: a picture of a plate
+   * held up to the reader would do.
+   */
+  readonly readsOpenWithoutPresence?: boolean;
   readonly timings: LaneTimings;
 };

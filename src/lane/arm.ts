@@ -1,0 +1,235 @@
+/**
+ * The arm, one function per phase. The cars in the lane say whether it is wanted up; this says what must be ordered for
+ * that. By default it only ever orders it up: the barrier closes by itself, and its own board stops it on a vehicle.
+ */
+import type { ArmPosition } from "./cue.ts";
+import type { Arm, Lane, LaneStep, Now } from "./lane.ts";
+import { change, changeArm, emit, isHeld, setFault } from "./lane.ts";
+import { ORDER_ATTEMPTS } from "./limits.ts";
+import { isUsable } from "./loops.ts";
+import type { LaneSetup } from "./setup.ts";
+
+/** Whether somebody may pass now. */
+export function isWantedUp(lane: Lane): boolean {
+  return lane.front?.credit != null || lane.between?.visit.credit != null || lane.spare !== null;
+}
+
+/** Whether the passage loop tells of a vehicle under the arm. */
+function isOccupied(lane: Lane, setup: LaneSetup): boolean {
+  return isUsable(lane, "passage", setup) && lane.loops.passage.covered;
+}
+
+/** Whether an order to come down is safe as far as we can know, and configured at all. */
+export function mayLowerNow(lane: Lane, setup: LaneSetup): boolean {
+  if (!setup.mayLower || !isUsable(lane, "passage", setup)) return false;
+  return lane.loops.passage.level === false && !lane.loops.passage.covered;
+}
+
+function isBarrierLost(lane: Lane): boolean {
+  return lane.lost.some(({ device }) => device === "barrier");
+}
+
+/** Whether the limit contacts say that the arm is not up. */
+export function isSeenNotUp(position: ArmPosition, setup: LaneSetup): boolean {
+  if (setup.upLimit) return position === "down" || position === "between";
+  return setup.downLimit && position === "down";
+}
+
+/** Whether the limit contacts say that the arm is not down. */
+function isSeenNotDown(position: ArmPosition, setup: LaneSetup): boolean {
+  if (setup.downLimit) return position === "up" || position === "between";
+  return setup.upLimit && position === "up";
+}
+
+function isSeenUp(position: ArmPosition, setup: LaneSetup): boolean {
+  return setup.upLimit && position === "up";
+}
+
+/** Brings the arm in line with what the lane wants. Ends because every phase leads to a later one or stays. */
+export function settleArm(step: LaneStep, now: Now): LaneStep {
+  const before = step.lane.arm.phase;
+  const next = whenPhase(settleHold(step, now), now);
+  return next.lane.arm.phase === before ? next : settleArm(next, now);
+}
+
+function whenPhase(step: LaneStep, now: Now): LaneStep {
+  switch (step.lane.arm.phase) {
+    case "resting":
+      return whenResting(step, now);
+    case "raising":
+      return whenRaising(step, now);
+    case "up":
+      return whenUp(step, now);
+    case "lowering":
+      return whenLowering(step, now);
+    case "failed":
+      return whenFailed(step, now);
+    case "held":
+      return step;
+  }
+}
+
+function whenResting(step: LaneStep, now: Now): LaneStep {
+  const { lane } = step;
+  if (!isWantedUp(lane)) return step;
+  if (isSeenUp(lane.arm.position, now.setup)) return enter(step, now, "up");
+  const opening = changeArm(step, { served: 0, byOthers: false, attempts: 0 });
+  return isBarrierLost(lane) ? enter(opening, now, "failed") : orderUp(opening, now);
+}
+
+function whenRaising(step: LaneStep, now: Now): LaneStep {
+  const { lane } = step;
+  if (isSeenUp(lane.arm.position, now.setup)) return enter(step, now, "up");
+  const needed = isWantedUp(lane) || lane.under !== null || isOccupied(lane, now.setup);
+  return needed ? step : startLowering(step, now);
+}
+
+function whenUp(step: LaneStep, now: Now): LaneStep {
+  const { lane } = step;
+  const { position, byOthers } = lane.arm;
+  const needed = isWantedUp(lane) || isOccupied(lane, now.setup);
+  if (isSeenNotUp(position, now.setup)) {
+    return needed ? orderUp(changeArm(step, { attempts: 0 }), now) : enter(step, now, "lowering");
+  }
+  // Somebody else opened it and knows why: it is left to them.
+  if (needed || lane.under !== null || byOthers) return step;
+  return startLowering(step, now);
+}
+
+function whenLowering(step: LaneStep, now: Now): LaneStep {
+  const { lane } = step;
+  const { position } = lane.arm;
+  // A vehicle under a falling arm: safety first, accounting second.
+  if (isWantedUp(lane) || isOccupied(lane, now.setup)) {
+    if (isSeenUp(position, now.setup)) return enter(step, now, "up");
+    return isBarrierLost(lane) ? step : orderUp(changeArm(step, { attempts: 0 }), now);
+  }
+  return now.setup.downLimit && position === "down" ? rest(step, now) : step;
+}
+
+function whenFailed(step: LaneStep, now: Now): LaneStep {
+  const { lane } = step;
+  const moved = now.setup.upLimit ? lane.arm.position === "up" : now.setup.downLimit && lane.arm.position === "between";
+  if (moved) return enter(step, now, "up");
+  // The car that needed it has gone. The fault stays until the arm is seen to rise.
+  return isWantedUp(lane) ? step : enter(step, now, "resting");
+}
+
+function enter(step: LaneStep, now: Now, phase: Arm["phase"]): LaneStep {
+  return changeArm(step, { phase, sinceMs: now.atMs, attempts: 0 });
+}
+
+function rest(step: LaneStep, now: Now): LaneStep {
+  const down = changeArm(enter(step, now, "resting"), { byOthers: false, served: 0 });
+  return setFault(setFault(down, "arm_opened_by_others", false), "arm_did_not_fall", false);
+}
+
+function orderUp(step: LaneStep, now: Now): LaneStep {
+  const attempts = step.lane.arm.attempts + 1;
+  return emit(changeArm(step, { phase: "raising", sinceMs: now.atMs, attempts }), { type: "raise_arm" });
+}
+
+function startLowering(step: LaneStep, now: Now): LaneStep {
+  const begun = enter(step, now, "lowering");
+  return mayLowerNow(begun.lane, now.setup) ? orderDown(begun, now) : begun;
+}
+
+function orderDown(step: LaneStep, now: Now): LaneStep {
+  const attempts = step.lane.arm.attempts + 1;
+  return emit(changeArm(step, { sinceMs: now.atMs, attempts }), { type: "lower_arm" });
+}
+
+/** The limit contacts have reported. */
+export function whenArmMoved(step: LaneStep, now: Now, position: ArmPosition): LaneStep {
+  const { arm } = step.lane;
+  const { setup } = now;
+  if (arm.position === position) return step;
+  const told = changeArm(step, { position });
+  const risen = isSeenUp(position, setup) || (!setup.upLimit && setup.downLimit && position === "between");
+  const cleared = risen ? setFault(told, "arm_did_not_rise", false) : told;
+  const fallen = isSeenNotDown(position, setup) ? cleared : setFault(cleared, "arm_did_not_fall", false);
+  if (arm.phase === "lowering") return changeArm(fallen, { sinceMs: now.atMs });
+  if (arm.phase === "held" && risen) return changeArm(fallen, { attempts: 0 });
+  return arm.phase === "resting" ? movedAtRest(fallen, now, arm.position) : fallen;
+}
+
+/** It moves although nothing was ordered. */
+function movedAtRest(step: LaneStep, now: Now, from: ArmPosition): LaneStep {
+  const { position } = step.lane.arm;
+  // Just after start-up, or when the barrier is back, an arm that is not down is one that has to come down.
+  if (from === "unknown") return isSeenNotDown(position, now.setup) ? enter(step, now, "lowering") : step;
+  const opened = now.setup.upLimit ? position === "up" : now.setup.downLimit && position === "between";
+  if (!opened || isWantedUp(step.lane)) return step;
+  const up = changeArm(enter(step, now, "up"), { byOthers: true, served: 0 });
+  return setFault(up, "arm_opened_by_others", true);
+}
+
+/** The arm had its time to rise, or to stay up while it is held. */
+export function whenRaiseDue(step: LaneStep, now: Now): LaneStep {
+  const { arm } = step.lane;
+  const low = isSeenNotUp(arm.position, now.setup);
+  const exhausted = low && arm.attempts >= ORDER_ATTEMPTS;
+  const told = exhausted ? setFault(step, "arm_did_not_rise", true) : step;
+  // A held arm is never given up: there may be a fire.
+  if (arm.phase === "held") return orderHold(told, now);
+  if (arm.phase !== "raising") return step;
+  if (isBarrierLost(step.lane) || exhausted) return enter(told, now, "failed");
+  return low ? orderUp(step, now) : enter(step, now, "up");
+}
+
+/** The arm had its time to come down. */
+export function whenLowerDue(step: LaneStep, now: Now): LaneStep {
+  const { arm } = step.lane;
+  if (arm.phase !== "lowering") return step;
+  const high = isSeenNotDown(arm.position, now.setup);
+  const again = mayLowerNow(step.lane, now.setup) && arm.attempts < ORDER_ATTEMPTS;
+  if (again && (high || arm.attempts === 0)) return orderDown(step, now);
+  return high ? setFault(step, "arm_did_not_fall", true) : rest(step, now);
+}
+
+/** A blind barrier may have closed by itself in front of a car that takes its time: it is opened again. */
+export function repeatRaise(step: LaneStep, now: Now): LaneStep {
+  const blind = !now.setup.upLimit && !now.setup.downLimit;
+  return blind && step.lane.arm.phase === "up" ? orderUp(step, now) : step;
+}
+
+/** Somebody asks for it again, or the barrier is back: an arm that was given up is tried anew. */
+export function retryRaise(step: LaneStep): LaneStep {
+  return step.lane.arm.phase === "failed" ? changeArm(step, { phase: "resting", attempts: 0 }) : step;
+}
+
+function settleHold(step: LaneStep, now: Now): LaneStep {
+  const held = step.lane.arm.phase === "held";
+  if (held === isHeld(step.lane)) return step;
+  if (!held) {
+    const holding = changeArm(enter(step, now, "held"), { byOthers: false, served: 0 });
+    return orderHold(setFault(holding, "arm_opened_by_others", false), now);
+  }
+  const up = enter(step, now, "up");
+  return now.setup.holdContact ? emit(up, { type: "release_arm" }) : up;
+}
+
+/** Orders the arm to stay up: by the hold contact, else by raising it as often as it falls. */
+export function orderHold(step: LaneStep, now: Now): LaneStep {
+  const attempts = step.lane.arm.attempts + 1;
+  const order = now.setup.holdContact ? ({ type: "hold_arm" } as const) : ({ type: "raise_arm" } as const);
+  return emit(changeArm(step, { sinceMs: now.atMs, attempts }), order);
+}
+
+/** When a held arm must be looked after next; null when its limit contacts will tell. */
+export function holdAgainAtMs(lane: Lane, setup: LaneSetup): number | null {
+  if (lane.arm.phase !== "held" || isBarrierLost(lane)) return null;
+  const low = isSeenNotUp(lane.arm.position, setup);
+  const unseen = !setup.holdContact && !setup.upLimit && !setup.downLimit;
+  return low || unseen ? lane.arm.sinceMs + setup.timings.raiseMs : null;
+}
+
+/** The barrier is back: what was ordered meanwhile has not been heard. */
+export function whenBarrierBack(step: LaneStep, now: Now): LaneStep {
+  return step.lane.arm.phase === "held" ? orderHold(step, now) : retryRaise(step);
+}
+
+/** The barrier is gone: what it last said no longer counts. */
+export function whenBarrierLost(step: LaneStep): LaneStep {
+  return change(step, { arm: { ...step.lane.arm, position: "unknown" } });
+}

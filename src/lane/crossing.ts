@@ -1,0 +1,140 @@
+/**
+ * The far loop: a vehicle comes under the arm and goes on. A passage is the loop covered and then clear. If the near loop
+ * stayed covered all the while the vehicle may have rolled back; then what happens next decides, and if nothing does, it
+ * has passed: a passage too many is seen by the next count, a lost one by nobody.
+ */
+import { relationOf } from "../plate/same-car.ts";
+import type { PassageEvidence, PassageManner } from "./cue.ts";
+import type { Between, Lane, LaneStep, Now, Under, Visit } from "./lane.ts";
+import { change, isHeld, setFault } from "./lane.ts";
+import { LOOP_LAG_MS, MISSED_BY_LOOP } from "./limits.ts";
+import { farCovered, farLoop, isUsable, nearCovered, nearLoop } from "./loops.ts";
+import { freshReads } from "./plates.ts";
+import type { LaneSetup } from "./setup.ts";
+import { endUnpassed, newVisit, passed } from "./visits.ts";
+
+/** Whether a vehicle could have got past the arm just now. */
+export function mayBeThrough(lane: Lane, setup: LaneSetup): boolean {
+  const { phase, byOthers } = lane.arm;
+  if (phase === "raising") return !setup.upLimit;
+  return byOthers || phase === "up" || phase === "held" || phase === "lowering" || phase === "failed";
+}
+
+/** How a vehicle that comes under the arm now gets through. */
+function mannerOf(lane: Lane, visit: Visit | null): PassageManner {
+  if (visit !== null && visit.credit !== null) return "credited";
+  if (isHeld(lane)) return "held_open";
+  return lane.arm.served > 0 && !lane.arm.byOthers ? "tailgate" : "unauthorised";
+}
+
+/** The far loop became covered. */
+export function whenFarCovered(step: LaneStep, now: Now): LaneStep {
+  // Whoever was in doubt has gone: somebody else comes under the arm.
+  const clear = step.lane.under?.doubtSinceMs == null ? step : passUnder(step, now, "loops");
+  const { lane } = clear;
+  if (lane.under !== null) return clear;
+  if (lane.between !== null) return comeUnder(change(clear, { between: null }), now, lane.between.visit, false);
+  const { front } = lane;
+  if (front === null) return strangerUnder(clear, now);
+  const raised = front.credit !== null || lane.arm.phase !== "resting" || lane.arm.byOthers;
+  if (raised) {
+    return comeUnder(change(clear, { front: null }), now, front, nearCovered(lane, now.setup));
+  }
+  // Under a lowered arm in a lane that works both ways: a car from the other side, which must wait.
+  return now.setup.direction === "both" ? clear : comeUnder(clear, now, null, false);
+}
+
+function comeUnder(step: LaneStep, now: Now, visit: Visit | null, tail: boolean): LaneStep {
+  const manner = mannerOf(step.lane, visit);
+  const under: Under = { visit, sinceMs: now.atMs, manner, tail, doubtSinceMs: null };
+  return change(step, { under });
+}
+
+/** Nobody was seen in front. A credit for whoever comes is used up, and a fresh read is taken to be of this vehicle. */
+function strangerUnder(step: LaneStep, now: Now): LaneStep {
+  const { heading, spare } = step.lane;
+  if (now.setup.direction === "both" && heading === null) return step;
+  const visit = { ...newVisit(step, now, freshReads(step.lane, now)), credit: spare?.credit ?? null };
+  return comeUnder(change(step, { visits: visit.number, spare: null, kept: null }), now, visit, false);
+}
+
+/** The far loop became clear. */
+export function whenFarCleared(step: LaneStep, now: Now): LaneStep {
+  const { under } = step.lane;
+  if (under === null) return step;
+  const rolledBack = under.tail && nearCovered(step.lane, now.setup);
+  if (!rolledBack || isHeld(step.lane) || anotherCarWasRead(step.lane, under, now)) {
+    return passUnder(step, now, "loops");
+  }
+  return change(step, { under: { ...under, doubtSinceMs: now.atMs } });
+}
+
+function anotherCarWasRead(lane: Lane, under: Under, now: Now): boolean {
+  const { kept } = lane;
+  const plate = under.visit?.plate?.plate ?? null;
+  const last = freshReads(lane, now).at(-1);
+  if (kept === null || last === undefined || plate === null || kept.atMs < under.sinceMs) return false;
+  return relationOf(plate, last) === "another_car";
+}
+
+/** What stood under the arm has passed. */
+export function passUnder(step: LaneStep, now: Now, evidence: PassageEvidence): LaneStep {
+  const { under } = step.lane;
+  if (under === null) return step;
+  const visit = under.visit ?? newVisit(step, now, []);
+  const visits = Math.max(step.lane.visits, visit.number);
+  const gone = change(step, { under: null, visits });
+  return missedBy(passed(gone, now, visit, { manner: under.manner, evidence }), now, "near");
+}
+
+/** The near loop cleared after the far one: at once means passed with a slow detector, later means rolled back. */
+export function settleDoubtBackwards(step: LaneStep, now: Now): LaneStep {
+  const { under } = step.lane;
+  if (under === null || under.doubtSinceMs === null) return step;
+  if (now.atMs - under.doubtSinceMs <= LOOP_LAG_MS) return passUnder(step, now, "loops");
+  const gone = change(step, { under: null });
+  return under.visit === null ? gone : endUnpassed(gone, under.visit);
+}
+
+/** A read of the very car in doubt: it stands before the arm again, its credit unused. */
+export function settleDoubtByRead(step: LaneStep, now: Now): LaneStep {
+  const { under } = step.lane;
+  if (under === null || under.visit === null) return step;
+  return change(step, { under: null, front: { ...under.visit, touchedMs: now.atMs } });
+}
+
+/** A vehicle that no loop could see pass. */
+export function throughByTimer(step: LaneStep, now: Now): LaneStep {
+  const { between } = step.lane;
+  if (between === null) return step;
+  const manner = mannerOf(step.lane, between.visit);
+  return passed(change(step, { between: null }), now, between.visit, { manner, evidence: "timer" });
+}
+
+/** A vehicle that left the near loop and has not come to the far one in time. */
+export function lapseBetween(step: LaneStep, now: Now): LaneStep {
+  const { between } = step.lane;
+  if (between === null) return step;
+  if (between.way === "through" || wentWithTheOther(step.lane, between, now)) return throughByTimer(step, now);
+  const gone = endUnpassed(change(step, { between: null }), between.visit);
+  const couldPass = between.visit.credit !== null && mayBeThrough(step.lane, now.setup);
+  return couldPass ? missedBy(gone, now, "far") : gone;
+}
+
+/** It left while another vehicle covered the far loop, and that loop has cleared since: one edge for the two of them. */
+function wentWithTheOther(lane: Lane, between: Between, now: Now): boolean {
+  return between.followed && lane.under === null && !farCovered(lane, now.setup);
+}
+
+/** One loop saw a vehicle and the other did not move: after a few of them that loop is out of order. */
+function missedBy(step: LaneStep, now: Now, which: "near" | "far"): LaneStep {
+  const { lane } = step;
+  const { setup } = now;
+  const name = which === "near" ? nearLoop(lane, setup) : farLoop(lane, setup);
+  if (!isUsable(lane, name, setup)) return step;
+  const loop = lane.loops[name];
+  const missed = loop.missed + 1;
+  const counted = change(step, { loops: { ...lane.loops, [name]: { ...loop, missed } } });
+  if (missed <= MISSED_BY_LOOP) return counted;
+  return setFault(counted, loop.covered ? `${name}_stuck` : `${name}_silent`, true);
+}

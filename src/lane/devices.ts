@@ -1,0 +1,23 @@
+/** A device of the lane is lost or back. The lane keeps its mode and its cars; it only knows less for a while. */
+import { whenBarrierBack, whenBarrierLost } from "./arm.ts";
+import type { LaneDevice } from "./cue.ts";
+import type { LaneStep, Now } from "./lane.ts";
+import { change, emit } from "./lane.ts";
+
+export function whenDeviceLost(step: LaneStep, now: Now, device: LaneDevice): LaneStep {
+  const { lost, loops } = step.lane;
+  if (lost.some((other) => other.device === device)) return step;
+  const gone = change(step, { lost: [...lost, { device, sinceMs: now.atMs }] });
+  if (device === "barrier") return whenBarrierLost(gone);
+  if (device !== "presence" && device !== "passage") return gone;
+  // What it covered stays covered in our eyes, but nothing is built on it until it has reported again.
+  return change(gone, { loops: { ...loops, [device]: { ...loops[device], level: null } } });
+}
+
+export function whenDeviceBack(step: LaneStep, now: Now, device: LaneDevice): LaneStep {
+  const { lost } = step.lane;
+  if (!lost.some((other) => other.device === device)) return step;
+  const back = change(step, { lost: lost.filter((other) => other.device !== device) });
+  if (device === "barrier") return whenBarrierBack(back, now);
+  return device === "sign" ? emit(back, { type: "show", sign: back.lane.sign.cue }) : back;
+}

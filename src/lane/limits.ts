@@ -1,0 +1,19 @@
+/** The automaton's own bounds: how much it remembers and how often it tries. What a site may want to set is in `setup.ts`. */
+
+/** A pulse that moved nothing is repeated, this many orders in all. Each is a relay closing: more of them help nobody. */
+export const ORDER_ATTEMPTS = 3;
+
+/** Reads kept of one car. Fusion gains nothing from more. */
+export const READS_KEPT = 8;
+
+/** Vehicles seen by one loop and not by the other before the silent or stuck one is believed to be out of order. */
+export const MISSED_BY_LOOP = 3;
+
+/**
+ * A detector lets go of its loop this much later than the other one at most. A car that rolls back off the far loop needs
+ * longer than this to leave the near one.
+ */
+export const LOOP_LAG_MS = 1000;
+
+/** A car that waits (refused, paying) in a lane without a presence loop is remembered this many times longer. */
+export const WAITING_PATIENCE = 10;

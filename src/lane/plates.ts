@@ -1,0 +1,89 @@
+/**
+ * The reads of a visit and the plate they add up to. A read refines the plate of the car in front; it never opens
+ * anything by itself.
+ */
+import { fuse } from "../plate/fuse.ts";
+import type { PlateRead } from "../plate/read.ts";
+import { relationOf } from "../plate/same-car.ts";
+import type { VisitPlate } from "./cue.ts";
+import type { Lane, Now, Visit } from "./lane.ts";
+import { READS_KEPT } from "./limits.ts";
+import { nearCovered, nearLoop } from "./loops.ts";
+import type { LaneSetup } from "./setup.ts";
+
+/** The visit with one more read of its car. */
+export function withRead(visit: Visit, read: PlateRead, now: Now): Visit {
+  // A read from before the car stood there gives way to a different one taken of the car that stands there.
+  const stale = visit.early > 0 && relationOf(visit.plate?.plate ?? null, read) === "another_car";
+  const before = stale ? visit.reads.slice(visit.early) : visit.reads;
+  const reads = [...before, read].slice(-READS_KEPT);
+  const early = stale ? 0 : Math.max(0, visit.early - (before.length + 1 - reads.length));
+  return { ...visit, reads, early, plate: plateOf(visit, reads, now.setup), touchedMs: now.atMs };
+}
+
+/** What the reads add up to. A plate typed by a person stands. */
+function plateOf(visit: Visit, reads: readonly PlateRead[], setup: LaneSetup): VisitPlate | null {
+  if (visit.plate !== null && visit.plate.givenBy !== null) return visit.plate;
+  const fused = fuse(reads, { readers: setup.readers ?? [] });
+  if (fused === null || fused.plate === null) return null;
+  const { plate, read, agreed, alternatives } = fused;
+  return { plate, read, reads: fused.reads, agreed, alternatives, givenBy: null };
+}
+
+/** The visit with the plate that a person typed. */
+export function withGivenPlate(visit: Visit, plate: string, by: string): Visit {
+  const read = visit.plate?.read ?? visit.reads.at(-1) ?? readByPerson(plate);
+  const others = [visit.plate?.plate ?? plate, ...(visit.plate?.alternatives ?? [])];
+  const alternatives = others.filter((other) => other !== plate);
+  return { ...visit, plate: { plate, read, reads: visit.reads.length, agreed: 0, alternatives, givenBy: by } };
+}
+
+/** Stands where a read is asked for and no reader has seen anything. */
+function readByPerson(plate: string): PlateRead {
+  return {
+    raw: plate,
+    plate,
+    noPlate: false,
+    confidence: null,
+    colour: null,
+    type: null,
+    direction: null,
+    trigger: null,
+    fake: false,
+    replayed: false,
+    readerId: "person",
+    deviceTimeMs: null,
+    driverSeq: null,
+  };
+}
+
+/** Whether a reader took the visit's plate, or the only one it saw, for a picture. */
+export function isFake(visit: Visit): boolean {
+  if (visit.plate === null) return visit.fakes.length > 0;
+  return visit.plate.givenBy === null && visit.fakes.includes(visit.plate.plate);
+}
+
+/** The kept reads that a car arriving now would be given. */
+export function freshReads(lane: Lane, now: Now): readonly PlateRead[] {
+  const { kept } = lane;
+  if (kept === null) return [];
+  const { setup, atMs } = now;
+  // A read of somebody who has stood on the loop ever since does not age.
+  const stands = nearCovered(lane, setup) && lane.loops[nearLoop(lane, setup)].sinceMs <= kept.atMs;
+  return stands || atMs - kept.atMs <= setup.timings.readKeptMs ? kept.reads : [];
+}
+
+/** The kept reads with one more; a read of another car begins anew. */
+export function keptWith(lane: Lane, read: PlateRead, now: Now): Lane["kept"] {
+  const before = freshReads(lane, now);
+  const last = before.at(-1);
+  const same = last !== undefined && relationOf(last.plate, read) !== "another_car";
+  return { reads: same ? [...before, read].slice(-READS_KEPT) : [read], atMs: now.atMs };
+}
+
+/** Whether this is the plate that has just gone through here: the reader repeats itself, or still sees the car's tail. */
+export function isEcho(lane: Lane, read: PlateRead, now: Now): boolean {
+  const { lastPassed } = lane;
+  if (lastPassed === null || read.plate === null) return false;
+  return lastPassed.plate === read.plate && now.atMs - lastPassed.atMs <= now.setup.timings.rereadMs;
+}

@@ -1,0 +1,115 @@
+/**
+ * A plate read: whose it is. It is of the car in front, or of the one just ahead of it, or of nobody yet. A read alone
+ * opens nothing where a presence loop can say that a car stands there.
+ */
+import type { PlateRead } from "../plate/read.ts";
+import { relationOf } from "../plate/same-car.ts";
+import { lapseBetween, mayBeThrough, passUnder, settleDoubtByRead, throughByTimer } from "./crossing.ts";
+import type { Lane, LaneStep, Now, Visit } from "./lane.ts";
+import { change, changeFront } from "./lane.ts";
+import { READS_KEPT } from "./limits.ts";
+import { farLoop, isConfigured, isUsable, nearLoop } from "./loops.ts";
+import { isEcho, keptWith, withRead } from "./plates.ts";
+import { beginFront, endUnpassed } from "./visits.ts";
+
+/** A recogniser has reported. */
+export function whenRead(step: LaneStep, now: Now, read: PlateRead): LaneStep {
+  // A buffered read says who was here once.
+  if (read.replayed) return step;
+  if (read.fake) return whenFake(step, read);
+  if (read.plate === null) return whenPlateless(step, now);
+  const settled = settleDoubt(step, now, read);
+  if (settled.lane !== step.lane && settled.lane.front !== null) return toFront(settled, now, read);
+  return toOwner(settled, now, read);
+}
+
+/** A picture of a plate, the reader believes: remembered against that plate, and nothing else. */
+function whenFake(step: LaneStep, read: PlateRead): LaneStep {
+  const { front } = step.lane;
+  if (front === null) return step;
+  const plate = read.plate ?? read.raw;
+  const fakes = [...front.fakes.filter((other) => other !== plate), plate].slice(-READS_KEPT);
+  return changeFront(step, { fakes });
+}
+
+/** The reader was triggered and found no plate. */
+function whenPlateless(step: LaneStep, now: Now): LaneStep {
+  const { front } = step.lane;
+  if (front !== null) return front.plate === null ? changeFront(step, { plateless: true }) : step;
+  const alone = step.lane.between === null && step.lane.under === null;
+  if (!alone || isConfigured("presence", now.setup)) return step;
+  return changeFront(beginFront(step, now, []), { plateless: true });
+}
+
+/** A passage in doubt is settled by the next plate that is read: the same car stands here again, or another one does. */
+function settleDoubt(step: LaneStep, now: Now, read: PlateRead): LaneStep {
+  const { under } = step.lane;
+  if (under === null || under.doubtSinceMs === null) return step;
+  const plate = under.visit?.plate?.plate ?? null;
+  if (plate !== null && relationOf(plate, read) !== "another_car") return settleDoubtByRead(step, now);
+  return passUnder(step, now, "loops");
+}
+
+function toOwner(step: LaneStep, now: Now, read: PlateRead): LaneStep {
+  const { under, between, front } = step.lane;
+  const ahead = [under?.visit ?? null, between?.visit ?? null];
+  if (ahead.some((visit) => visit !== null && isOf(visit, read, front))) return toAhead(step, now, read);
+  if (isEcho(step.lane, read, now)) return changeFront(step, { echo: read });
+  if (front !== null) return toFront(step, now, read);
+  if (opensAlone(step.lane, now)) return beginFront(step, now, [read]);
+  return change(step, { kept: keptWith(step.lane, read, now) });
+}
+
+/** Whether a read is of a car that has moved on. A car in front makes a merely similar plate its own. */
+function isOf(visit: Visit, read: PlateRead, front: Visit | null): boolean {
+  if (visit.plate === null) return false;
+  if (visit.plate.plate === read.plate) return true;
+  return front === null && relationOf(visit.plate.plate, read) === "refines";
+}
+
+function toAhead(step: LaneStep, now: Now, read: PlateRead): LaneStep {
+  const { under, between, front } = step.lane;
+  if (under !== null && under.visit !== null && isOf(under.visit, read, front)) {
+    return change(step, { under: { ...under, visit: withRead(under.visit, read, now) } });
+  }
+  if (between === null) return step;
+  return change(step, { between: { ...between, visit: withRead(between.visit, read, now) } });
+}
+
+/** Whether a read may begin a visit with nobody on the presence loop. */
+function opensAlone(lane: Lane, { setup }: Now): boolean {
+  const near = nearLoop(lane, setup);
+  if (!isConfigured(near, setup)) return true;
+  // A loop that is stuck says that somebody stands there; it can no longer say when.
+  if (lane.faults.includes(`${near}_stuck`) && lane.loops[near].covered) return true;
+  const gone = lane.lost.some(({ device }) => device === near) || lane.faults.includes(`${near}_silent`);
+  return gone && setup.readsOpenWithoutPresence === true;
+}
+
+function toFront(step: LaneStep, now: Now, read: PlateRead): LaneStep {
+  const { front } = step.lane;
+  if (front === null) return step;
+  const plate = front.plate?.plate ?? null;
+  const other = plate !== null && relationOf(plate, read) === "another_car";
+  const anchored = isUsable(step.lane, nearLoop(step.lane, now.setup), now.setup);
+  if (other && (front.returned || !anchored)) return nextCar(step, now, front, read);
+  return change(step, { front: withRead(front, read, now) });
+}
+
+/** Another car stands where this one stood: this one is on its way, or gone. */
+function nextCar(step: LaneStep, now: Now, front: Visit, read: PlateRead): LaneStep {
+  return beginFront(stepAside(step, now, front), now, [read]);
+}
+
+function stepAside(step: LaneStep, now: Now, front: Visit): LaneStep {
+  const away = change(lapseBetween(step, now), { front: null });
+  const moving = mayBeThrough(away.lane, now.setup);
+  if (front.credit === null && !moving) return endUnpassed(away, front);
+  const visit = { ...front, returned: false };
+  if (isUsable(away.lane, farLoop(away.lane, now.setup), now.setup)) {
+    if (front.credit === null) return endUnpassed(away, front);
+    return change(away, { between: { visit, sinceMs: now.atMs, way: "unknown", followed: false } });
+  }
+  if (!moving) return endUnpassed(away, front);
+  return throughByTimer(change(away, { between: { visit, sinceMs: now.atMs, way: "through", followed: false } }), now);
+}

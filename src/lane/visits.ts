@@ -1,0 +1,82 @@
+/** The life of a visit: it begins, its question is asked, it ends or its vehicle has passed. */
+import type { PlateRead } from "../plate/read.ts";
+import type { LaneEffect, PassageEvidence, PassageManner } from "./cue.ts";
+import type { LaneStep, Now, Visit } from "./lane.ts";
+import { change, changeArm, changeFront, emit, isHeld } from "./lane.ts";
+import { isFake, withRead } from "./plates.ts";
+
+type Outcome = Extract<LaneEffect, { type: "visit_ended" }>["outcome"];
+
+/** A visit of a vehicle that has just come, with the reads that are taken to be of it. */
+export function newVisit(step: LaneStep, now: Now, reads: readonly PlateRead[]): Visit {
+  const { setup, atMs } = now;
+  const locked = setup.direction === "both" ? (step.lane.heading ?? "entry") : setup.direction;
+  const bare: Visit = {
+    number: step.lane.visits + 1,
+    direction: locked,
+    beganMs: atMs,
+    touchedMs: atMs,
+    reads: [],
+    early: 0,
+    echo: null,
+    fakes: [],
+    plateless: false,
+    plate: null,
+    phase: "reading",
+    asked: null,
+    verdict: null,
+    credit: null,
+    returned: false,
+  };
+  const visit = reads.reduce((so, read) => withRead(so, read, now), bare);
+  return { ...visit, early: reads.length };
+}
+
+/** A vehicle in front of the arm. A credit that was given for whoever comes is its own. */
+export function beginFront(step: LaneStep, now: Now, reads: readonly PlateRead[]): LaneStep {
+  const visit = newVisit(step, now, reads);
+  const { spare } = step.lane;
+  const front: Visit = spare === null ? visit : { ...visit, phase: "credited", credit: spare.credit };
+  return change(step, { visits: visit.number, front, spare: null, kept: null });
+}
+
+/** Asks about the car in front, once for every plate it turns out to have. A held-open lane asks nothing. */
+export function askIfDue(step: LaneStep): LaneStep {
+  const { front } = step.lane;
+  if (front === null || isHeld(step.lane) || !mustAsk(front)) return step;
+  const asked = { plate: front.plate?.plate ?? null };
+  const { number: visit, direction, plate } = front;
+  const next = changeFront(step, { phase: "deciding", asked });
+  return emit(next, { type: "ask_decision", visit, direction, plate, fake: isFake(front) });
+}
+
+function mustAsk(visit: Visit): boolean {
+  if (visit.plate === null && !visit.plateless) return false;
+  // What a person has granted holds for whoever stands there, however often the plate is read anew.
+  if (visit.credit !== null && visit.credit.by !== null) return false;
+  return visit.asked === null || visit.asked.plate !== (visit.plate?.plate ?? null);
+}
+
+/** The visit is over without a passage: with a credit it backed out, without one it gave up. */
+export function endUnpassed(step: LaneStep, visit: Visit): LaneStep {
+  return ended(step, visit, visit.credit === null ? "gave_up" : "backed_out");
+}
+
+function ended(step: LaneStep, visit: Visit, outcome: Outcome): LaneStep {
+  return emit(step, { type: "visit_ended", visit: visit.number, outcome });
+}
+
+/** A vehicle has gone through. */
+export function passed(
+  step: LaneStep,
+  now: Now,
+  visit: Visit,
+  how: { readonly manner: PassageManner; readonly evidence: PassageEvidence },
+): LaneStep {
+  const { number, direction, credit, plate } = visit;
+  const next = emit(step, { type: "vehicle_passed", visit: number, direction, credit, plate, ...how });
+  const { arm, lastPassed } = step.lane;
+  const left = plate === null ? lastPassed : { plate: plate.plate, atMs: now.atMs };
+  const served = changeArm(next, { served: arm.served + (how.manner === "credited" ? 1 : 0) });
+  return ended(change(served, { lastPassed: left }), visit, "passed");
+}
