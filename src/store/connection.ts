@@ -13,19 +13,30 @@ import type { LedgerSettings } from "./settings.ts";
 /** A ledger that lives as long as its connection; for simulations. */
 export const IN_MEMORY = ":memory:";
 
+/**
+ * How far the file is believed. `check`: it made trouble, read it whole. `replace_unreadable`: give it up if it still
+ * cannot be read. `replace`: give it up, it made trouble although it had been checked.
+ */
+export type Distrust = "none" | "check" | "replace_unreadable" | "replace";
+
 /** Opens, makes safe, migrates and checks. Throws coded errors or SQLite's own. */
-export function openConnection(path: string, settings: LedgerSettings): Database {
+export function openConnection(path: string, settings: LedgerSettings, distrust: Distrust): Database {
   if (path !== IN_MEMORY && !existsSync(dirname(path))) {
     throw new LedgerFault(
       "ledger_unreachable",
       `The ledger's folder ${dirname(path)} does not exist. Create it or mount it.`,
     );
   }
+  if (distrust === "replace" && existsSync(path)) {
+    throw new LedgerFault("ledger_corrupt", "The ledger file fails again and again. It is replaced by a fresh one.");
+  }
   flushLog(path);
   const db = new DatabaseConstructor(path, { timeout: 2000 });
   try {
     configure(db, path, settings);
-    check(db, path, settings);
+    // After a failed flush the kernel's copy of the log may never reach the disk; what it holds is written anew.
+    if (distrust !== "none") db.pragma("wal_checkpoint(TRUNCATE)");
+    check(db, path, distrust === "none" ? settings.bootCheckBytes : Number.MAX_SAFE_INTEGER);
     migrate(db, readMigrations());
     return db;
   } catch (error) {
@@ -81,8 +92,8 @@ export function assertDurable(db: Database, path: string): void {
   assert(synchronous === 2, `the ledger's synchronous setting is ${String(synchronous)}, not 2 (FULL)`);
 }
 
-function check(db: Database, path: string, settings: LedgerSettings): void {
-  const whole = path === IN_MEMORY || statSync(path).size <= settings.bootCheckBytes;
+function check(db: Database, path: string, mostBytes: number): void {
+  const whole = path === IN_MEMORY || statSync(path).size <= mostBytes;
   const pragmas = whole ? ["quick_check(1)"] : smallTables(db).map((table) => `quick_check('${table}')`);
   for (const pragma of pragmas) {
     const said = db.pragma(pragma, { simple: true });

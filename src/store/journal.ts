@@ -93,17 +93,45 @@ export class Journal {
     return sound(this.#between.all(first + seq + 1, first + ORIGIN_SPAN - 1, limit));
   }
 
-  /** Rows of an origin with seqs from `from` to `to`, both included, in the order asked for. */
-  range(
-    origin: string,
-    span: readonly [number, number],
-    limit: number,
-    order: "oldest" | "newest",
-  ): readonly StoredRow[] {
+  /** Rows of an origin with seqs from `from` to `to`, both included, oldest first. */
+  range(origin: string, span: readonly [number, number], limit: number): readonly StoredRow[] {
+    const [from, to] = this.#ids(origin, span);
+    return this.#between.all(from, to, limit);
+  }
+
+  /** The same, one at a time, from the end asked for. Nothing else may be asked of the ledger meanwhile. */
+  walk(origin: string, span: readonly [number, number], order: "oldest" | "newest"): Iterable<StoredRow> {
+    const [from, to] = this.#ids(origin, span);
+    const statement = order === "oldest" ? this.#between : this.#betweenNewest;
+    return statement.iterate(from, to, -1);
+  }
+
+  /** Ids of an origin's rows after `seq` that have that key; reads them all, so `seq` is to be recent. */
+  idsOfKeyAfter(origin: string, seq: number, key: string): readonly number[] {
     const first = this.#base(origin);
     if (first === null) return [];
-    const statement = order === "oldest" ? this.#between : this.#betweenNewest;
-    return statement.all(first + span[0], first + span[1], limit);
+    const statement = this.#db.prepare<[number, number, string], { id: number }>(
+      "SELECT id FROM journal WHERE id > ? AND id < ? AND key = ?",
+    );
+    return statement.all(first + seq, first + ORIGIN_SPAN, key).map((row) => row.id);
+  }
+
+  /** Rows of all origins after an id, for reading the whole journal in slices. */
+  after(id: number, limit: number): readonly StoredRow[] {
+    return this.#between.all(id + 1, Number.MAX_SAFE_INTEGER, limit);
+  }
+
+  byIds(ids: readonly number[]): JournalPage {
+    return sound(ids.flatMap((id) => this.#between.all(id, id, 1)));
+  }
+
+  /** Removes rows; never an origin's last one, from which its next seq is known. */
+  remove(rows: readonly StoredRow[]): void {
+    const statement = this.#db.prepare("DELETE FROM journal WHERE id = ?");
+    for (const row of rows) {
+      assert(seqOf(row.id) !== this.#seqs.get(row.origin), `the last record of ${row.origin} was to be pruned`);
+      statement.run(row.id);
+    }
   }
 
   /** The last seq of every origin. */
@@ -115,6 +143,17 @@ export class Journal {
   lastOrder(): number {
     const orders = [...this.#numbers.values()].map((no) => this.#lastRow(no)?.ord ?? 0);
     return Math.max(0, ...orders);
+  }
+
+  /** From now on the origins known here count as salvaged. */
+  markSalvaged(): void {
+    this.#db.prepare("UPDATE origin SET salvaged = 1").run();
+  }
+
+  /** Origins whose last records may be missing, because they were taken over from a damaged file. */
+  salvagedOrigins(): readonly string[] {
+    const rows = this.#db.prepare<[], { name: string }>("SELECT name FROM origin WHERE salvaged = 1").all();
+    return rows.map((row) => row.name);
   }
 
   origins(): readonly string[] {
@@ -137,6 +176,11 @@ export class Journal {
     const done = this.#insert.run(id, origin, order, key, kind, boot, mono, wall, synced, data, rowChecksum(row));
     this.#seqs.set(origin, Math.max(seq, this.#seqs.get(origin) ?? 0));
     return done.changes;
+  }
+
+  #ids(origin: string, [from, to]: readonly [number, number]): readonly [number, number] {
+    const first = this.#base(origin);
+    return first === null ? [1, 0] : [first + from, first + Math.min(to, ORIGIN_SPAN - 1)];
   }
 
   #base(origin: string): number | null {

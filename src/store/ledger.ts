@@ -3,33 +3,83 @@
  * clock and starts nothing by itself. Every error that leaves it is a `LedgerFault`.
  */
 import type { Database } from "better-sqlite3";
-import { openConnection } from "./connection.ts";
+import { IN_MEMORY, openConnection, type Distrust } from "./connection.ts";
 import { Journal, type JournalPage, type Seqs } from "./journal.ts";
 import { ledgerFault } from "./ledger-fault.ts";
+import { findReports, type ReportPage, type ReportQuery } from "./reports.ts";
+import { Retention, type Pruned, type PruneOrder, type Scrubbed } from "./retention.ts";
 import type { JournalRow } from "./row.ts";
+import { exchange, freshPath, salvage, tidyTakeOver, type Replacement, type Salvaged } from "./salvage.ts";
+import { Search, type StayPage, type StayQuery } from "./search.ts";
 import type { LedgerSettings } from "./settings.ts";
 import { Snapshots, type SnapshotHead, type StoredSnapshot } from "./snapshots.ts";
+import { Traces, type Trace, type TracePage, type TraceQuery } from "./traces.ts";
 
-/** Opens a ledger. `stamp` names a damaged file that has to be set aside, for instance a date and time. */
-export function openLedger(path: string, settings: LedgerSettings, _stamp: string): Ledger {
+/** How to open: `stamp` names a damaged file that has to be set aside, for instance by date and time. */
+export type Opening = { readonly stamp: string; readonly distrust: Distrust };
+
+/** Bytes of the file that hold something and that are free inside it. */
+export type LedgerSize = { readonly used: number; readonly spare: number };
+
+/** Opens a ledger. A damaged one is set aside and replaced; `ledger.replacement` then says so. */
+export function openLedger(path: string, settings: LedgerSettings, opening: Opening): Ledger {
   try {
-    return new Ledger(openConnection(path, settings), path);
+    return openOrReplace(path, settings, opening);
   } catch (error) {
     throw ledgerFault(error, path);
   }
 }
 
+function openOrReplace(path: string, settings: LedgerSettings, opening: Opening): Ledger {
+  if (path !== IN_MEMORY) tidyTakeOver(path);
+  try {
+    return new Ledger(openConnection(path, settings, opening.distrust), path, settings);
+  } catch (error) {
+    const fault = ledgerFault(error, path);
+    const isUnreadable = fault.code === "ledger_io" && opening.distrust === "replace_unreadable";
+    if (fault.code !== "ledger_corrupt" && !isUnreadable) throw fault;
+    return replace(path, settings, opening.stamp, fault.message);
+  }
+}
+
+/** A power cut at any point of this leaves the damaged file in its place, or the complete fresh one. */
+function replace(path: string, settings: LedgerSettings, stamp: string, reason: string): Ledger {
+  const fresh = new Ledger(openConnection(freshPath(path), settings, "none"), freshPath(path), settings);
+  const salvaged = fresh.takeOver(path);
+  fresh.close();
+  const aside = exchange(path, stamp);
+  return new Ledger(openConnection(path, settings, "none"), path, settings, { ...salvaged, aside, reason });
+}
+
 export class Ledger {
   readonly #db: Database;
   readonly #path: string;
+  readonly #settings: LedgerSettings;
   readonly #journal: Journal;
   readonly #snapshots: Snapshots;
+  readonly #search: Search;
+  readonly #traces: Traces;
+  readonly #retention: Retention;
+  /** What opening had to do about a damaged file; null when it was sound. */
+  readonly replacement: Replacement | null;
 
-  constructor(db: Database, path: string) {
+  constructor(db: Database, path: string, settings: LedgerSettings, replacement: Replacement | null = null) {
+    this.replacement = replacement;
     this.#db = db;
     this.#path = path;
+    this.#settings = settings;
     this.#journal = new Journal(db);
     this.#snapshots = new Snapshots(db);
+    this.#search = new Search(db, this.#journal, settings.sliceRows);
+    this.#traces = new Traces(db);
+    const parts = { journal: this.#journal, search: this.#search, traces: this.#traces, snapshots: this.#snapshots };
+    this.#retention = new Retention(db, path, settings, parts);
+  }
+
+  /** Fills this fresh ledger from a damaged file. */
+  takeOver(damaged: string): Salvaged {
+    const into = { journal: this.#journal, snapshots: this.#snapshots };
+    return this.#guard(() => salvage(damaged, this.#settings.pageBytes, into));
   }
 
   /** Durable when it returns. See `Journal.append`. */
@@ -37,18 +87,37 @@ export class Ledger {
     this.#guard(() => this.#journal.append(rows));
   }
 
+  /** Durable when it returns; traces that are there already are ignored. */
+  addTraces(traces: readonly Trace[]): void {
+    this.#guard(() => this.#traces.add(traces));
+  }
+
   recordsSince(origin: string, seq: number, limit: number): JournalPage {
     return this.#guard(() => this.#journal.since(origin, seq, limit));
+  }
+
+  recordsOfKey(key: string): JournalPage {
+    return this.#guard(() => this.#search.recordsOfKey(key));
+  }
+
+  reports(query: ReportQuery): ReportPage {
+    return this.#guard(() => findReports(this.#journal, query));
   }
 
   lastSeqs(): Seqs {
     return this.#journal.lastSeqs();
   }
 
+  /** Origins whose last records may be missing: whoever wrote them goes on under a fresh epoch. */
+  salvagedOrigins(): readonly string[] {
+    return this.#guard(() => this.#journal.salvagedOrigins());
+  }
+
   lastOrder(): number {
     return this.#guard(() => this.#journal.lastOrder());
   }
 
+  /** Keeps a part in memory until `putSnapshot`; part 0 begins anew. */
   stageSnapshotPart(part: number, text: string): void {
     this.#snapshots.stage(part, text);
   }
@@ -59,6 +128,49 @@ export class Ledger {
 
   newestSnapshot(foldVersion: number): StoredSnapshot | null {
     return this.#guard(() => this.#snapshots.newest(foldVersion));
+  }
+
+  /** Brings one slice of the journal into the search tables. True when more is left. */
+  indexSlice(): boolean {
+    return this.#guard(() => this.#search.indexSlice());
+  }
+
+  searchStays(query: StayQuery): StayPage {
+    return this.#guard(() => this.#search.stays(query));
+  }
+
+  searchTraces(query: TraceQuery): TracePage {
+    return this.#guard(() => this.#traces.search(query));
+  }
+
+  traceById(traceId: string): Trace | null {
+    return this.#guard(() => this.#traces.byId(traceId));
+  }
+
+  pruneSlice(order: PruneOrder): Pruned {
+    return this.#guard(() => this.#retention.slice(order));
+  }
+
+  scrubSlice(after: number): Scrubbed {
+    return this.#guard(() => this.#retention.scrub(after));
+  }
+
+  /** Moves the log into the file; at a quiet time this takes the work off a later commit. */
+  checkpoint(): void {
+    this.#guard(() => this.#db.pragma("wal_checkpoint(PASSIVE)"));
+  }
+
+  size(): LedgerSize {
+    return this.#guard(() => this.#retention.bytes());
+  }
+
+  /** Copies the ledger to another file, a hundred pages at a time; commits go on in between. */
+  async backup(file: string): Promise<void> {
+    try {
+      await this.#db.backup(file);
+    } catch (error) {
+      throw ledgerFault(error, file);
+    }
   }
 
   close(): void {

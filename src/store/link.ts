@@ -14,12 +14,13 @@ import {
   type WorkerMessage,
 } from "./messages.ts";
 import type { Ledger } from "./ledger.ts";
+import type { Replacement } from "./salvage.ts";
 
 export type LinkState = "gone" | "opening" | "open";
 
 /** What the line reports. `ended` comes once for every started worker, whatever happened before. */
 export type LinkEvents = {
-  opened(): void;
+  opened(replacement: Replacement | null): void;
   notOpened(fault: LedgerFault): void;
   ended(): void;
   blocked(isBlocked: boolean): void;
@@ -78,11 +79,24 @@ export class LedgerLink {
     return promise;
   }
 
+  /** Closes the ledger and ends the worker; one that does not answer in time is ended without. */
+  async end(): Promise<void> {
+    const worker = this.#worker;
+    if (worker === null) return;
+    const { promise, resolve } = Promise.withResolvers<void>();
+    worker.once("exit", () => resolve());
+    if (this.#state === "open") this.call("close").catch(() => {});
+    else void worker.terminate();
+    const cancel = this.#clock.after(this.#blockedAfterMs, () => void worker.terminate());
+    await promise;
+    cancel();
+  }
+
   #hear(message: WorkerMessage): void {
     this.#heard();
     if (message.type === "opened") {
       this.#state = "open";
-      this.#events.opened();
+      this.#events.opened(message.replacement);
       return;
     }
     if (message.type === "not_opened") {

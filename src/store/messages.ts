@@ -1,17 +1,31 @@
 /** What the main thread and the ledger's worker say to each other. Structured-clone data only. */
-import type { Ledger } from "./ledger.ts";
+import type { Ledger, Opening } from "./ledger.ts";
 import { LedgerFault, type LedgerFaultCode } from "./ledger-fault.ts";
+import type { Replacement } from "./salvage.ts";
 import type { LedgerSettings } from "./settings.ts";
 
 /** The ledger's operations that may be called from the main thread. */
 export const LEDGER_OPERATIONS = [
   "append",
+  "addTraces",
   "recordsSince",
+  "recordsOfKey",
+  "reports",
   "lastSeqs",
   "lastOrder",
+  "salvagedOrigins",
   "stageSnapshotPart",
   "putSnapshot",
   "newestSnapshot",
+  "indexSlice",
+  "searchStays",
+  "searchTraces",
+  "traceById",
+  "pruneSlice",
+  "scrubSlice",
+  "checkpoint",
+  "size",
+  "backup",
   "close",
 ] as const;
 
@@ -28,7 +42,7 @@ export type LedgerAnswer<O extends LedgerOperation> = Awaited<ReturnType<Ledger[
 export type FaultMessage = { readonly code: LedgerFaultCode; readonly message: string };
 
 export type WorkerMessage =
-  | { readonly type: "opened" }
+  | { readonly type: "opened"; readonly replacement: Replacement | null }
   | { readonly type: "not_opened"; readonly fault: FaultMessage }
   | { readonly type: "answered"; readonly id: number; readonly answer: unknown }
   | { readonly type: "failed"; readonly id: number; readonly fault: FaultMessage };
@@ -37,8 +51,7 @@ export type WorkerMessage =
 export type WorkerOrders = {
   readonly path: string;
   readonly settings: LedgerSettings;
-  /** Names a file that has to be set aside. */
-  readonly stamp: string;
+  readonly opening: Opening;
 };
 
 export function faultMessage(fault: LedgerFault): FaultMessage {

@@ -33,8 +33,8 @@ type Service = {
 
 function open(orders: WorkerOrders, say: (message: WorkerMessage) => void): Ledger | null {
   try {
-    const ledger = openLedger(orders.path, orders.settings, orders.stamp);
-    say({ type: "opened" });
+    const ledger = openLedger(orders.path, orders.settings, orders.opening);
+    say({ type: "opened", replacement: ledger.replacement });
     return ledger;
   } catch (error) {
     say({ type: "not_opened", fault: faultMessage(ledgerFault(error, orders.path)) });

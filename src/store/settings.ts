@@ -38,6 +38,8 @@ export type StoreSettings = {
   readonly ringTraces: number;
   /** Traces are written once this many wait. */
   readonly traceBatch: number;
+  /** Or once the first has waited this long. A power cut loses the traces that wait, never a record. */
+  readonly tracesAfterMs: number;
   /** What is lazy waits at most this long for something urgent to be written with. */
   readonly lazyAfterMs: number;
   /** The search tables follow once this many records are not yet in them. */
@@ -77,6 +79,7 @@ export function defaultStoreSettings(path: string): StoreSettings {
     batchRecords: 1000,
     ringTraces: 2000,
     traceBatch: 32,
+    tracesAfterMs: 600_000,
     // Losing what is lazy only sends a report again.
     lazyAfterMs: 300_000,
     indexAfterRecords: 256,

@@ -3,19 +3,21 @@
  * bounded ring, a worker thread writes them, and a promise tells when they are durable. The disk may stall, fill up,
  * fail or be absent: appending still returns at once.
  */
-import { Worker } from "node:worker_threads";
-import type { LotRecord } from "../lot/record.ts";
+import type { LotRecord, SeqRanges } from "../lot/record.ts";
 import type { StoreClock } from "./clock.ts";
-import { conditionOf, Conditions, type ConditionName, type StoreCondition } from "./conditions.ts";
+import type { ConditionName, StoreCondition } from "./conditions.ts";
 import type { JournalPage, Seqs } from "./journal.ts";
-import { LedgerFault, ledgerFault } from "./ledger-fault.ts";
-import { LedgerLink, type LinkState } from "./link.ts";
-import type { WorkerOrders } from "./messages.ts";
-import { Ring } from "./ring.ts";
+import type { LedgerSize } from "./ledger.ts";
+import { ledgerFault, type LedgerFault } from "./ledger-fault.ts";
+import type { LinkState } from "./link.ts";
+import type { ReportQuery } from "./reports.ts";
+import type { PruneOrder } from "./retention.ts";
 import { packRecord, unpackRow } from "./row.ts";
+import type { StayPage, StayQuery } from "./search.ts";
 import type { StoreSettings } from "./settings.ts";
 import type { SnapshotHead, StoredSnapshot } from "./snapshots.ts";
-import type { Trace } from "./traces.ts";
+import type { Trace, TracePage, TraceQuery } from "./traces.ts";
+import { Writer } from "./writer.ts";
 
 /** What a start finds. */
 export type BootState =
@@ -24,6 +26,8 @@ export type BootState =
       readonly snapshot: StoredSnapshot | null;
       readonly lastSeqs: Seqs;
       readonly lastOrder: number;
+      /** Origins taken over from a damaged file: a box whose own is among them goes on under a fresh epoch. */
+      readonly salvagedOrigins: readonly string[];
     }
   /** No ledger (yet): gate with a fresh epoch; call `boot` again once `ledger_unavailable` has cleared. */
   | { readonly ledger: "unavailable"; readonly fault: LedgerFault };
@@ -42,6 +46,20 @@ export type StoreState = {
   readonly conditions: readonly ConditionName[];
 };
 
+/** Reports found, and with which ranges to go on when the search was cut short. */
+export type Reports = { readonly records: readonly LotRecord[]; readonly next: SeqRanges | null };
+
+/** `slices` bounds the work of one call; each slice lets commits pass. Give many only at a quiet hour. */
+export type MaintenanceOrder = PruneOrder & { readonly slices: number };
+
+/** `more`: call again before long. `pressed`: the disk is short of room and nothing is left that may go. */
+export type Maintained = {
+  readonly records: number;
+  readonly traces: number;
+  readonly more: boolean;
+  readonly pressed: boolean;
+};
+
 export interface Store {
   /** Waits for the ledger, at most `bootWithinMs`. May be called again. */
   boot(foldVersion: number): Promise<BootState>;
@@ -49,9 +67,25 @@ export interface Store {
   append(records: readonly LotRecord[], traces?: readonly Trace[], urgency?: Urgency): Promise<void>;
   /** Durable records of an origin after `seq`, oldest first. */
   recordsSince(origin: string, seq: number, limit: number): Promise<readonly LotRecord[]>;
+  /** All records of a key, of whatever origin, those still waiting for the disk included; in no particular order. */
+  recordsOfKey(key: string): Promise<readonly LotRecord[]>;
+  /** Durable records that carry a report, in the order asked for. */
+  reports(query: ReportQuery): Promise<Reports>;
+  /** Stays, newest first. `next` goes on where the page ends. */
+  searchStays(query: StayQuery): Promise<StayPage>;
+  /** Traces, newest first. */
+  searchTraces(query: TraceQuery): Promise<TracePage>;
+  /** A whole trace with its story; null when it is not kept (any more). */
+  trace(traceId: string): Promise<Trace | null>;
   /** Puts a snapshot; `parts` are JSON texts, pulled one at a time. */
   putSnapshot(head: SnapshotHead, parts: Iterable<string>): Promise<void>;
+  /** Prunes, moves the log into the file, and reads part of the journal to see whether it is sound. */
+  maintain(order: MaintenanceOrder): Promise<Maintained>;
+  /** Copies the ledger to another file while it goes on being written. */
+  backup(file: string): Promise<void>;
+  size(): Promise<LedgerSize>;
   state(): StoreState;
+  /** Tells of conditions that stand now, and of every change. */
   onCondition(listener: (condition: StoreCondition) => void): void;
   /** Writes what waits, if the disk takes it, and ends the worker. */
   close(): Promise<void>;
@@ -60,201 +94,140 @@ export interface Store {
 /** Opens the store; the worker starts at once. `worker` is another script that serves the same messages. */
 export function openStore(settings: StoreSettings, clock: StoreClock, worker?: URL): Store {
   const script = worker ?? new URL("./ledger.worker.ts", import.meta.url);
-  return new LedgerStore(settings, clock, script);
+  return new LedgerStore(settings, new Writer(settings, clock, script));
 }
 
 class LedgerStore implements Store {
   readonly #settings: StoreSettings;
-  readonly #clock: StoreClock;
-  readonly #link: LedgerLink;
-  readonly #ring: Ring;
-  readonly #conditions = new Conditions();
-  #waitingForOpen: ((fault: LedgerFault | null) => void)[] = [];
-  #lastFault: LedgerFault | null = null;
-  #writing = false;
-  #closing = false;
-  #lazyDue = false;
-  #cancelLazy: (() => void) | null = null;
-  #failures = 0;
-  #lastCommitMs: number | null = null;
-  #lastDamaged = 0;
+  readonly #writer: Writer;
+  #damaged = 0;
+  #scrubbedTo = 0;
 
-  constructor(settings: StoreSettings, clock: StoreClock, script: URL) {
+  constructor(settings: StoreSettings, writer: Writer) {
     this.#settings = settings;
-    this.#clock = clock;
-    this.#ring = new Ring(settings);
-    const spawn = (): Worker => new Worker(script, { workerData: this.#orders() });
-    this.#link = new LedgerLink(spawn, clock, settings.blockedAfterMs, {
-      opened: () => this.#opened(),
-      notOpened: (fault) => this.#notOpened(fault),
-      ended: () => this.#ended(),
-      blocked: (isBlocked) => this.#blocked(isBlocked),
-    });
-    this.#link.start();
+    this.#writer = writer;
   }
 
   async boot(foldVersion: number): Promise<BootState> {
-    const fault = await this.#open();
+    const fault = await this.#writer.opening();
     if (fault !== null) return { ledger: "unavailable", fault };
     try {
-      const snapshot = await this.#link.call("newestSnapshot", foldVersion);
-      const lastSeqs = await this.#link.call("lastSeqs");
-      const lastOrder = await this.#link.call("lastOrder");
-      return { ledger: "open", snapshot, lastSeqs, lastOrder };
+      const { link } = this.#writer;
+      const snapshot = await link.call("newestSnapshot", foldVersion);
+      const lastSeqs = await link.call("lastSeqs");
+      const lastOrder = await link.call("lastOrder");
+      return { ledger: "open", snapshot, lastSeqs, lastOrder, salvagedOrigins: await link.call("salvagedOrigins") };
     } catch (error) {
       return { ledger: "unavailable", fault: ledgerFault(error, this.#settings.path) };
     }
   }
 
   append(records: readonly LotRecord[], traces: readonly Trace[] = [], urgency: Urgency = "now"): Promise<void> {
-    if (this.#closing)
-      return Promise.reject(new LedgerFault("store_closed", "The store is closed; nothing is recorded any more."));
-    const durable = this.#ring.push(records.map(packRecord), urgency === "now");
-    this.#ring.pushTraces(traces);
-    if (this.#ring.lostCount > 0) this.#conditions.raise("records_lost", String(this.#ring.lostCount));
-    this.#pump();
-    return durable;
+    return this.#writer.append(records.map(packRecord), traces, urgency === "now");
   }
 
   async recordsSince(origin: string, seq: number, limit: number): Promise<readonly LotRecord[]> {
-    return this.#unpack(await this.#link.call("recordsSince", origin, seq, limit));
+    return this.#unpack(await this.#writer.link.call("recordsSince", origin, seq, limit));
+  }
+
+  async recordsOfKey(key: string): Promise<readonly LotRecord[]> {
+    const waiting = this.#writer.ring.rowsOfKey(key).map(unpackRow);
+    const durable = this.#unpack(await this.#writer.link.call("recordsOfKey", key));
+    const known = new Set(durable.map((record) => `${record.origin}.${record.seq}`));
+    return [...durable, ...waiting.filter((record) => !known.has(`${record.origin}.${record.seq}`))];
+  }
+
+  async reports(query: ReportQuery): Promise<Reports> {
+    const page = await this.#writer.link.call("reports", query);
+    return { records: this.#unpack(page), next: page.next };
+  }
+
+  async searchStays(query: StayQuery): Promise<StayPage> {
+    await this.#writer.catchUp();
+    let page = await this.#writer.link.call("searchStays", query);
+    const stays = [...page.stays];
+    while (page.next !== null && stays.length < query.limit) {
+      const rest = { ...query, after: page.next, limit: query.limit - stays.length };
+      page = await this.#writer.link.call("searchStays", rest);
+      stays.push(...page.stays);
+    }
+    return { stays, next: page.next };
+  }
+
+  async searchTraces(query: TraceQuery): Promise<TracePage> {
+    await this.#writer.catchUp();
+    let page = await this.#writer.link.call("searchTraces", query);
+    const traces = [...page.traces];
+    while (page.next !== null && traces.length < query.limit) {
+      const rest = { ...query, after: page.next, limit: query.limit - traces.length };
+      page = await this.#writer.link.call("searchTraces", rest);
+      traces.push(...page.traces);
+    }
+    return { traces, next: page.next };
+  }
+
+  async trace(traceId: string): Promise<Trace | null> {
+    await this.#writer.catchUp();
+    return this.#writer.link.call("traceById", traceId);
   }
 
   async putSnapshot(head: SnapshotHead, parts: Iterable<string>): Promise<void> {
     let part = 0;
     for (const text of parts) {
-      await this.#link.call("stageSnapshotPart", part, text);
+      await this.#writer.link.call("stageSnapshotPart", part, text);
       part += 1;
     }
-    await this.#link.call("putSnapshot", head);
+    await this.#writer.link.call("putSnapshot", head);
+  }
+
+  async maintain(order: MaintenanceOrder): Promise<Maintained> {
+    const { link } = this.#writer;
+    await this.#writer.catchUp();
+    let done: Maintained = { records: 0, traces: 0, more: true, pressed: false };
+    let slices = order.slices;
+    for (; slices > 0 && done.more; slices -= 1) {
+      const pruned = await link.call("pruneSlice", { nowMs: order.nowMs, keep: order.keep });
+      done = { ...pruned, records: done.records + pruned.records, traces: done.traces + pruned.traces };
+    }
+    await link.call("checkpoint");
+    for (; slices > 0; slices -= 1) {
+      const { damaged, next } = await link.call("scrubSlice", this.#scrubbedTo);
+      this.#countDamaged(damaged.length, damaged.join(" "));
+      this.#scrubbedTo = next ?? 0;
+      if (next === null) break;
+    }
+    return done;
+  }
+
+  backup(file: string): Promise<void> {
+    return this.#writer.link.call("backup", file);
+  }
+
+  size(): Promise<LedgerSize> {
+    return this.#writer.link.call("size");
   }
 
   state(): StoreState {
-    return {
-      worker: this.#link.state,
-      depth: this.#ring.depth,
-      lostCount: this.#ring.lostCount,
-      tracesDropped: this.#ring.tracesDropped,
-      lastCommitMs: this.#lastCommitMs,
-      conditions: this.#conditions.standing(),
-    };
+    const { link, ring, conditions, lastCommitMs } = this.#writer;
+    const { depth, lostCount, tracesDropped } = ring;
+    return { worker: link.state, depth, lostCount, tracesDropped, lastCommitMs, conditions: conditions.standing() };
   }
 
   onCondition(listener: (condition: StoreCondition) => void): void {
-    this.#conditions.listen(listener);
+    this.#writer.conditions.listen(listener);
   }
 
-  async close(): Promise<void> {
-    this.#closing = true;
-    this.#lazyDue = true;
-    while (this.#link.state === "open" && this.#ring.depth > 0 && this.#failures === 0) await this.#writeOnce();
-    if (this.#link.state === "open") await this.#link.call("close").catch(() => {});
-    this.#cancelLazy?.();
-    this.#ring.abandon(new LedgerFault("store_closed", "The store closed before the disk took this record."));
-  }
-
-  #orders(): WorkerOrders {
-    return { path: this.#settings.path, settings: this.#settings.ledger, stamp: this.#clock.stamp() };
-  }
-
-  /** Null when the ledger is open; otherwise why it is not, known at latest after `bootWithinMs`. */
-  #open(): Promise<LedgerFault | null> {
-    if (this.#link.state === "open") return Promise.resolve(null);
-    if (this.#lastFault !== null) return Promise.resolve(this.#lastFault);
-    const { promise, resolve } = Promise.withResolvers<LedgerFault | null>();
-    const slow = new LedgerFault("ledger_failed", "The disk did not open the ledger in time. Check the card.");
-    const cancel = this.#clock.after(this.#settings.bootWithinMs, () => {
-      this.#conditions.raise("ledger_unavailable", slow.message);
-      resolve(slow);
-    });
-    this.#waitingForOpen.push((fault) => {
-      cancel();
-      resolve(fault);
-    });
-    return promise;
-  }
-
-  #opened(): void {
-    this.#lastFault = null;
-    this.#failures = 0;
-    this.#conditions.clear("ledger_unavailable", "ledger_full", "ledger_readonly");
-    for (const tell of this.#waitingForOpen.splice(0)) tell(null);
-    this.#pump();
-  }
-
-  #notOpened(fault: LedgerFault): void {
-    this.#lastFault = fault;
-    this.#conditions.raise(conditionOf(fault.code), fault.message);
-    for (const tell of this.#waitingForOpen.splice(0)) tell(fault);
-  }
-
-  #ended(): void {
-    if (this.#closing) return;
-    this.#later(() => this.#link.start());
-  }
-
-  #blocked(isBlocked: boolean): void {
-    if (isBlocked) this.#conditions.raise("ledger_blocked", `${this.#settings.blockedAfterMs} ms`);
-    else this.#conditions.clear("ledger_blocked");
-  }
-
-  #later(retry: () => void): void {
-    const { retryFirstMs, retryMostMs } = this.#settings;
-    const pause = Math.min(retryMostMs, retryFirstMs * 2 ** Math.min(this.#failures, 20));
-    this.#failures += 1;
-    this.#clock.after(pause, () => {
-      if (!this.#closing) retry();
-    });
-  }
-
-  #pump(): void {
-    if (this.#writing || this.#closing || this.#link.state !== "open") return;
-    if (this.#ring.urgent || (this.#lazyDue && this.#ring.depth > 0)) void this.#writeOnce();
-    else if (this.#ring.depth > 0) this.#waitForCompany();
-  }
-
-  #waitForCompany(): void {
-    this.#cancelLazy ??= this.#clock.after(this.#settings.lazyAfterMs, () => {
-      this.#cancelLazy = null;
-      this.#lazyDue = true;
-      this.#pump();
-    });
-  }
-
-  async #writeOnce(): Promise<void> {
-    this.#writing = true;
-    const startMs = this.#clock.monotonicMs();
-    try {
-      await this.#link.call("append", this.#ring.take());
-      this.#writing = false;
-      this.#written(startMs);
-    } catch (error) {
-      this.#writing = false;
-      this.#notWritten(ledgerFault(error, this.#settings.path));
-    }
-  }
-
-  #written(startMs: number): void {
-    this.#lastCommitMs = this.#clock.monotonicMs() - startMs;
-    this.#failures = 0;
-    this.#conditions.clear("ledger_unavailable", "ledger_full", "ledger_readonly");
-    this.#ring.written();
-    if (this.#ring.depth === 0 && !this.#closing) {
-      this.#lazyDue = false;
-      this.#cancelLazy?.();
-      this.#cancelLazy = null;
-    }
-    this.#pump();
-  }
-
-  #notWritten(fault: LedgerFault): void {
-    this.#conditions.raise(conditionOf(fault.code), fault.message);
-    if (this.#link.state === "open") this.#later(() => this.#pump());
+  close(): Promise<void> {
+    return this.#writer.close();
   }
 
   #unpack(page: JournalPage): readonly LotRecord[] {
-    this.#lastDamaged += page.damaged;
-    if (page.damaged > 0) this.#conditions.raise("records_damaged", String(this.#lastDamaged));
+    this.#countDamaged(page.damaged, `${page.damaged} of those asked for`);
     return page.rows.map(unpackRow);
+  }
+
+  #countDamaged(count: number, which: string): void {
+    this.#damaged += count;
+    if (count > 0) this.#writer.conditions.raise("records_damaged", `${this.#damaged}: ${which}`);
   }
 }

@@ -14,7 +14,9 @@ CREATE TABLE journal (
   crc INTEGER NOT NULL
 ) STRICT;
 
+-- salvaged: its rows come from a damaged file, the last ones may be missing; its box must not go on counting here.
 CREATE TABLE origin (
   no INTEGER PRIMARY KEY,
-  name TEXT NOT NULL UNIQUE
+  name TEXT NOT NULL UNIQUE,
+  salvaged INTEGER NOT NULL DEFAULT 0
 ) STRICT;

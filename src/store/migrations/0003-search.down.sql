@@ -1,0 +1,2 @@
+DROP TABLE marked;
+DROP TABLE mark;

@@ -1,0 +1,2 @@
+DROP TABLE trace_batch;
+DROP TABLE trace;

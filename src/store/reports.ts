@@ -1,0 +1,58 @@
+/** Finds the records that carry something the city must hear, among the seqs that were not delivered. */
+import { reportOf, type SeqRanges } from "../lot/record.ts";
+import { packStored, seqOf, type Journal, type StoredRow } from "./journal.ts";
+import { unpackRow, type JournalRow } from "./row.ts";
+
+/** Ranges ascend, as everywhere; `order` says at which end to begin. */
+export type ReportQuery = {
+  readonly origin: string;
+  readonly ranges: SeqRanges;
+  readonly limit: number;
+  readonly order: "oldest" | "newest";
+};
+
+/** `next`: the query was cut short; it goes on with these ranges. Null: the ranges were read to their end. */
+export type ReportPage = {
+  readonly rows: readonly JournalRow[];
+  readonly damaged: number;
+  readonly next: SeqRanges | null;
+};
+
+/** Rows that one query looks at, so that a commit never waits for long. */
+const ROWS_LOOKED_AT = 5000;
+
+/** Reads reports, in the order asked for. */
+export function findReports(journal: Journal, query: ReportQuery): ReportPage {
+  const found: JournalRow[] = [];
+  let looked = 0;
+  let damaged = 0;
+  const ranges = query.order === "oldest" ? query.ranges : query.ranges.toReversed();
+  for (const [index, span] of ranges.entries()) {
+    for (const stored of journal.walk(query.origin, span, query.order)) {
+      looked += 1;
+      const row = packStored(stored);
+      if (row === null) damaged += 1;
+      else if (carriesReport(row)) found.push(row);
+      if (found.length >= query.limit || looked >= ROWS_LOOKED_AT) {
+        return { rows: found, damaged, next: remaining(ranges.slice(index), stored, query.order) };
+      }
+    }
+  }
+  return { rows: found, damaged, next: null };
+}
+
+function carriesReport(row: JournalRow): boolean {
+  if (row[4] !== "stay_numbered" && row[4] !== "leave_numbered") return false;
+  return reportOf(unpackRow(row)) !== null;
+}
+
+/** What is left of the ranges after a row was looked at, ascending again; null when nothing is. */
+function remaining(ranges: SeqRanges, at: StoredRow, order: "oldest" | "newest"): SeqRanges | null {
+  const seq = seqOf(at.id);
+  const [first, ...others] = ranges;
+  if (first === undefined) return null;
+  const rest: readonly [number, number] = order === "oldest" ? [seq + 1, first[1]] : [first[0], seq - 1];
+  const left = rest[0] <= rest[1] ? [rest, ...others] : others;
+  if (left.length === 0) return null;
+  return order === "oldest" ? left : left.toReversed();
+}

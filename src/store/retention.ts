@@ -1,0 +1,123 @@
+/**
+ * Keeps the ledger from filling the disk: old traces and records go, a slice a call. What the second-newest snapshot
+ * does not cover is never removed, nor what the caller still needs.
+ */
+import type { Database } from "better-sqlite3";
+import { statfsSync } from "node:fs";
+import { dirname } from "node:path";
+import { IN_MEMORY } from "./connection.ts";
+import { packStored, seqOf, type Journal, type Seqs, type StoredRow } from "./journal.ts";
+import type { Search } from "./search.ts";
+import type { LedgerSettings } from "./settings.ts";
+import type { Snapshots } from "./snapshots.ts";
+import type { Traces } from "./traces.ts";
+
+/** `keep`: of these origins, records with this seq or a later one stay (the oldest report not delivered, for instance). */
+export type PruneOrder = { readonly nowMs: number; readonly keep: Seqs };
+
+/** `more`: call again. `pressed`: room is short and nothing is left that may go. */
+export type Pruned = {
+  readonly records: number;
+  readonly traces: number;
+  readonly more: boolean;
+  readonly pressed: boolean;
+};
+
+/** A slice of reading every row and checking it. `next` null: the whole journal was checked. */
+export type Scrubbed = { readonly damaged: readonly string[]; readonly next: number | null };
+
+/** Free pages inside the file that let the ledger go on for weeks when the disk itself is full. */
+const SPARE_BYTES = 16 * 1_048_576;
+
+type Parts = {
+  readonly journal: Journal;
+  readonly search: Search;
+  readonly traces: Traces;
+  readonly snapshots: Snapshots;
+};
+
+export class Retention {
+  readonly #db: Database;
+  readonly #path: string;
+  readonly #settings: LedgerSettings;
+  readonly #parts: Parts;
+
+  constructor(db: Database, path: string, settings: LedgerSettings, parts: Parts) {
+    this.#db = db;
+    this.#path = path;
+    this.#settings = settings;
+    this.#parts = parts;
+  }
+
+  /** Removes one slice: traces that are old or too many, else records; for want of room, younger ones too. */
+  slice(order: PruneOrder): Pruned {
+    const pressed = this.#isPressed();
+    const { traceAgeMs, traceCount, recordAgeMs } = this.#settings;
+    const traces = this.#parts.traces.pruneBatch(order.nowMs - traceAgeMs, pressed ? 0 : traceCount);
+    if (traces > 0) return { records: 0, traces, more: true, pressed: false };
+    const records = this.#pruneRecords(pressed ? Number.MAX_VALUE : order.nowMs - recordAgeMs, order.keep);
+    return { records, traces, more: records > 0, pressed: pressed && records === 0 };
+  }
+
+  /** Reads a slice of rows after `after` (0 to begin) and names the damaged ones as `origin.seq`. */
+  scrub(after: number): Scrubbed {
+    const rows = this.#parts.journal.after(after, this.#settings.sliceRows);
+    const damaged = rows.filter((row) => packStored(row) === null).map((row) => `${row.origin}.${seqOf(row.id)}`);
+    return { damaged, next: rows.length < this.#settings.sliceRows ? null : (rows.at(-1)?.id ?? null) };
+  }
+
+  /** Bytes that hold something, and bytes the file could still take without growing. */
+  bytes(): { used: number; spare: number } {
+    const [pages, free] = [this.#number("page_count"), this.#number("freelist_count")];
+    const page = this.#number("page_size");
+    return { used: (pages - free) * page, spare: free * page };
+  }
+
+  #isPressed(): boolean {
+    const { used, spare } = this.bytes();
+    if (used > this.#settings.mostBytes) return true;
+    if (this.#path === IN_MEMORY || spare >= SPARE_BYTES) return false;
+    const disk = statfsSync(dirname(this.#path));
+    return disk.bavail * disk.bsize < this.#settings.leastFreeBytes;
+  }
+
+  #pruneRecords(beforeMs: number, keep: Seqs): number {
+    const below = this.#parts.snapshots.pruneBelow();
+    if (below === null) return 0;
+    for (const [origin, covered] of Object.entries(below)) {
+      const last = this.#parts.journal.lastSeqs()[origin] ?? 0;
+      const to = Math.min(covered, last - 1, (keep[origin] ?? Number.MAX_SAFE_INTEGER) - 1);
+      const rows = to < 1 ? [] : this.#parts.journal.range(origin, [1, to], this.#settings.sliceRows);
+      const old = oldRows(rows, beforeMs);
+      if (old.length > 0) {
+        this.#remove(old);
+        return old.length;
+      }
+    }
+    return 0;
+  }
+
+  #remove(rows: readonly StoredRow[]): void {
+    this.#db
+      .transaction(() => {
+        this.#parts.search.forget(rows);
+        this.#parts.journal.remove(rows);
+      })
+      .immediate();
+  }
+
+  #number(pragma: string): number {
+    return Number(this.#db.pragma(pragma, { simple: true }));
+  }
+}
+
+/**
+ * The rows up to the last whose time was trusted and is before `beforeMs`. A row with a clock that was never set is as
+ * old as the trusted one after it.
+ */
+function oldRows(rows: readonly StoredRow[], beforeMs: number): readonly StoredRow[] {
+  const young = rows.findIndex((row) => row.synced === 1 && row.wall >= beforeMs);
+  const candidates = young < 0 ? rows : rows.slice(0, young);
+  if (beforeMs === Number.MAX_VALUE) return candidates;
+  return candidates.slice(0, candidates.findLastIndex((row) => row.synced === 1) + 1);
+}

@@ -1,0 +1,266 @@
+/**
+ * Gets what waits in the ring onto the disk: one batch at a time, what arrives meanwhile belongs to the next. It starts
+ * the worker again when it ended, with growing pauses, and says in named conditions what is wrong.
+ */
+import { Worker } from "node:worker_threads";
+import type { StoreClock } from "./clock.ts";
+import { conditionOf, Conditions } from "./conditions.ts";
+import type { Distrust } from "./connection.ts";
+import { LedgerFault, ledgerFault } from "./ledger-fault.ts";
+import { LedgerLink } from "./link.ts";
+import type { WorkerOrders } from "./messages.ts";
+import { Ring } from "./ring.ts";
+import type { JournalRow } from "./row.ts";
+import type { Replacement } from "./salvage.ts";
+import type { StoreSettings } from "./settings.ts";
+import type { Trace } from "./traces.ts";
+
+/** Openings that fail for input/output in a row before the file, and not the disk, is taken to be the cause. */
+const UNREADABLE_AFTER = 3;
+
+export class Writer {
+  readonly link: LedgerLink;
+  readonly ring: Ring;
+  readonly conditions = new Conditions();
+  readonly #settings: StoreSettings;
+  readonly #clock: StoreClock;
+  #write: Promise<void> | null = null;
+  #tending: Promise<void> | null = null;
+  #untended = 0;
+  #closing = false;
+  #lazyDue = false;
+  #cancelLazy: (() => void) | null = null;
+  #tracesDue = false;
+  #cancelTraces: (() => void) | null = null;
+  #cancelRetry: (() => void) | null = null;
+  #failures = 0;
+  #corruptions = 0;
+  #unreadable = 0;
+  #lastFault: LedgerFault | null = null;
+  #lastCommitMs: number | null = null;
+  #waiting: ((fault: LedgerFault | null) => void)[] = [];
+
+  constructor(settings: StoreSettings, clock: StoreClock, script: URL) {
+    this.#settings = settings;
+    this.#clock = clock;
+    this.ring = new Ring(settings);
+    const spawn = (): Worker => new Worker(script, { workerData: this.#orders() });
+    this.link = new LedgerLink(spawn, clock, settings.blockedAfterMs, {
+      opened: (replacement) => this.#opened(replacement),
+      notOpened: (fault) => this.#notOpened(fault),
+      ended: () => this.#ended(),
+      blocked: (isBlocked) => this.#blocked(isBlocked),
+    });
+    this.link.start();
+  }
+
+  /** How long the last commit took, as the main thread saw it; null before the first. */
+  get lastCommitMs(): number | null {
+    return this.#lastCommitMs;
+  }
+
+  append(rows: readonly JournalRow[], traces: readonly Trace[], urgent: boolean): Promise<void> {
+    if (this.#closing)
+      return Promise.reject(new LedgerFault("store_closed", "The store is closed; nothing is recorded any more."));
+    const lostBefore = this.ring.lostCount;
+    const durable = this.ring.push(rows, urgent);
+    this.ring.pushTraces(traces);
+    if (this.ring.lostCount > lostBefore) this.conditions.raise("records_lost", String(this.ring.lostCount));
+    this.#pump();
+    this.#tend();
+    return durable;
+  }
+
+  /** Null once the ledger is open; otherwise why it is not, known at latest after `bootWithinMs`. */
+  opening(): Promise<LedgerFault | null> {
+    if (this.link.state === "open") return Promise.resolve(null);
+    if (this.#lastFault !== null) return Promise.resolve(this.#lastFault);
+    const { promise, resolve } = Promise.withResolvers<LedgerFault | null>();
+    const cancel = this.#clock.after(this.#settings.bootWithinMs, () => {
+      const slow = new LedgerFault("ledger_failed", "The disk did not open the ledger in time. Check the card.");
+      this.conditions.raise("ledger_unavailable", slow.message);
+      resolve(slow);
+    });
+    this.#waiting.push((fault) => {
+      cancel();
+      resolve(fault);
+    });
+    return promise;
+  }
+
+  /** Writes the traces that wait and brings the search tables up to date. */
+  async catchUp(): Promise<void> {
+    await this.#tending;
+    await this.#writeTraces();
+    while (await this.link.call("indexSlice"));
+  }
+
+  /** A reader met this fault; damaged or unreadable files are dealt with here. */
+  met(fault: LedgerFault): void {
+    if (fault.code === "ledger_corrupt") this.#corruptions += 1;
+    if (fault.code === "ledger_io") this.#unreadable += 1;
+  }
+
+  async close(): Promise<void> {
+    this.#closing = true;
+    await this.#tending;
+    await this.#write;
+    while (this.link.state === "open" && this.ring.depth > 0 && this.#failures === 0) await this.#writeBatch();
+    if (this.link.state === "open" && this.#failures === 0) await this.#writeTraces().catch(() => {});
+    this.#cancelLazy?.();
+    this.#cancelTraces?.();
+    this.#cancelRetry?.();
+    await this.link.end();
+    this.ring.abandon(new LedgerFault("store_closed", "The store closed before the disk took this record."));
+  }
+
+  #orders(): WorkerOrders {
+    const opening = { stamp: this.#clock.stamp(), distrust: this.#distrust() };
+    return { path: this.#settings.path, settings: this.#settings.ledger, opening };
+  }
+
+  #distrust(): Distrust {
+    if (this.#corruptions > 1) return "replace";
+    if (this.#unreadable >= UNREADABLE_AFTER) return "replace_unreadable";
+    return this.#corruptions > 0 || this.#unreadable > 0 ? "check" : "none";
+  }
+
+  #opened(replacement: Replacement | null): void {
+    this.#lastFault = null;
+    if (replacement !== null) {
+      const { aside, records, snapshot, reason } = replacement;
+      this.conditions.raise(
+        "ledger_replaced",
+        `${aside}: ${records} records${snapshot ? " and a snapshot" : ""} taken over. ${reason}`,
+      );
+      this.#corruptions = 0;
+    }
+    if (this.ring.depth === 0) this.#recovered();
+    for (const tell of this.#waiting.splice(0)) tell(null);
+    this.#pump();
+    this.#untended = this.#settings.indexAfterRecords;
+    this.#tend();
+  }
+
+  #notOpened(fault: LedgerFault): void {
+    this.#lastFault = fault;
+    this.met(fault);
+    this.conditions.raise(conditionOf(fault.code), fault.message);
+    for (const tell of this.#waiting.splice(0)) tell(fault);
+  }
+
+  #ended(): void {
+    this.#later(() => this.link.start());
+  }
+
+  #blocked(isBlocked: boolean): void {
+    if (isBlocked) this.conditions.raise("ledger_blocked", `${this.#settings.blockedAfterMs} ms`);
+    else this.conditions.clear("ledger_blocked");
+  }
+
+  #recovered(): void {
+    this.#failures = 0;
+    this.#unreadable = 0;
+    this.conditions.clear("ledger_unavailable", "ledger_full", "ledger_readonly");
+  }
+
+  #later(retry: () => void): void {
+    if (this.#closing) return;
+    const { retryFirstMs, retryMostMs } = this.#settings;
+    const pause = Math.min(retryMostMs, retryFirstMs * 2 ** Math.min(this.#failures, 20));
+    this.#failures += 1;
+    this.#cancelRetry?.();
+    this.#cancelRetry = this.#clock.after(pause, () => {
+      this.#cancelRetry = null;
+      if (!this.#closing) retry();
+    });
+  }
+
+  #pump(): void {
+    const mayWrite = this.#write === null && this.#cancelRetry === null && !this.#closing;
+    if (!mayWrite || this.link.state !== "open" || this.ring.depth === 0) return;
+    if (this.ring.urgent || this.#lazyDue) void this.#writeBatch();
+    else this.#waitForCompany();
+  }
+
+  #waitForCompany(): void {
+    this.#cancelLazy ??= this.#clock.after(this.#settings.lazyAfterMs, () => {
+      this.#cancelLazy = null;
+      this.#lazyDue = true;
+      this.#pump();
+    });
+  }
+
+  #waitForTraces(): void {
+    this.#cancelTraces ??= this.#clock.after(this.#settings.tracesAfterMs, () => {
+      this.#cancelTraces = null;
+      this.#tracesDue = true;
+      this.#tend();
+    });
+  }
+
+  #writeBatch(): Promise<void> {
+    const startMs = this.#clock.monotonicMs();
+    const rows = this.ring.take();
+    this.#write = this.link.call("append", rows).then(
+      () => {
+        this.#write = null;
+        this.#lastCommitMs = this.#clock.monotonicMs() - startMs;
+        this.#written(rows.length);
+      },
+      (error: unknown) => {
+        this.#write = null;
+        this.#notWritten(ledgerFault(error, this.#settings.path));
+      },
+    );
+    return this.#write;
+  }
+
+  #written(count: number): void {
+    this.#corruptions = 0;
+    this.#recovered();
+    this.ring.written();
+    if (this.ring.depth === 0) {
+      this.#lazyDue = false;
+      this.#cancelLazy?.();
+      this.#cancelLazy = null;
+    }
+    this.#pump();
+    this.#untended += count;
+    this.#tend();
+  }
+
+  #notWritten(fault: LedgerFault): void {
+    this.met(fault);
+    this.conditions.raise(conditionOf(fault.code), fault.message);
+    if (this.link.state === "open") this.#later(() => this.#pump());
+  }
+
+  /** Traces and search tables, outside the commits that people wait for, and only in batches. */
+  #tend(): void {
+    if (this.#tending !== null || this.#closing || this.link.state !== "open") return;
+    const traces = this.ring.traceDepth >= this.#settings.traceBatch || (this.#tracesDue && this.ring.traceDepth > 0);
+    if (this.ring.traceDepth > 0) this.#waitForTraces();
+    const index = this.#untended >= this.#settings.indexAfterRecords;
+    if (!traces && !index) return;
+    if (index) this.#untended = 0;
+    const work = traces ? this.#writeTraces() : this.#indexAll();
+    this.#tending = work
+      .catch((error: unknown) => this.met(ledgerFault(error, this.#settings.path)))
+      .then(() => {
+        this.#tending = null;
+      });
+  }
+
+  async #indexAll(): Promise<void> {
+    while (await this.link.call("indexSlice"));
+  }
+
+  async #writeTraces(): Promise<void> {
+    for (let traces = this.ring.takeTraces(); traces.length > 0; traces = this.ring.takeTraces()) {
+      await this.link.call("addTraces", traces);
+      this.ring.tracesWritten(traces);
+    }
+    this.#tracesDue = false;
+  }
+}
