@@ -52,6 +52,8 @@ export class CityMoney {
   readonly #orders = new Map<string, CityOrder>();
   readonly #payments = new Map<string, CityPayment>();
   readonly #paidByDay = new Map<number, CityPayment[]>();
+  /** Payments by phone that the box has confirmed, per stay: orderId to amount and time. */
+  readonly #confirmed = new Map<string, Map<string, { readonly fen: number; readonly atMs: number }>>();
   #collected = 0;
 
   constructor(parkingId: string, lists: CityLists, violations: ViolationList) {
@@ -109,6 +111,33 @@ export class CityMoney {
     const [oldest] = this.#orders.keys();
     if (this.#orders.size > ORDERS_KEPT && oldest !== undefined) this.#orders.delete(oldest);
     return "new";
+  }
+
+  /** The box has answered a notice with 0: from now on it knows of this payment. */
+  noticeTaken(
+    notice: {
+      readonly businessId: string;
+      readonly orderId: string;
+      readonly payMoney: number;
+      readonly payStatus: 1 | 2;
+    },
+    nowMs: number,
+  ): void {
+    if (notice.payStatus !== 1) return;
+    const { businessId, orderId, payMoney } = notice;
+    const confirmed = this.#confirmed.get(businessId) ?? new Map<string, { fen: number; atMs: number }>();
+    if (!confirmed.has(orderId)) confirmed.set(orderId, { fen: payMoney, atMs: nowMs });
+    this.#confirmed.set(businessId, confirmed);
+    const [oldest] = this.#confirmed.keys();
+    if (this.#confirmed.size > ORDERS_KEPT && oldest !== undefined) this.#confirmed.delete(oldest);
+  }
+
+  /** What the box knew to be paid for a stay at a time (milliseconds UTC), in fen. */
+  confirmedFen(businessId: string, beforeMs: number): number {
+    let fen = 0;
+    for (const payment of this.#confirmed.get(businessId)?.values() ?? [])
+      if (payment.atMs < beforeMs) fen += payment.fen;
+    return fen;
   }
 
   /** 5.3.3: collects at once from a password-free plate. */

@@ -98,14 +98,6 @@ export function leaveFindings(
   arrive: { readonly arrivedMs: number; readonly vehicleType: 1 | 2 } | null,
 ): Finding[] {
   const findings: Finding[] = [];
-  if (leave.payMoney === 0 && leave.payType !== "unknown") {
-    findings.push(
-      finding("pay_type", "5.1.2", leave, {
-        zh: `未付款时 payType 应为 unknown，收到 ${leave.payType}`,
-        en: `nothing was paid, so payType must be unknown, not ${leave.payType}`,
-      }),
-    );
-  }
   const expectedSeconds = arrive === null ? 0 : Math.round((leave.dataTime - arrive.arrivedMs) / 1000);
   if (expectedSeconds < 0) {
     findings.push(
@@ -127,6 +119,28 @@ export function leaveFindings(
       finding("vehicle_type", "5.1.2", leave, {
         zh: "离场与入场的车辆类型不一致",
         en: "the leave has another vehicleType than its arrive",
+      }),
+    );
+  }
+  return findings;
+}
+
+/** What a leave says of the money. `paidFen` is what the city had collected and the box had confirmed before it. */
+export function moneyFindings(leave: LeaveBody, paidFen: number): Finding[] {
+  const findings: Finding[] = [];
+  if (leave.payMoney === 0 && leave.payType !== "unknown") {
+    findings.push(
+      finding("pay_type", "5.1.2", leave, {
+        zh: `未付款时 payType 应为 unknown，收到 ${leave.payType}`,
+        en: `nothing was paid, so payType must be unknown, not ${leave.payType}`,
+      }),
+    );
+  }
+  if (leave.payMoney < paidFen) {
+    findings.push(
+      finding("pay_money", "5.1.2", leave, {
+        zh: `payMoney ${leave.payMoney} 分少于平台已收并已通知的 ${paidFen} 分`,
+        en: `payMoney is ${leave.payMoney} fen; ${paidFen} fen had been paid through the city and confirmed`,
       }),
     );
   }

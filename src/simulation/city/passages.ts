@@ -8,7 +8,7 @@ import type { Outcome } from "./exchange.ts";
 import { refusal, success } from "./exchange.ts";
 import { PassageRegister } from "./passage-register.ts";
 import type { StayIndex } from "./passage-register.ts";
-import { commonFindings, finding, leaveFindings } from "./passage-rules.ts";
+import { commonFindings, finding, leaveFindings, moneyFindings } from "./passage-rules.ts";
 import type { RuleContext, Way } from "./passage-rules.ts";
 import { RecentPassages } from "./recent-passages.ts";
 import type { Finding, ViolationList } from "./violations.ts";
@@ -21,6 +21,8 @@ export type PassagesSetup = {
   readonly batchLimit: number;
   /** How many of the latest records are kept word for word. */
   readonly keepRecords: number;
+  /** What the box knew to be paid through the city for a stay at a time (milliseconds UTC), in fen. */
+  readonly paidFen: (businessId: string, beforeMs: number) => number;
 };
 
 /** What the order of records allows: take it, it is known already, or not like this. */
@@ -163,7 +165,8 @@ export class Passages {
       return verdict;
     }
     const stay = this.register.findOrAdd(record.seq);
-    this.#note(this.#leaveFindings(record, stay, context), verdict, context);
+    const paidFen = this.#setup.paidFen(record.seq, record.dataTime);
+    this.#note([...this.#leaveFindings(record, stay, context), ...moneyFindings(record, paidFen)], verdict, context);
     if (verdict.is === "known") {
       this.#repeated += 1;
     } else {

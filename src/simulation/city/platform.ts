@@ -8,6 +8,7 @@ import { outgoingInterfaces, outgoingNames } from "../../city/wire/interfaces.ts
 import type { OutgoingName, RequestBody } from "../../city/wire/interfaces.ts";
 import { Access } from "./access.ts";
 import { Addresses } from "./addresses.ts";
+import { DriverSide } from "./driver-side.ts";
 import type { CityAnswer, CityRequest, Outcome } from "./exchange.ts";
 import { answerOf, refusal } from "./exchange.ts";
 import { Heartbeats } from "./heartbeats.ts";
@@ -15,6 +16,7 @@ import { CityLists } from "./lists.ts";
 import { MisbehaviourScript } from "./misbehaviour.ts";
 import { CityMoney } from "./money.ts";
 import { Passages } from "./passages.ts";
+import { PhonePayments } from "./phone-payment.ts";
 import { ReceivedLog } from "./received-log.ts";
 import { readStrictly } from "./strict-reading.ts";
 import { ViolationList } from "./violations.ts";
@@ -63,6 +65,8 @@ export class CityPlatform {
   readonly addresses = new Addresses();
   readonly misbehaviour: MisbehaviourScript;
   readonly received: ReceivedLog;
+  readonly driver: DriverSide;
+  readonly payments: PhonePayments;
   /** Error of the platform's own clock, milliseconds; positive is ahead of the true time. */
   clockErrorMs = 0;
   readonly #access: Access;
@@ -75,13 +79,25 @@ export class CityPlatform {
     this.dialect = setup.dialect ?? defaultDialect;
     this.#access = new Access({ parkingId, appId, password, dialect: this.dialect, tokenAgeMs });
     const batchLimit = setup.batchLimit ?? BATCH_LIMIT;
-    this.passages = new Passages({ parkingId, capacity, batchLimit, keepRecords }, this.violations);
+    const paidFen = (businessId: string, beforeMs: number): number => this.money.confirmedFen(businessId, beforeMs);
+    this.passages = new Passages({ parkingId, capacity, batchLimit, keepRecords, paidFen }, this.violations);
     const heartbeat = { intervalMs: setup.heartbeatMs ?? FIVE_MINUTES_MS, capacity };
     this.heartbeats = new Heartbeats(heartbeat, this.passages, this.violations);
     this.lists = new CityLists(parkingId, setup.parametersUnder ?? "message");
     this.money = new CityMoney(parkingId, this.lists, this.violations);
     this.misbehaviour = new MisbehaviourScript(setup.chance ?? (() => 0));
     this.received = new ReceivedLog(keepRecords);
+    const clock = (nowMs: number): number => this.clock(nowMs);
+    this.driver = new DriverSide({
+      parkingId,
+      password,
+      dialect: this.dialect,
+      addresses: this.addresses,
+      money: this.money,
+      violations: this.violations,
+      clock,
+    });
+    this.payments = new PhonePayments(this.driver, this.money, clock);
   }
 
   /** The platform's own clock at a true time, milliseconds UTC. */
