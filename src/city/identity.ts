@@ -99,8 +99,3 @@ export function readOrderId(orderId: string): OrderIdParts | null {
   const index = Number.parseInt(suffix, 36);
   return isShort || index >= SHORT_SUFFIXES ? { businessId, index } : null;
 }
-
-/** The plate that is reported for a car without one: the template's `{sequence}` becomes the stay's 7 digits. */
-export function plateForUnread(template: string, sequence: number): string {
-  return template.replaceAll("{sequence}", String(sequence).padStart(7, "0"));
-}

@@ -9,7 +9,6 @@ import {
   isOfLot,
   nextSequence,
   orderIdOf,
-  plateForUnread,
   readBusinessId,
   readOrderId,
   readSequence,
@@ -123,10 +122,6 @@ describe("the 7 digits of a stay", () => {
         },
       ),
     );
-  });
-
-  it("name a car without a plate", () => {
-    expect(plateForUnread("无牌{sequence}", 703_600)).toBe("无牌0703600");
   });
 });
 

@@ -1,0 +1,118 @@
+/** Turns the `city` section into what the city's client and callback server are opened with, reading the files it names. */
+import type { CallbackServerSettings, ServerCertificate } from "../city/callbacks.ts";
+import { usualCallbackSettings } from "../city/callbacks.ts";
+import type { CityClientSettings } from "../city/client.ts";
+import { Secret } from "../city/secret.ts";
+import type { CityConfig } from "./city.ts";
+
+/** The environment variable that holds the password; it wins over the file and the configuration. */
+export const PASSWORD_VARIABLE = "GATEHOUSE_CITY_PASSWORD";
+
+/** What the section names but does not hold. */
+export interface CityAccess {
+  readonly password: Secret;
+  /** PEM, null for the system's roots. */
+  readonly ca: string | null;
+  /** The callback server's certificate, null without one. */
+  readonly certificate: ServerCertificate | null;
+}
+
+/** How files and the environment are read. */
+export interface AccessSource {
+  readText(path: string): Promise<string>;
+  readonly environment: Readonly<Record<string, string | undefined>>;
+}
+
+/** A file or the password is missing; `text` says what to do. */
+export class CityAccessError extends Error {
+  override readonly name = "CityAccessError";
+  readonly code: "city_password_missing" | "city_file_unreadable";
+  readonly text: { readonly zh: string; readonly en: string };
+
+  constructor(code: CityAccessError["code"], text: CityAccessError["text"], cause?: unknown) {
+    super(text.en, { cause });
+    this.code = code;
+    this.text = text;
+  }
+}
+
+/** Reads the password, the root certificate and the server's certificate. Fails with a CityAccessError. */
+export async function readCityAccess(city: CityConfig, source: AccessSource): Promise<CityAccess> {
+  const read = (setting: string, path: string) =>
+    source.readText(path).catch((cause: unknown) => {
+      const zh = `无法读取 ${setting} 指定的文件 ${path}。请检查文件是否存在以及服务账号的读取权限。`;
+      const en = `The file ${path} of ${setting} cannot be read. See that it exists and that the service may read it.`;
+      throw new CityAccessError("city_file_unreadable", { zh, en }, cause);
+    });
+  const certificate = city.callbacks?.tls ?? null;
+  return {
+    password: await passwordOf(city, source, read),
+    ca: city.tls.caFile === null ? null : await read("city.tls.caFile", city.tls.caFile),
+    certificate:
+      certificate === null
+        ? null
+        : {
+            cert: await read("city.callbacks.tls.certFile", certificate.certFile),
+            key: await read("city.callbacks.tls.keyFile", certificate.keyFile),
+          },
+  };
+}
+
+async function passwordOf(
+  city: CityConfig,
+  source: AccessSource,
+  read: (setting: string, path: string) => Promise<string>,
+): Promise<Secret> {
+  const given = source.environment[PASSWORD_VARIABLE];
+  if (given !== undefined && given !== "") return new Secret(given);
+  if (city.passwordFile !== null) {
+    const [line = ""] = (await read("city.passwordFile", city.passwordFile)).split(/\r?\n/, 1);
+    if (line !== "") return new Secret(line);
+  }
+  if (city.password !== null) return city.password;
+  throw new CityAccessError("city_password_missing", {
+    zh: `没有平台接入密码。请把密码写入 city.passwordFile 指定文件的首行,或设置环境变量 ${PASSWORD_VARIABLE}。`,
+    en: `There is no password for the platform. Put it into the first line of city.passwordFile or into ${PASSWORD_VARIABLE}.`,
+  });
+}
+
+/** What the client is opened with. */
+export function clientSettings(parkingId: string, city: CityConfig, access: CityAccess): CityClientSettings {
+  const { baseUrl, appId, dialect, timeouts, connections, maxAnswerBytes } = city;
+  return {
+    baseUrl,
+    parkingId,
+    appId,
+    password: access.password,
+    dialect,
+    tls: { ca: access.ca, allowPlainHttp: city.tls.allowPlainHttp },
+    timeouts,
+    connections,
+    maxAnswerBytes,
+  };
+}
+
+/** What the callback server is opened with; null when the lot has none. */
+export function callbackSettings(
+  parkingId: string,
+  city: CityConfig,
+  access: CityAccess,
+): CallbackServerSettings | null {
+  const { callbacks, dialect } = city;
+  if (callbacks === null) return null;
+  const { address, port, basePath, allow, refusedPerMinute, maxConnections } = callbacks;
+  return {
+    ...usualCallbackSettings,
+    parkingId,
+    password: access.password,
+    dialect,
+    maxSkewMs: callbacks.maxSkewSeconds * 1000,
+    address,
+    port,
+    basePath,
+    certificate: access.certificate,
+    allow,
+    refusedPerMinute,
+    maxConnections,
+  };
+}
