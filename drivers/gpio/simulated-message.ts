@@ -53,33 +53,49 @@ export type ServerMessage =
     }
   | { readonly error: GpioProblem; readonly id?: RequestId };
 
+/** Why a line was not understood, with the request's id where one can be made out. */
+export interface Misread {
+  readonly problem: GpioProblem;
+  readonly id: RequestId;
+}
+
 /** Reads one line of a client. */
-export function parseRequest(text: string): { readonly request: GpioRequest } | { readonly problem: GpioProblem } {
+export function parseRequest(text: string): { readonly request: GpioRequest } | Misread {
   let message: unknown;
   try {
     message = JSON.parse(text);
   } catch {
-    return { problem: { code: "not_json", message: 'Send one JSON object a line, such as {"list":{}}.' } };
+    return {
+      problem: { code: "not_json", message: 'Send one JSON object a line, such as {"list":{}}.' },
+      id: undefined,
+    };
   }
-  const verb = typeof message === "object" && message !== null ? Object.keys(message).find((key) => key !== "id") : "";
-  switch (verb) {
+  const keys = typeof message === "object" && message !== null ? Object.keys(message) : [];
+  switch (keys.find((key) => key !== "id")) {
     case "set": {
       const parsed = requests.set.safeParse(message);
-      return parsed.success ? { request: { verb, ...parsed.data.set, id: parsed.data.id } } : misread(parsed.error);
+      if (!parsed.success) return misread(message, z.prettifyError(parsed.error));
+      return { request: { verb: "set", ...parsed.data.set, id: parsed.data.id } };
     }
     case "get": {
       const parsed = requests.get.safeParse(message);
-      return parsed.success ? { request: { verb, ...parsed.data.get, id: parsed.data.id } } : misread(parsed.error);
+      if (!parsed.success) return misread(message, z.prettifyError(parsed.error));
+      return { request: { verb: "get", ...parsed.data.get, id: parsed.data.id } };
     }
     case "list": {
       const parsed = requests.list.safeParse(message);
-      return parsed.success ? { request: { verb, id: parsed.data.id } } : misread(parsed.error);
+      if (!parsed.success) return misread(message, z.prettifyError(parsed.error));
+      return { request: { verb: "list", id: parsed.data.id } };
     }
     default:
-      return { problem: { code: "not_understood", message: "A request is one of set, get and list." } };
+      return misread(message, "A request is one of set, get and list.");
   }
 }
 
-function misread(error: z.ZodError): { readonly problem: GpioProblem } {
-  return { problem: { code: "not_understood", message: z.prettifyError(error).slice(0, 500) } };
+function misread(message: unknown, why: string): Misread {
+  const named = z.object({ id }).safeParse(message);
+  return {
+    problem: { code: "not_understood", message: why.slice(0, 500) },
+    id: named.success ? named.data.id : undefined,
+  };
 }

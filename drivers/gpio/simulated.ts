@@ -117,12 +117,13 @@ class SimulatedGpio implements GpioBackend {
 
   #answer(client: Socket, text: string): void {
     const parsed = parseRequest(text);
+    const id = "problem" in parsed ? parsed.id : parsed.request.id;
+    const echo = id === undefined ? {} : { id };
     if ("problem" in parsed) {
-      tell(client, { error: parsed.problem });
+      tell(client, { error: parsed.problem, ...echo });
       return;
     }
     const { request } = parsed;
-    const echo = request.id === undefined ? {} : { id: request.id };
     const answer = this.#carryOut(request);
     tell(client, { ...answer, ...echo });
     // The answer first: what the device makes of the edge comes after it on the wire.
