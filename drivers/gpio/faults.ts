@@ -5,8 +5,8 @@ import type { FaultDeclaration } from "#src/device/fault.ts";
 export const gpioFaults = {
   gpio_backend_missing: {
     severity: "stops_lane",
-    zh: "无法使用 GPIO:onoff 所需的 epoll 未编译,或系统没有 /sys/class/gpio。请在本机装好 C++ 编译器后执行 npm rebuild epoll;或核对配置中的 chip。",
-    en: "GPIO cannot be used: epoll, which onoff needs, is not compiled, or the system has no /sys/class/gpio. Install a C++ compiler and run npm rebuild epoll, or check the chip in the configuration.",
+    zh: "无法使用 GPIO:onoff 所需的 epoll 未编译,或系统没有 /sys/class/gpio。请安装 g++ 后执行 node scripts/setup.mjs;或核对配置中的 chip。",
+    en: "GPIO cannot be used: epoll, which onoff needs, is not compiled, or the system has no /sys/class/gpio. Install g++ and run node scripts/setup.mjs, or check the chip in the configuration.",
   },
   gpio_line_unavailable: {
     severity: "stops_lane",

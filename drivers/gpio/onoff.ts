@@ -6,7 +6,7 @@
 
 import { existsSync, readFileSync } from "node:fs";
 import { join } from "node:path";
-import type { Gpio } from "onoff";
+import type { BinaryValue, Direction, Edge, Options, ValueCallback } from "onoff";
 import { detailOf, DeviceFault } from "#src/device/driver.ts";
 import type { DriverHost } from "#src/device/driver.ts";
 import { chooseChip, gpioChips, lineNumber, SYSFS_GPIO } from "./chip.ts";
@@ -14,13 +14,22 @@ import type { GpioChip } from "./chip.ts";
 import type { GpioBackend, Level, RawInput, RawOutput } from "./lines.ts";
 import type { OnoffSettings } from "./settings.ts";
 
-type GpioClass = typeof Gpio;
+/** What is used of one of onoff's lines. */
+export interface OnoffLine {
+  readSync(): BinaryValue;
+  writeSync(level: BinaryValue): void;
+  watch(callback: ValueCallback): void;
+  unexport(): void;
+}
+
+/** onoff's class. Making a line exports it and moves a real relay, so the arguments matter. */
+export type OnoffClass = new (line: number, direction: Direction, edge: Edge, options: Options) => OnoffLine;
 
 /** Loads onoff and finds the chip. Rejects with `DeviceFault` where either is missing. */
 export async function openOnoffGpio(
   settings: OnoffSettings,
   host: DriverHost,
-  load: () => Promise<{ readonly Gpio: GpioClass }> = () => import("onoff"),
+  load: () => Promise<{ readonly Gpio: OnoffClass }> = () => import("onoff"),
   root: string = SYSFS_GPIO,
 ): Promise<GpioBackend> {
   const chip = chooseChip(gpioChips(root), settings.chip);
@@ -35,11 +44,11 @@ export async function openOnoffGpio(
 type Place = { readonly chip: GpioChip; readonly root: string; readonly lines: Readonly<Record<string, number>> };
 
 class OnoffGpio implements GpioBackend {
-  readonly #LineClass: GpioClass;
+  readonly #LineClass: OnoffClass;
   readonly #place: Place;
   readonly #host: DriverHost;
 
-  constructor(LineClass: GpioClass, place: Place, host: DriverHost) {
+  constructor(LineClass: OnoffClass, place: Place, host: DriverHost) {
     this.#LineClass = LineClass;
     this.#place = place;
     this.#host = host;
@@ -66,7 +75,7 @@ class OnoffGpio implements GpioBackend {
   /** Nothing is shared between the lines. */
   async [Symbol.asyncDispose](): Promise<void> {}
 
-  #claim(line: string, claim: (number: number) => Gpio): Gpio {
+  #claim(line: string, claim: (number: number) => OnoffLine): OnoffLine {
     const number = lineNumber(line, this.#place.lines, this.#place.chip);
     try {
       return claim(number);
