@@ -10,8 +10,9 @@ import type { WeeklyHours } from "../tariff/calendar.ts";
 /** The options of the command as they are typed. */
 export type PriceOptions = {
   readonly config: string;
-  readonly from: string;
-  readonly to: string;
+  readonly from?: string;
+  readonly to?: string;
+  readonly rules?: boolean;
   readonly class: string;
   readonly plateClass?: string;
   readonly list: readonly string[];
@@ -49,7 +50,7 @@ export function quoteRequest(options: PriceOptions): QuoteRequest {
 }
 
 /** `2026-03-02 08:00`, with `T` or seconds if one likes; Asia/Shanghai unless an offset says otherwise. */
-function instant(option: string, word: string): number {
+function instant(option: string, word = ""): number {
   const found = /^(?<date>\d{4}-\d\d-\d\d)[ T](?<time>\d\d:\d\d(:\d\d)?)(?<offset>Z|[+-]\d\d:\d\d)?$/.exec(
     word,
   )?.groups;

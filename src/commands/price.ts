@@ -6,6 +6,7 @@ import { readFileSync } from "node:fs";
 import { Command, Option } from "commander";
 import { tariffBook } from "../config/tariff-book.ts";
 import { tariffSection } from "../config/tariff.ts";
+import { bookAloud } from "../tariff/aloud.ts";
 import { quoteStay, type Quote } from "../tariff/quote.ts";
 import type { TariffBook } from "../tariff/tariff.ts";
 import { yuan } from "../tariff/words.ts";
@@ -14,6 +15,7 @@ import { quoteRequest, PriceUsageError, type PriceOptions } from "./price-reques
 const EXAMPLE = `
 Examples / 示例:
   gatehouse price --from "2026-03-02 08:00" --to "2026-03-02 10:10"
+  gatehouse price --rules --lang zh
   gatehouse price --config tariff.json --from "2026-03-02 08:00" --to "2026-03-03 09:00" --class large --city 60min`;
 
 /** The command, ready to be added to the program. */
@@ -24,8 +26,9 @@ export function priceCommand(): Command {
       .default([], "none");
   return new Command("price")
     .description("price a stay and tell how it came about / 计算停车费并逐项说明")
-    .requiredOption("--from <time>", "arrival, local time (2026-03-02 08:00) / 入场时间")
-    .requiredOption("--to <time>", "leaving, local time / 离场时间")
+    .option("--from <time>", "arrival, local time (2026-03-02 08:00) / 入场时间")
+    .option("--to <time>", "leaving, local time / 离场时间")
+    .option("--rules", "read the tariff out instead of pricing a stay / 逐条读出计费标准")
     .option("--config <file>", "configuration, or a file with its tariff section alone / 配置文件", "gatehouse.json")
     .option("--class <class>", "small or large vehicle / 小型或大型车：small, large", "small")
     .option("--plate-class <class>", "class of the plate (nev_small, civil, ...) / 号牌类型")
@@ -48,6 +51,10 @@ function runPrice(options: PriceOptions, command: Command): void {
   let request: ReturnType<typeof quoteRequest>;
   try {
     book = readBook(options.config);
+    if (options.rules === true) {
+      for (const words of bookAloud(book)) write(inLanguage(options.lang, words));
+      return;
+    }
     request = quoteRequest(options);
   } catch (error) {
     if (error instanceof PriceUsageError) command.error(error.message, { exitCode: 2 });

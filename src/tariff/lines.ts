@@ -88,7 +88,7 @@ function flatInWords(mark: FlatCharged): Bilingual {
   const span = spanText(mark);
   if (fen === 0) return { zh: `${rate.title.zh} ${span}：免费`, en: `${rate.title.en} ${span}: free` };
   return {
-    zh: `${rate.title.zh} ${span}：每段 ${money(fen).zh}`,
+    zh: `${rate.title.zh} ${span}：一口价 ${money(fen).zh}`,
     en: `${rate.title.en} ${span}: ${money(fen).en} flat`,
   };
 }

@@ -33,6 +33,11 @@ export function duration(ms: number): Bilingual {
   return { zh: `${minutes}分${seconds}秒`, en: `${minutes} min ${seconds} s` };
 }
 
+/** Minutes after midnight as `07:30`; the end of the day is `24:00`. */
+export function timeOfMinute(minute: number): string {
+  return `${twoDigits(Math.floor(minute / 60))}:${twoDigits(minute % 60)}`;
+}
+
 function monthAndDay(ms: number): string {
   const date = new Date(localDay(ms) * DAY_MS);
   return `${twoDigits(date.getUTCMonth() + 1)}-${twoDigits(date.getUTCDate())}`;
@@ -40,8 +45,7 @@ function monthAndDay(ms: number): string {
 
 function timeOfDay(ms: number): string {
   const second = secondOfLocalDay(ms);
-  const minute = Math.floor(second / 60);
-  const time = `${twoDigits(Math.floor(minute / 60))}:${twoDigits(minute % 60)}`;
+  const time = timeOfMinute(Math.floor(second / 60));
   return second % 60 === 0 ? time : `${time}:${twoDigits(second % 60)}`;
 }
 
