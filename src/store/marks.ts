@@ -31,8 +31,8 @@ export function markOf(record: LotRecord): Mark {
     case "stay_opened":
       return { ...none, what: "opened", atMs, plate: record.data.plate, lane: record.data.lane };
     case "stay_numbered": {
-      const { arrivedMs, businessId, report } = record.data;
-      return { ...none, what: "numbered", atMs: arrivedMs, plate: report?.plateId ?? null, note: businessId };
+      const { arrivedMs, businessId, plateId } = record.data;
+      return { ...none, what: "numbered", atMs: arrivedMs, plate: plateId, note: businessId };
     }
     case "plate_corrected":
       return { ...none, what: "corrected", atMs, plate: record.data.plate };
