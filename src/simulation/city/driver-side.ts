@@ -63,6 +63,8 @@ export class DriverSide {
   /** The last quote of a stay that nobody has paid yet, to see that it stands while it is valid. */
   readonly #standing = new Map<string, FeeQueryData>();
 
+  #watcher: ResultListener | null = null;
+
   constructor(setup: DriverSideSetup) {
     this.#setup = setup;
   }
@@ -70,6 +72,11 @@ export class DriverSide {
   /** The latest calls, oldest first, at most 1,000. */
   results(limit = RESULTS_KEPT): readonly CallResult[] {
     return this.#results.slice(-limit);
+  }
+
+  /** Tells one listener of every call from now on; null stops it. */
+  watch(watcher: ResultListener | null): void {
+    this.#watcher = watcher;
   }
 
   /** Plans a call and says its number. */
@@ -106,6 +113,7 @@ export class DriverSide {
     this.#results.push(result);
     if (this.#results.length > RESULTS_KEPT) this.#results.shift();
     listener(result, nowMs);
+    this.#watcher?.(result, nowMs);
   }
 
   #judge(call: CityCall, read: ReadAnswer, nowMs: number): ReadAnswer {

@@ -94,6 +94,11 @@ export class CityLists {
     return put(this.passwordFree, plate.plateId, plate);
   }
 
+  /** Prescribes a parameter. False when the list is full. */
+  prescribe(parameter: CityParameter): boolean {
+    return put(this.parameters, parameter.name, parameter);
+  }
+
   /** 5.2.1: what may begin on that local day or later, cancelled ones too. */
   reserves(body: ReservesBody, nowMs: number): Outcome {
     const fromMs = startOfLocalDay(localDay(body.reserveDate));

@@ -69,6 +69,7 @@ export class ViolationList {
   readonly #latest: Violation[] = [];
   readonly #counts = new Map<ViolationKind, number>();
   #breaches = 0;
+  #watcher: ((violation: Violation) => void) | null = null;
 
   /** Keeps a finding; a breach unless it says otherwise. */
   add(finding: Finding, atMs: number): void {
@@ -77,6 +78,12 @@ export class ViolationList {
     if (this.#latest.length > KEPT) this.#latest.shift();
     this.#counts.set(violation.kind, this.count(violation.kind) + 1);
     if (violation.severity === "breach") this.#breaches += 1;
+    this.#watcher?.(violation);
+  }
+
+  /** Tells one listener of every finding from now on; null stops it. */
+  watch(watcher: ((violation: Violation) => void) | null): void {
+    this.#watcher = watcher;
   }
 
   /** How often a rule was broken since the platform began. */
