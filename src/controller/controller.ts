@@ -10,8 +10,7 @@ import { takeUplinkFact } from "./city-facts.ts";
 import { takeCommand } from "./commands.ts";
 import { resultDue } from "./exit-payment.ts";
 import type { Fact, StampedFact } from "./fact.ts";
-import { openLanes } from "./lane-desk.ts";
-import { feed, laneDeadlineDue } from "./lanes.ts";
+import { feed, laneDeadlineDue, open } from "./lanes.ts";
 import { closeAgedStays, GHOST_DEADLINE } from "./ghosts.ts";
 import { numberAll } from "./numbering.ts";
 import { refreshModes } from "./modes.ts";
@@ -34,7 +33,7 @@ export class Controller {
     this.state = {
       settings,
       lot,
-      lanes: openLanes(settings.lanes),
+      lanes: new Map(),
       questions: new Map(),
       feeQueries: new Map(),
       orderIndexes: new Map(),
@@ -53,6 +52,7 @@ export class Controller {
       const data = { capacity: settings.capacity, area: "", by: "configuration" };
       turn.record({ kind: "capacity_set", key: "capacity", data });
     }
+    for (const lane of settings.lanes) open(turn, this.state, lane);
     numberAll(turn, lot, settings);
     refreshModes(turn, this.state);
     closeAgedStays(turn, this.state);

@@ -53,7 +53,7 @@ export type PaymentNotice = {
   readonly plate: string;
   readonly fen: number;
   readonly status: number;
-  readonly payType: number;
+  readonly payType: number | string;
   readonly paidAtMs: number;
 };
 

@@ -85,8 +85,8 @@ function chooseStay(turn: Turn, state: ControllerState, desk: LaneDesk, command:
 
 /** A technician's relay test: refused while anything stands on the loops. */
 function testPulse(turn: Turn, desk: LaneDesk): CommandOutcome {
-  const { covered } = desk.lane;
-  if (covered.presence || covered.passage) {
+  const { presence, passage } = desk.lane.loops;
+  if (presence.covered || passage.covered) {
     return refused("vehicle_on_loop", "线圈上有车，不能测试", "A vehicle stands on a loop; the test is not carried out");
   }
   turn.orders.push({ lane: desk.settings.name, order: "raise" });

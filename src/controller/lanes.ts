@@ -8,8 +8,10 @@ import { step } from "../lane/step.ts";
 import { recordStep } from "../lane/trace.ts";
 import { decideEntryHere } from "./entry.ts";
 import { decideExitHere } from "./exit.ts";
+import { finishVisit, openLane } from "./lane-desk.ts";
 import { countFleetPassage } from "./modes.ts";
 import { recordPassage } from "./passages.ts";
+import type { LaneSettings } from "./settings.ts";
 import type { ControllerState, LaneDesk, VisitCase } from "./state.ts";
 import type { Turn } from "./turn.ts";
 
@@ -32,8 +34,15 @@ export function feed(turn: Turn, state: ControllerState, laneName: string, cue: 
     const recorded = recordStep(desk.recorder, { before, event, effects });
     desk.recorder = recorded.recorder;
     for (const effect of effects) cues.push(...carryOut(turn, state, desk, effect));
-    for (const trace of recorded.finished) finishVisit(turn, desk, trace);
+    for (const trace of recorded.finished) finishVisit(turn, state, desk, trace);
   }
+}
+
+/** Opens a lane at the start of the box; its sensors are heard next. */
+export function open(turn: Turn, state: ControllerState, settings: LaneSettings): void {
+  const { desk, begun } = openLane(settings, turn.at.monotonicMs);
+  state.lanes.set(settings.name, desk);
+  for (const effect of begun.effects) carryOut(turn, state, desk, effect);
 }
 
 /** Tells every lane that something changed which a waiting car may have waited for. */

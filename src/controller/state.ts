@@ -61,7 +61,7 @@ export type OpenFeeQuery = { readonly replyTo: string; readonly stay: string; re
 export type ControllerState = {
   readonly settings: ControllerSettings;
   readonly lot: Lot;
-  readonly lanes: ReadonlyMap<string, LaneDesk>;
+  readonly lanes: Map<string, LaneDesk>;
   readonly questions: Map<string, OpenQuestion>;
   readonly feeQueries: Map<string, OpenFeeQuery>;
   /** Next order index per stay since this start. */

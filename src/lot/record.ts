@@ -48,7 +48,7 @@ export type LotRecords = {
     readonly plate: string;
     readonly fen: number;
     readonly status: number;
-    readonly payType: number;
+    readonly payType: number | string;
     readonly paidAtMs: number;
   };
   statement_compared: { readonly day: number; readonly list: "payments" | "bills"; readonly differences: readonly StatementDifference[] };
