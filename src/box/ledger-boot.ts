@@ -8,8 +8,15 @@ const PAGE = 1_000;
 /** Stays whose records make one part of a snapshot: small enough to be written without holding up a turn. */
 const STAYS_A_PART = 50;
 
-/** What the ledger gave back; null when it cannot be had now. */
-export async function readLot(store: Store): Promise<Lot | null> {
+/** What the ledger gave back. */
+export type LedgerContent = {
+  readonly lot: Lot;
+  /** Journals of which rows were lost with a damaged file: their numbers may not be used on. */
+  readonly salvaged: readonly string[];
+};
+
+/** Reads the lot back; null when the ledger cannot be had now. */
+export async function readLedger(store: Store): Promise<LedgerContent | null> {
   const boot = await store.boot(FOLD_VERSION);
   if (boot.ledger === "unavailable") return null;
   const [head, ...parts] = boot.snapshot?.parts ?? [];
@@ -24,13 +31,15 @@ export async function readLot(store: Store): Promise<Lot | null> {
       seq = newest ?? last;
     }
   }
-  return lot;
+  return { lot, salvaged: boot.salvagedOrigins };
 }
 
-/** The journal this box goes on with: its slot's latest, or a fresh epoch for a box that has none. */
-export function originOf(lot: Lot, slot: number, randomBytes: (count: number) => Uint8Array): string {
+/** The journal this box goes on with: its slot's latest, or a fresh epoch when it has none that is whole. */
+export function originOf(content: LedgerContent | null, slot: number, randomBytes: (count: number) => Uint8Array): string {
   const name = String(slot).padStart(2, "0");
-  return lot.boots.get(name) ?? `${name}.${Buffer.from(randomBytes(4)).toString("hex")}`;
+  const latest = content?.lot.boots.get(name) ?? null;
+  if (latest !== null && !(content?.salvaged.includes(latest) ?? false)) return latest;
+  return `${name}.${Buffer.from(randomBytes(4)).toString("hex")}`;
 }
 
 /** Writes a snapshot. What it holds is fixed now; its parts are made one at a time. */

@@ -16,7 +16,7 @@ import type { VisitTrace } from "../controller/visit-trace.ts";
 export type Ways = {
   readonly order: (order: Order) => void;
   /** Resolves when the records are durable; batches become durable in the order given. */
-  readonly append: (records: readonly LotRecord[], traces: readonly VisitTrace[]) => Promise<void>;
+  readonly append: (records: readonly LotRecord[], traces: readonly VisitTrace[], urgency: "now" | "lazy") => Promise<void>;
   /** Records that are durable and may leave the box. */
   readonly committed: (records: readonly LotRecord[]) => void;
   readonly ask: (question: Question) => void;
@@ -25,7 +25,13 @@ export type Ways = {
   readonly recall: (recall: Recall) => void;
   /** Something visible may have changed. */
   readonly changed: () => void;
+  readonly failed: (error: unknown) => void;
 };
+
+/** Losing a delivery mark only sends a report again, so it waits for something urgent to be written with. */
+function urgencyOf(records: readonly LotRecord[]): "now" | "lazy" {
+  return records.every(({ kind }) => kind === "reports_delivered") ? "lazy" : "now";
+}
 
 export class TurnLoop {
   readonly #controller: Controller;
@@ -69,10 +75,19 @@ export class TurnLoop {
     return this.#afterCommit(outcome);
   }
 
+  /** Never rejects: a record that was lost for good raises a fault of the ledger, and its replies are not sent. */
   async #afterCommit(outcome: Outcome): Promise<void> {
+    try {
+      await this.#acknowledge(outcome);
+    } catch (error) {
+      this.#ways.failed(error);
+    }
+  }
+
+  async #acknowledge(outcome: Outcome): Promise<void> {
     const replies = outcome.replies.map(({ replyTo, reply, latestMs }) => this.#replyOnce(replyTo, reply, latestMs));
     if (outcome.records.length > 0 || outcome.traces.length > 0) {
-      await this.#ways.append(outcome.records, outcome.traces);
+      await this.#ways.append(outcome.records, outcome.traces, urgencyOf(outcome.records));
       if (outcome.records.length > 0) this.#ways.committed(outcome.records);
     }
     for (const reply of replies) reply();

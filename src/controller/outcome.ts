@@ -1,5 +1,5 @@
 /** What one turn decided. The caller carries it out: orders at once, the rest as each part says. */
-import type { Sentence, SignCue } from "../lane/cue.ts";
+import type { LaneFaultCode, Sentence, SignCue } from "../lane/cue.ts";
 import type { LotRecord } from "../lot/record.ts";
 import type { PaymentNotice } from "./fact.ts";
 import type { Question } from "./question.ts";
@@ -60,7 +60,7 @@ export type CarAnswer = {
 };
 
 export type DeadlineChange = { readonly id: string; readonly atMs: number | null };
-export type LaneFaultChange = { readonly lane: string; readonly code: string; readonly raised: boolean };
+export type LaneFaultChange = { readonly lane: string; readonly code: LaneFaultCode; readonly raised: boolean };
 
 /** An old stay that is no longer held: its records are read from the store and come back as a fact. */
 export type Recall = { readonly businessId: string; readonly notice: PaymentNotice };

@@ -1,0 +1,192 @@
+/**
+ * Composes a box: devices to facts, facts to turns, turns to orders, records and questions. The wiring diagram, read top
+ * to bottom. The command line and the simulation both call it, each with a world of its own.
+ */
+import { Controller } from "../controller/controller.ts";
+import type { Command, CommandBody } from "../controller/command.ts";
+import type { Fact } from "../controller/fact.ts";
+import { LANE_FAULTS } from "../controller/lane-faults.ts";
+import type { ReplyBody } from "../controller/outcome.ts";
+import type { Question } from "../controller/question.ts";
+import type { Config } from "../config/config.ts";
+import { controllerSettings } from "../config/controller-settings.ts";
+import type { DriverTable } from "../device/driver.ts";
+import { FaultRegister, type Fault } from "../device/fault.ts";
+import { DeviceSupervisor } from "../device/supervisor.ts";
+import { Lot } from "../lot/lot.ts";
+import type { LotRecord } from "../lot/record.ts";
+import type { Log } from "../runtime/log.ts";
+import type { World } from "../runtime/world.ts";
+import { STORE_CONDITIONS } from "../store/conditions.ts";
+import type { Store } from "../store/store.ts";
+import type { Asking } from "./callback-bridge.ts";
+import { deviceSpecs, LaneDevices } from "./lane-devices.ts";
+import { originOf, readLedger } from "./ledger-boot.ts";
+import { Housekeeping } from "./housekeeping.ts";
+import { ReplyDesk } from "./reply-desk.ts";
+import { recallStay } from "./recall.ts";
+import { TurnLoop } from "./turn-loop.ts";
+import { storedTrace } from "./stored-trace.ts";
+
+/** What a box is given. */
+export type Outside = {
+  readonly world: World;
+  readonly drivers: DriverTable;
+  readonly store: Store;
+  readonly log: Log;
+  readonly version: string;
+};
+
+/** The city's side of a box, connected after the lanes gate. Without one nothing is reported and nothing is asked. */
+export type CityLink = {
+  readonly committed: (records: readonly LotRecord[]) => void;
+  readonly ask: (question: Question) => void;
+};
+
+/** How long a command of a person stays good when it names no time of its own, ms. */
+const COMMAND_EXPIRES_MS = 30_000;
+
+export class Box {
+  readonly config: Config;
+  readonly controller: Controller;
+  readonly faults: FaultRegister;
+  readonly devices: DeviceSupervisor;
+  readonly origin: string;
+  readonly outside: Outside;
+  readonly #loop: TurnLoop;
+  readonly #replies = new ReplyDesk();
+  readonly #laneDevices: LaneDevices;
+  readonly #housekeeping: Housekeeping;
+  readonly #watchers = new Set<() => void>();
+  #city: CityLink | null = null;
+
+  /** Use `openBox`. */
+  constructor(config: Config, outside: Outside, from: { readonly lot: Lot; readonly origin: string }) {
+    const { world, store, log } = outside;
+    const { clock, chance } = world;
+    this.config = config;
+    this.outside = outside;
+    this.origin = from.origin;
+    this.#laneDevices = new LaneDevices(config);
+    const faultClock = { monotonicMs: () => clock.monotonicMs(), wallMs: () => clock.now().wallMs };
+    this.faults = new FaultRegister(faultClock, (fault) => this.#faultChanged(fault));
+    this.controller = new Controller(controllerSettings(config), from.lot, from.origin);
+    this.#loop = new TurnLoop(this.controller, clock, {
+      order: (order) => void this.devices.order(this.#laneDevices.orderFor(order)),
+      append: (records, traces, urgency) => store.append(records, traces.map(storedTrace), urgency),
+      committed: (records) => this.#committed(records),
+      ask: (question) => this.#ask(question),
+      reply: (replyTo, reply) => this.#replies.deliver(replyTo, reply),
+      fault: ({ lane, code, raised }) => {
+        if (raised) this.faults.raise({ source: lane, code, declaration: LANE_FAULTS[code] });
+        else this.faults.clear(lane, code);
+      },
+      recall: (recall) => void recallStay(store, recall, (fact) => this.put(fact)),
+      changed: () => this.#watchers.forEach((watcher) => watcher()),
+      failed: (error) => log("error", "ledger", "records were not written", { error }),
+    });
+    this.devices = new DeviceSupervisor(deviceSpecs(config), {
+      host: {
+        ...faultClock,
+        after: (ms, run) => clock.after(ms, run),
+        random: () => chance.fraction(),
+        log: (level, device, message) => log(level, "device", message, { device }),
+      },
+      drivers: outside.drivers,
+      faults: this.faults,
+      onReport: (report) => this.#putIfAny(this.#laneDevices.factOf(report)),
+      onState: (id, state) => this.#putIfAny(this.#laneDevices.stateFact(id, state)),
+    });
+    store.onCondition(({ name, raised, detail }) => {
+      if (raised) this.faults.raise({ source: "ledger", code: name, declaration: STORE_CONDITIONS[name], detail });
+      else this.faults.clear("ledger", name);
+    });
+    this.#housekeeping = new Housekeeping(this);
+  }
+
+  /** Gates: the lanes are open when this resolves. Records of the start are written on the way. */
+  async start(cleanStop: boolean): Promise<void> {
+    void this.#loop.begin({ version: this.outside.version, cleanStop });
+    await this.devices.start();
+    this.#housekeeping.start();
+  }
+
+  /** Connects the city. From here on durable reports are sent and questions are asked. */
+  connect(city: CityLink): void {
+    this.#city = city;
+  }
+
+  put(fact: Fact): void {
+    this.#loop.put(fact);
+  }
+
+  /** Puts a callback of the city and waits for its reply; null when too many wait. */
+  ask(asking: Asking): Promise<ReplyBody> | null {
+    const expected = this.#replies.expect();
+    if (expected === null) return null;
+    this.put({ ...asking, replyTo: expected.replyTo });
+    return expected.reply;
+  }
+
+  /** Carries out a person's order; resolves when it is durable, or refused. Null when too many wait. */
+  command(body: CommandBody, who: { readonly id: string; readonly by: string; readonly reason: string }): Promise<ReplyBody> | null {
+    const expected = this.#replies.expect();
+    if (expected === null) return null;
+    const expiresAtMs = this.outside.world.clock.monotonicMs() + COMMAND_EXPIRES_MS;
+    const command: Command = { ...who, expiresAtMs, ...body };
+    this.put({ type: "command", command, replyTo: expected.replyTo });
+    return expected.reply;
+  }
+
+  /** Calls back after every turn, until the returned function is called. */
+  watch(watcher: () => void): () => void {
+    this.#watchers.add(watcher);
+    return () => this.#watchers.delete(watcher);
+  }
+
+  /** The corrected wall clock, ms. */
+  nowMs(): number {
+    return this.controller.state.lot.clocks.date(this.outside.world.clock.now());
+  }
+
+  /** Stops cleanly: what waits is written, the devices are let go as they stand. */
+  async stop(reason: string): Promise<void> {
+    this.put({ type: "stopping", reason });
+    await new Promise<void>((resolve) => this.outside.world.clock.after(0, resolve));
+    this.#loop.stop();
+    this.#housekeeping.stop();
+    await this.devices[Symbol.asyncDispose]();
+    await this.#housekeeping.snapshot();
+    await this.outside.store.close();
+  }
+
+  #committed(records: readonly LotRecord[]): void {
+    this.#housekeeping.wrote(records.length);
+    this.#city?.committed(records);
+  }
+
+  /** Without the city every question is answered at once: nobody knows. */
+  #ask(question: Question): void {
+    if (this.#city !== null) return this.#city.ask(question);
+    this.put({ type: "question_answered", id: question.id, answer: { ask: question.ask, unknown: true } });
+  }
+
+  #putIfAny(fact: Fact | null): void {
+    if (fact !== null) this.put(fact);
+  }
+
+  #faultChanged(fault: Fault): void {
+    const { id, zh, en, detail, cleared } = fault;
+    const level = fault.severity === "notice" ? "notice" : "warn";
+    this.outside.log(cleared === null ? level : "info", "fault", cleared === null ? "raised" : "cleared", { id, zh, en, detail });
+    this.#watchers.forEach((watcher) => watcher());
+  }
+}
+
+/** Reads the ledger and composes the box. A ledger that cannot be had does not keep the lanes shut: a fresh epoch gates. */
+export async function openBox(config: Config, outside: Outside): Promise<Box> {
+  const content = await readLedger(outside.store);
+  const origin = originOf(content, config.lot.slot, (count) => outside.world.chance.bytes(count));
+  if (content === null) outside.log("error", "ledger", "the ledger cannot be opened; gating without it", { origin });
+  return new Box(config, outside, { lot: content?.lot ?? new Lot(), origin });
+}
