@@ -31,9 +31,12 @@ export class RecentPassages {
       return;
     }
     this.#kept.set(key, { kind, way, receivedMs: nowMs, times: 1, record });
-    if (this.#kept.size <= this.#limit) return;
-    const [oldest] = this.#kept.keys();
-    if (oldest !== undefined) this.#kept.delete(oldest);
+    // The first key of a map whose first keys were deleted is slow to find, so they go in slices.
+    if (this.#kept.size <= this.#limit * 1.25) return;
+    for (const oldest of this.#kept.keys()) {
+      if (this.#kept.size <= this.#limit) break;
+      this.#kept.delete(oldest);
+    }
   }
 
   /** One record, if it is still kept. */
