@@ -1,34 +1,21 @@
 /** Wires the configured devices to their lanes: which device is what, what its reports mean, where an order goes. */
 import type { Config } from "../config/config.ts";
-import type { LaneConfig } from "../config/lanes.ts";
+import { DEVICE_KINDS, LANE_ROLES, type LaneRole } from "../config/device-roles.ts";
 import type { Fact } from "../controller/fact.ts";
 import type { Order } from "../controller/outcome.ts";
 import { signTextOf } from "../controller/sign-texts.ts";
-import type { DeviceKind } from "../device/driver.ts";
 import type { DeviceSpec, DeviceState } from "../device/supervised-device.ts";
 import type { DeviceOrder, DeviceReport } from "../device/supervisor.ts";
-import type { LaneDevice } from "../lane/cue.ts";
 import { NO_PLATE_MARKERS } from "../plate/no-plate.ts";
 import { readOf } from "../plate/read.ts";
 
-type Role = LaneDevice | "button";
-type Place = { readonly lane: string; readonly role: Role };
-
-const KIND_OF_ROLE: Readonly<Record<Role, DeviceKind>> = {
-  reader: "plate_reader",
-  barrier: "barrier",
-  presence: "loop_detector",
-  passage: "loop_detector",
-  sign: "sign_board",
-  button: "input_contact",
-};
-const ROLES = ["reader", "barrier", "presence", "passage", "sign", "button"] as const satisfies readonly (Role & keyof LaneConfig)[];
+type Place = { readonly lane: string; readonly role: LaneRole };
 
 /** The id of the contact that says fire. */
 const FIRE_CONTACT = "fire-contact";
 
 /** The id of a lane's device, the source of its faults: `entry-1-barrier`. */
-export function deviceId(lane: string, role: Role): string {
+export function deviceId(lane: string, role: LaneRole): string {
   return `${lane}-${role}`;
 }
 
@@ -36,11 +23,11 @@ export function deviceId(lane: string, role: Role): string {
 export function deviceSpecs(config: Config): readonly DeviceSpec[] {
   const specs: DeviceSpec[] = [];
   for (const lane of config.lanes) {
-    for (const role of ROLES) {
+    for (const role of LANE_ROLES) {
       const entry = lane[role];
       if (entry === null) continue;
       const { type, ...settings } = entry;
-      specs.push({ id: deviceId(lane.name, role), kind: KIND_OF_ROLE[role], type, settings });
+      specs.push({ id: deviceId(lane.name, role), kind: DEVICE_KINDS[role], type, settings });
     }
   }
   if (config.fireContact !== null) {
@@ -57,7 +44,7 @@ export class LaneDevices {
 
   constructor(config: Config) {
     for (const { name } of config.lanes) {
-      for (const role of ROLES) this.#places.set(deviceId(name, role), { lane: name, role });
+      for (const role of LANE_ROLES) this.#places.set(deviceId(name, role), { lane: name, role });
     }
   }
 

@@ -1,0 +1,57 @@
+/** The command line as a whole: which commands there are, and what their ends mean to the shell. */
+import { Command, CommanderError } from "commander";
+
+/** 0 done, 1 failed, 2 wrong usage or configuration. */
+export type ExitCode = 0 | 1 | 2;
+
+/** A failure that was explained to the reader already; `exitCode` says which kind it is. */
+export class CommandFailure extends Error {
+  override readonly name = "CommandFailure";
+  readonly exitCode: ExitCode;
+
+  constructor(exitCode: ExitCode, message = "") {
+    super(message);
+    this.exitCode = exitCode;
+  }
+}
+
+const COMMANDS: Readonly<Record<string, () => Promise<Command>>> = {
+  run: async () => (await import("./run.ts")).runCommand(),
+  demo: async () => (await import("./demo.ts")).demoCommand(),
+  check: async () => (await import("./check.ts")).checkCommand(),
+  simulate: async () => (await import("./simulate.ts")).simulateCommand(),
+  city: async () => (await import("./city.ts")).cityCommand(),
+  capture: async () => (await import("./capture.ts")).captureCommand(),
+  trace: async () => (await import("./trace.ts")).traceCommand(),
+  replay: async () => (await import("./replay.ts")).replayCommand(),
+  price: async () => (await import("./price.ts")).priceCommand(),
+  probe: async () => (await import("./probe.ts")).probeCommand(),
+  conformance: async () => (await import("./conformance.ts")).conformanceCommand(),
+};
+
+/** Loads the command that was named; all of them for the overview. */
+export async function loadCommands(program: Command, argv: readonly string[]): Promise<Command> {
+  program
+    .description("gate controller for a car park's lane / 停车场车道控制器")
+    .configureHelp({ showGlobalOptions: true })
+    .exitOverride();
+  const named = argv.slice(2).find((word) => word in COMMANDS);
+  const wanted = named === undefined ? Object.values(COMMANDS) : [COMMANDS[named]];
+  for (const load of wanted) if (load !== undefined) program.addCommand((await load()).exitOverride());
+  return program;
+}
+
+/** Runs the command line and answers its exit code. */
+export async function runProgram(program: Command, argv: readonly string[]): Promise<ExitCode> {
+  try {
+    await (await loadCommands(program, argv)).parseAsync([...argv]);
+    return 0;
+  } catch (error) {
+    if (error instanceof CommanderError) return error.exitCode === 0 ? 0 : 2;
+    if (error instanceof CommandFailure) {
+      if (error.message !== "") console.error(error.message);
+      return error.exitCode;
+    }
+    throw error;
+  }
+}

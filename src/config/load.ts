@@ -1,0 +1,75 @@
+/** Reads a configuration file: all problems at once, each with its path and what to do, or the configuration resolved. */
+import { z } from "zod";
+import { isOfKind, type DriverTable } from "../device/driver.ts";
+import { configSchema, type Config } from "./config.ts";
+import { DEVICE_KINDS, LANE_ROLES } from "./device-roles.ts";
+
+/** One thing that is wrong: `lanes[0].name: message`. */
+export type Problem = { readonly path: string; readonly message: string };
+
+export type Loaded = { readonly config: Config } | { readonly problems: readonly Problem[] };
+
+/** A configuration larger than this is not one. */
+const TEXT_MAX = 4 * 1_048_576;
+
+/** Checks the text of a configuration file, the settings of every driver it names included. */
+export async function loadConfig(text: string, drivers: DriverTable): Promise<Loaded> {
+  if (text.length > TEXT_MAX) return { problems: [{ path: "", message: "The file is larger than 4 MB. 文件超过 4 MB。" }] };
+  let raw: unknown;
+  try {
+    raw = JSON.parse(text);
+  } catch (error) {
+    const detail = error instanceof Error ? error.message : String(error);
+    return { problems: [{ path: "", message: `This is not JSON: ${detail}. 不是有效的 JSON。` }] };
+  }
+  const parsed = configSchema.safeParse(raw);
+  if (!parsed.success) return { problems: parsed.error.issues.flatMap((issue) => problemsOf(issue)) };
+  const problems = await driverProblems(parsed.data, drivers);
+  return problems.length > 0 ? { problems } : { config: parsed.data };
+}
+
+function problemsOf(issue: z.core.$ZodIssue, before: readonly PropertyKey[] = []): readonly Problem[] {
+  const path = [...before, ...issue.path];
+  if (issue.code === "unrecognized_keys") {
+    return issue.keys.map((key) => ({
+      path: pathText([...path, key]),
+      message: "is not a setting; see docs/CONFIG.md for those there are. 没有此设置项，请参见 docs/CONFIG.md。",
+    }));
+  }
+  return [{ path: pathText(path), message: issue.message }];
+}
+
+/** `lanes[0].barrier.travelMs` */
+function pathText(path: readonly PropertyKey[]): string {
+  return path.map((part) => (typeof part === "number" ? `[${part}]` : `.${String(part)}`)).join("").replace(/^\./, "");
+}
+
+type Entry = { readonly path: readonly PropertyKey[]; readonly kind: (typeof DEVICE_KINDS)[keyof typeof DEVICE_KINDS]; readonly entry: { readonly type: string } };
+
+async function driverProblems(config: Config, drivers: DriverTable): Promise<readonly Problem[]> {
+  const entries: Entry[] = config.lanes.flatMap((lane, index) =>
+    LANE_ROLES.flatMap((role) => {
+      const entry = lane[role];
+      return entry === null ? [] : [{ path: ["lanes", index, role], kind: DEVICE_KINDS[role], entry }];
+    }),
+  );
+  if (config.fireContact !== null) entries.push({ path: ["fireContact"], kind: "input_contact", entry: config.fireContact });
+  const problems = await Promise.all(entries.map((entry) => problemsOfEntry(entry, drivers)));
+  return problems.flat();
+}
+
+async function problemsOfEntry({ path, kind, entry }: Entry, drivers: DriverTable): Promise<readonly Problem[]> {
+  const { type, ...settings } = entry;
+  const load = drivers[type];
+  const at = pathText([...path, "type"]);
+  if (load === undefined) {
+    const known = Object.keys(drivers).toSorted().join(", ");
+    return [{ path: at, message: `There is no driver "${type}"; there are: ${known}. 没有此驱动，可用：${known}。` }];
+  }
+  const { default: driver } = await load();
+  if (!isOfKind(driver, kind)) {
+    return [{ path: at, message: `"${type}" is a ${driver.kind}; here belongs a ${kind}. 此处应为 ${kind}。` }];
+  }
+  const parsed = driver.settings.safeParse(settings);
+  return parsed.success ? [] : parsed.error.issues.flatMap((issue) => problemsOf(issue, path));
+}
