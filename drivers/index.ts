@@ -6,9 +6,11 @@ export const drivers: DriverTable = {
   "gpio-barrier": () => import("./gpio-barrier/driver.ts"),
   "gpio-contact": () => import("./gpio-contact/driver.ts"),
   "gpio-loop": () => import("./gpio-loop/driver.ts"),
+  "json-lines-reader": () => import("./json-lines-reader/driver.ts"),
   "simulated-barrier": () => import("./simulated/barrier.ts"),
   "simulated-contact": () => import("./simulated/contact.ts"),
   "simulated-loop": () => import("./simulated/loop.ts"),
   "simulated-reader": () => import("./simulated/reader.ts"),
   "simulated-sign": () => import("./simulated/sign.ts"),
+  "text-lines-reader": () => import("./text-lines-reader/driver.ts"),
 };

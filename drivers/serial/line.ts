@@ -1,0 +1,69 @@
+/**
+ * One serial line, through the package serialport. It opens, passes bytes on and says when the line is gone; it does not
+ * reopen (the supervisor does) and does not understand a byte.
+ */
+
+import { detailOf, DeviceFault } from "#src/device/driver.ts";
+import type { DriverHost } from "#src/device/driver.ts";
+import { RawTapRing } from "#src/device/tap.ts";
+import type { RawTap } from "#src/device/tap.ts";
+import type { SerialPort } from "serialport";
+import type { SerialSettings } from "./settings.ts";
+
+export class SerialLine {
+  readonly #settings: SerialSettings;
+  readonly #host: DriverHost;
+  readonly #tap = new RawTapRing();
+  #port: SerialPort | null = null;
+
+  constructor(settings: SerialSettings, host: DriverHost) {
+    this.#settings = settings;
+    this.#host = host;
+  }
+
+  get tap(): RawTap {
+    return this.#tap;
+  }
+
+  /** Opens the port. `onBytes` hears each chunk with its time of arrival, monotonic milliseconds. */
+  async open(onBytes: (bytes: Uint8Array, atMs: number) => void): Promise<void> {
+    // Loaded when used: it brings a native part that a box without serial devices does not need.
+    const { SerialPort: Port } = await import("serialport");
+    const port = new Port({ ...this.#settings, autoOpen: false });
+    this.#port = port;
+    port.on("data", (bytes: Uint8Array) => {
+      const atMs = this.#host.monotonicMs();
+      this.#tap.push({ atMs, direction: "rx", bytes });
+      onBytes(bytes, atMs);
+    });
+    // `close` follows with the reason; without a listener the process would end.
+    port.on("error", () => {});
+    port.on("close", (error: Error | null) => {
+      if (this.#port === port) this.#host.lost("line_lost", `${this.#settings.path}: ${error?.message ?? "closed"}`);
+    });
+    await new Promise<void>((resolve, reject) => {
+      port.open((error) => (error ? reject(this.#unavailable(error)) : resolve()));
+    });
+  }
+
+  /** Hands bytes to the port. Resolves when the operating system has them. */
+  write(bytes: Uint8Array): Promise<void> {
+    const port = this.#port;
+    if (!port?.isOpen) return Promise.reject(new DeviceFault("line_lost", `${this.#settings.path} is not open.`));
+    this.#tap.push({ atMs: this.#host.monotonicMs(), direction: "tx", bytes });
+    return new Promise((resolve, reject) => {
+      port.write(bytes, (error) => (error ? reject(new DeviceFault("line_lost", detailOf(error))) : resolve()));
+    });
+  }
+
+  /** Closes the port; closing twice does nothing. */
+  async close(): Promise<void> {
+    const port = this.#port;
+    this.#port = null;
+    if (port?.isOpen) await new Promise<void>((resolve) => port.close(() => resolve()));
+  }
+
+  #unavailable(error: Error): DeviceFault {
+    return new DeviceFault("serial_unavailable", `${this.#settings.path}: ${detailOf(error)}`, { cause: error });
+  }
+}

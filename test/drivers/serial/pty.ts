@@ -1,0 +1,61 @@
+/** A serial line with two ends, made by socat; the cable can be pulled and put back. */
+
+import { spawn } from "node:child_process";
+import type { ChildProcess } from "node:child_process";
+import { mkdtempSync, rmSync } from "node:fs";
+import { open } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+
+export class PtyPair implements AsyncDisposable {
+  readonly #directory = mkdtempSync(join(tmpdir(), "gatehouse-pty-"));
+  /** The end a driver opens. */
+  readonly boxEnd = join(this.#directory, "box");
+  /** The end the test writes to and reads from. */
+  readonly farEnd = join(this.#directory, "far");
+  #socat: ChildProcess | null = null;
+
+  static async make(): Promise<PtyPair> {
+    const pair = new PtyPair();
+    await pair.connect();
+    return pair;
+  }
+
+  /** Puts the cable in; the two ends get the same names again. */
+  async connect(): Promise<void> {
+    const end = (link: string): string => `pty,raw,echo=0,link=${link}`;
+    const socat = spawn("socat", ["-d", "-d", end(this.boxEnd), end(this.farEnd)], {
+      stdio: ["ignore", "ignore", "pipe"],
+    });
+    this.#socat = socat;
+    await new Promise<void>((resolve, reject) => {
+      let said = "";
+      socat.once("error", (error) => reject(new Error("socat is needed: apt-get install socat", { cause: error })));
+      socat.stderr.on("data", (text: Buffer) => {
+        said += text.toString();
+        if (said.includes("starting data transfer loop")) resolve();
+      });
+    });
+  }
+
+  /** Pulls the cable: both ends hang up and their names are gone. */
+  async pull(): Promise<void> {
+    const socat = this.#socat;
+    this.#socat = null;
+    if (!socat) return;
+    const ended = new Promise((resolve) => socat.once("exit", resolve));
+    socat.kill("SIGTERM");
+    await ended;
+  }
+
+  /** Writes from the far end, in one piece. */
+  async send(bytes: Uint8Array | string): Promise<void> {
+    await using file = await open(this.farEnd, "r+");
+    await file.write(typeof bytes === "string" ? Buffer.from(bytes) : bytes);
+  }
+
+  async [Symbol.asyncDispose](): Promise<void> {
+    await this.pull();
+    rmSync(this.#directory, { recursive: true, force: true });
+  }
+}
