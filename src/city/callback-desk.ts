@@ -39,7 +39,7 @@ export interface CallbackObserver {
   refused(event: Refusal & { readonly name: IncomingName | null; readonly remoteAddress: string }): void;
   answered(event: { readonly name: IncomingName; readonly code: number; readonly elapsedMs: number }): void;
   /** The handler threw, was too late or answered something that breaks the protocol; a coded answer went out. */
-  failed(event: { readonly name: IncomingName; readonly reason: FailedAnswer; readonly error: unknown }): void;
+  failed(event: { readonly name: IncomingName | null; readonly reason: FailedAnswer; readonly error: unknown }): void;
 }
 
 export type FailedAnswer = "threw" | "too_late" | "broke_the_protocol";

@@ -7,8 +7,9 @@ import { createSecureContext } from "node:tls";
 import { CityError } from "./city-error.ts";
 import { Connections } from "./connections.ts";
 import { type CityDialect, defaultDialect } from "./dialect.ts";
-import { readEnvelope } from "./envelope.ts";
+import { type NoEnvelope, readEnvelope } from "./envelope.ts";
 import { exchange, type Exchanged, type ExchangeLimits } from "./exchange.ts";
+import type { Failure } from "./failure.ts";
 import { answered, type Exchange, type Outcome, unanswered } from "./outcome.ts";
 import { basePathOf, encodeBody, placesOf, type Sender, signedRequest, type WireRequest } from "./request.ts";
 import type { Secret } from "./secret.ts";
@@ -118,7 +119,9 @@ export function cityClient(settings: CityClientSettings, world: CityWorld, trans
 export function outcomeOf<N extends OutgoingName>(name: N, exchanged: Exchanged): Outcome<AnswerData<N>> {
   if (!exchanged.ok) return unanswered(exchanged.failure, exchanged.detail, exchanged.exchange);
   const envelope = readEnvelope(exchanged.status, exchanged.body);
-  if (typeof envelope === "string") return unanswered(envelope, `HTTP ${exchanged.status}`, exchanged.exchange);
+  if (typeof envelope === "string") {
+    return unanswered(failureOf(envelope, exchanged.status), `HTTP ${exchanged.status}`, exchanged.exchange);
+  }
   const { code, message } = envelope;
   if (code !== 0) return answered<AnswerData<N>>(code, message, null, exchanged.exchange);
   const data = outgoingInterfaces[name].data.take.safeParse(envelope.data);
@@ -135,6 +138,12 @@ export const usualClientSettings = {
   connections: 3,
   maxAnswerBytes: 8 * 1024 * 1024,
 } as const satisfies Partial<CityClientSettings>;
+
+/** Where the answer is none of the city's, its HTTP status may say more than its content. */
+function failureOf(noEnvelope: NoEnvelope, status: number): Failure {
+  if (status >= 300 && status < 400) return "redirect";
+  return status >= 500 && noEnvelope !== "zero_without_200" ? "http_error" : noEnvelope;
+}
 
 const nothingExchanged: Exchange = {
   started: false,

@@ -103,7 +103,6 @@ class ExchangeHandler implements Dispatcher.DispatchHandler {
     this.#httpDate = Number.isNaN(date) ? null : date;
     const announced = Number(headers["content-length"]);
     if (announced > this.#limits.maxAnswerBytes) this.#giveUp("too_large", `${announced} bytes`);
-    else if (status >= 300 && status < 400) this.#giveUp("redirect", `HTTP ${status}`);
   }
 
   onResponseData(_: Dispatcher.DispatchController, chunk: Buffer): void {

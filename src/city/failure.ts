@@ -118,6 +118,13 @@ export const failureSentences = {
     },
     action: wrongServer,
   },
+  http_error: {
+    cause: {
+      zh: "平台的网关返回了 HTTP 5xx 错误,服务暂不可用。",
+      en: "A gateway of the platform answered with an HTTP 5xx error: the service is not available.",
+    },
+    action: retried,
+  },
   empty: { cause: { zh: "回答是空的。", en: "The answer is empty." }, action: wrongServer },
   html: {
     cause: { zh: "回答是网页而不是数据。", en: "The answer is a web page, not data." },

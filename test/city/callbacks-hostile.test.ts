@@ -114,18 +114,41 @@ describe("a hostile call", () => {
       "POST /city/fee-query HTTP/1.1\r\nHost: x\r\nContent-Length: 1\r\nContent-Length: 2\r\n\r\nab",
       "400",
     ],
-    ["headers that never end in time", "POST /city/fee-query HTTP/1.1\r\nHost: x\r\n", "408"],
+    ["headers that never end in time", "POST /city/fee-query HTTP/1.1\r\nHost: x\r\n", "408", { headersMs: 200 }],
     [
       "a body that never comes",
       "POST /city/fee-query HTTP/1.1\r\nHost: x\r\nSign: a\r\nContent-Length: 9\r\n\r\n{",
       "408",
+      { headersMs: 200, requestMs: 300 },
     ],
-  ])("of %s is answered in the envelope and cut", async (_, bytes, status) => {
-    const { trial, reached } = await startUnreachable({ headersMs: 200, requestMs: 200 });
+  ])(
+    "of %s is answered in the envelope and cut",
+    async (_, bytes, status, limits?: { headersMs: number; requestMs?: number }) => {
+      const { trial, reached } = await startUnreachable(limits);
+      await using running = trial;
+      const heard = await rawTalk(running, bytes);
+      expect(heard).toMatch(new RegExp(`^HTTP/1\\.1 ${status} .*"code":2006`, "s"));
+      expect(reached).toEqual([]);
+    },
+  );
+
+  it("that announces too much is answered and cut, without waiting for it", async () => {
+    const { trial } = await startUnreachable();
     await using running = trial;
-    const heard = await rawTalk(running, bytes);
-    expect(heard).toMatch(new RegExp(`^HTTP/1\\.1 ${status} .*"code":2006`, "s"));
-    expect(reached).toEqual([]);
+    const head = "POST /city/fee-query HTTP/1.1\r\nHost: x\r\nSign: a\r\nContent-Length: 10000000\r\n\r\n";
+    const heard = await rawTalk(running, head);
+    expect(heard).toMatch(/^HTTP\/1\.1 413 .*"code":2002/s);
+    expect(heard).not.toContain("408");
+  });
+
+  it("that is only a look whether somebody listens does not count against the caller", async () => {
+    await using trial = await startCallbacks();
+    await new Promise((resolve) => {
+      const probe = tcpConnect({ host: "127.0.0.1", port: trial.server.port }, () => probe.destroy());
+      probe.on("close", resolve);
+    });
+    expect((await trial.call("feeQuery")).body.code).toBe(0);
+    expect(trial.server.refusals().malformed).toBe(0);
   });
 
   it("that does not even speak TLS is cut, in time also when it is silent", async () => {

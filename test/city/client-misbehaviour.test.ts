@@ -28,7 +28,8 @@ const misbehaviours: readonly (readonly [string, RequestListener, Trial, string]
   ],
   [
     "announces too much",
-    (_, response) => void response.end(" ".repeat(5000)),
+    // It need not be waited for: the announcement is enough.
+    (_, response) => void response.writeHead(200, { "content-length": "5000" }).write(" "),
     { settings: { maxAnswerBytes: 4096 } },
     "too_large",
   ],
@@ -64,6 +65,12 @@ const misbehaviours: readonly (readonly [string, RequestListener, Trial, string]
     "body_timeout",
   ],
   ["answers with a web page", (_, response) => void response.end("<html>please log in</html>"), {}, "html"],
+  [
+    "has a gateway that cannot reach it",
+    (_, response) => void response.writeHead(502).end("<html>bad gateway</html>"),
+    {},
+    "http_error",
+  ],
   ["answers with words", (_, response) => void response.end("success"), {}, "not_json"],
   ["answers with nothing", (_, response) => void response.end(), {}, "empty"],
   ["answers with other bytes", (_, response) => void response.end(Buffer.from([0xff, 0xfe, 0x00])), {}, "not_utf8"],

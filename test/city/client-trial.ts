@@ -8,6 +8,7 @@ import {
   usualClientSettings,
 } from "#src/city/client.ts";
 import { Secret } from "#src/city/secret.ts";
+import type { CityWorld } from "#src/city/world.ts";
 import type { HeartbeatBody } from "#src/city/wire/heartbeat.ts";
 import { type Certificate, type Certificates, makeCertificates } from "./certificates.ts";
 import { serve } from "./misbehaving-server.ts";
@@ -20,7 +21,11 @@ export const heartbeat: HeartbeatBody = { totalArrived: 1, totalLeft: 2, freeBer
 export const password = "12345678909876543";
 
 /** A client of a server on this port. */
-export async function clientFor(port: number, changes: Partial<CityClientSettings> = {}): Promise<CityClient> {
+export async function clientFor(
+  port: number,
+  changes: Partial<CityClientSettings> = {},
+  world: CityWorld = realWorld,
+): Promise<CityClient> {
   return openCityClient(
     {
       ...usualClientSettings,
@@ -31,7 +36,7 @@ export async function clientFor(port: number, changes: Partial<CityClientSetting
       tls: { ca: certificates.ca, allowPlainHttp: false },
       ...changes,
     },
-    realWorld,
+    world,
   );
 }
 

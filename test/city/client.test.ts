@@ -1,10 +1,13 @@
 /** The client against real TLS servers, the well-behaved and every other kind. */
 import { createHash } from "node:crypto";
+import { getEventListeners } from "node:events";
 import type { RequestListener } from "node:http";
 import { describe, expect, it } from "vitest";
 import { defaultDialect } from "#src/city/dialect.ts";
+import type { CityWorld } from "#src/city/world.ts";
 import { certificates, clientFor, heartbeat, heartbeatTo, password } from "./client-trial.ts";
 import { json, serve } from "./misbehaving-server.ts";
+import { realWorld } from "./real-world.ts";
 
 describe("a good platform", () => {
   it("gets the document's address, headers and the very bytes that were signed", async () => {
@@ -105,7 +108,7 @@ describe("a good platform", () => {
   });
 
   it("is believed when it refuses, at any HTTP status", async () => {
-    for (const status of [200, 400, 500]) {
+    for (const status of [200, 302, 400, 500]) {
       const outcome = await heartbeatTo(json({ code: 1008, message: "被禁止的 IP 端访问" }, status));
       expect(outcome).toMatchObject({ class: "account", code: 1008, delivery: "answered", httpStatus: status });
       expect(outcome.cause.en).toContain("list of allowed addresses");
@@ -118,6 +121,53 @@ describe("a good platform", () => {
 const hang: RequestListener = () => {};
 
 describe("the client itself", () => {
+  it("sends not a byte of what was given up while it waited for a connection", async () => {
+    const seen: string[] = [];
+    const released = Promise.withResolvers<undefined>();
+    await using server = await serve(certificates.good, (request, response) => {
+      seen.push(request.url ?? "");
+      void released.promise.then(() => json({ code: 0 })(request, response));
+    });
+    const client = await clientFor(server.port, { connections: 1 });
+    const first = client.send("heartbeat", heartbeat, { timeoutMs: 60_000 });
+    const stop = new AbortController();
+    const second = client.send(
+      "reduces",
+      { plateId: "沪A12345", vehicleType: 1 },
+      { timeoutMs: 60_000, signal: stop.signal },
+    );
+    stop.abort();
+    expect(await second).toMatchObject({ failure: "aborted", delivery: "not_sent", roundTripMs: null });
+    released.resolve(undefined);
+    expect((await first).class).toBe("done");
+    expect((await client.send("heartbeat", heartbeat, { timeoutMs: 60_000 })).class).toBe("done");
+    expect(seen.filter((url) => url.includes("/reduces/"))).toEqual([]);
+    expect(seen).toHaveLength(2);
+    await client.close();
+  });
+
+  it("leaves no deadline and no listener behind", async () => {
+    let waiting = 0;
+    const world: CityWorld = {
+      ...realWorld,
+      after(delayMs, run) {
+        waiting += 1;
+        const cancel = realWorld.after(delayMs, run);
+        return () => {
+          waiting -= 1;
+          cancel();
+        };
+      },
+    };
+    const stop = new AbortController();
+    await using server = await serve(certificates.good, json({ code: 0 }));
+    const client = await clientFor(server.port, {}, world);
+    await client.send("heartbeat", heartbeat, { timeoutMs: 60_000, signal: stop.signal });
+    expect(waiting).toBe(0);
+    expect(getEventListeners(stop.signal, "abort")).toEqual([]);
+    await client.close();
+  });
+
   it("sends nothing that breaks the strict shape, and names the place without the value", async () => {
     let seen = 0;
     await using server = await serve(certificates.good, () => (seen += 1));
