@@ -173,6 +173,8 @@ export function whenRaiseDue(step: LaneStep, now: Now): LaneStep {
   // A held arm is never given up: there may be a fire.
   if (arm.phase === "held") return orderHold(told, now);
   if (arm.phase !== "raising") return step;
+  const needed = isWantedUp(step.lane) || isOccupied(step.lane, now.setup);
+  if (!needed) return enter(step, now, "up");
   if (isBarrierLost(step.lane) || exhausted) return enter(told, now, "failed");
   return low ? orderUp(step, now) : enter(step, now, "up");
 }

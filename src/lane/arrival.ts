@@ -2,7 +2,7 @@
 import type { Lane, LaneStep, Now, Visit } from "./lane.ts";
 import { change, isHeld } from "./lane.ts";
 import { lapseBetween, mayBeThrough, settleDoubtBackwards, throughByTimer } from "./crossing.ts";
-import { farLoop, isUsable, nearCovered } from "./loops.ts";
+import { farLoop, isTwoWay, isUsable, nearCovered, nearLoop } from "./loops.ts";
 import { freshReads } from "./plates.ts";
 import { beginFront, endUnpassed } from "./visits.ts";
 
@@ -31,7 +31,8 @@ function leave(step: LaneStep, now: Now, front: Visit): LaneStep {
   const { under } = step.lane;
   if (under !== null && under.visit === null) {
     // What came under the arm while this car stood in front was this car.
-    return change(step, { front: null, under: { ...under, visit: front } });
+    const manner = front.credit === null ? under.manner : "credited";
+    return change(step, { front: null, under: { ...under, visit: front, manner } });
   }
   const gone = change(lapseBetween(step, now), { front: null });
   const moving = mayBeThrough(gone.lane, now.setup);
@@ -45,16 +46,23 @@ function leave(step: LaneStep, now: Now, front: Visit): LaneStep {
   return change(gone, { between: { visit: front, sinceMs: now.atMs, way: "unknown", followed: false } });
 }
 
-/** Whoever stands on the near loop and is nobody's tail has a visit. In a lane that works both ways the first loop leads. */
+/**
+ * Whoever stands on the near loop and is nobody's tail has a visit, and whoever was taken to stand there does not once the
+ * loop can be believed again and is clear. In a lane that works both ways the first loop leads.
+ */
 export function settleArrival(step: LaneStep, now: Now): LaneStep {
   const headed = settleHeading(step, now);
-  const { front, under } = headed.lane;
-  if (front !== null || (under !== null && under.tail) || !nearCovered(headed.lane, now.setup)) return headed;
-  return beginFront(headed, now, freshReads(headed.lane, now));
+  const { lane } = headed;
+  const { front, under } = lane;
+  const near = nearLoop(lane, now.setup);
+  if (!isUsable(lane, near, now.setup)) return headed;
+  if (front !== null) return lane.loops[near].covered ? headed : leave(headed, now, front);
+  if ((under !== null && under.tail) || !lane.loops[near].covered) return headed;
+  return beginFront(headed, now, freshReads(lane, now));
 }
 
 function settleHeading(step: LaneStep, now: Now): LaneStep {
-  if (now.setup.direction !== "both" || !isEmpty(step.lane) || nearCovered(step.lane, now.setup)) return step;
+  if (!isTwoWay(now.setup) || !isEmpty(step.lane) || nearCovered(step.lane, now.setup)) return step;
   const { presence, passage } = step.lane.loops;
   const heading = presence.covered ? "entry" : passage.covered ? "exit" : null;
   return heading === step.lane.heading ? step : change(step, { heading });

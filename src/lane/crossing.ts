@@ -8,7 +8,7 @@ import type { PassageEvidence, PassageManner } from "./cue.ts";
 import type { Between, Lane, LaneStep, Now, Under, Visit } from "./lane.ts";
 import { change, isHeld, setFault } from "./lane.ts";
 import { LOOP_LAG_MS, MISSED_BY_LOOP } from "./limits.ts";
-import { farCovered, farLoop, isUsable, nearCovered, nearLoop } from "./loops.ts";
+import { farCovered, farLoop, isTwoWay, isUsable, nearCovered, nearLoop } from "./loops.ts";
 import { freshReads } from "./plates.ts";
 import type { LaneSetup } from "./setup.ts";
 import { endUnpassed, newVisit, passed } from "./visits.ts";
@@ -41,7 +41,7 @@ export function whenFarCovered(step: LaneStep, now: Now): LaneStep {
     return comeUnder(change(clear, { front: null }), now, front, nearCovered(lane, now.setup));
   }
   // Under a lowered arm in a lane that works both ways: a car from the other side, which must wait.
-  return now.setup.direction === "both" ? clear : comeUnder(clear, now, null, false);
+  return isTwoWay(now.setup) ? clear : comeUnder(clear, now, null, false);
 }
 
 function comeUnder(step: LaneStep, now: Now, visit: Visit | null, tail: boolean): LaneStep {
@@ -53,7 +53,7 @@ function comeUnder(step: LaneStep, now: Now, visit: Visit | null, tail: boolean)
 /** Nobody was seen in front. A credit for whoever comes is used up, and a fresh read is taken to be of this vehicle. */
 function strangerUnder(step: LaneStep, now: Now): LaneStep {
   const { heading, spare } = step.lane;
-  if (now.setup.direction === "both" && heading === null) return step;
+  if (isTwoWay(now.setup) && heading === null) return step;
   const visit = { ...newVisit(step, now, freshReads(step.lane, now)), credit: spare?.credit ?? null };
   return comeUnder(change(step, { visits: visit.number, spare: null, kept: null }), now, visit, false);
 }

@@ -7,7 +7,7 @@ import { holdAgainAtMs } from "./arm.ts";
 import type { Deadline, Deadlines, Lane, Visit } from "./lane.ts";
 import { isHeld } from "./lane.ts";
 import { WAITING_PATIENCE } from "./limits.ts";
-import { farLoop, isConfigured, isUsable, nearLoop, quietAtMs } from "./loops.ts";
+import { farLoop, isUsable, nearLoop, quietAtMs } from "./loops.ts";
 import type { LaneSetup } from "./setup.ts";
 
 /** The visit of a deadline that is the lane's own. */
@@ -66,7 +66,7 @@ function forgetAtMs(lane: Lane, setup: LaneSetup, front: Visit): number | null {
   const near = nearLoop(lane, setup);
   const waits = front.phase === "refused" || front.phase === "paying" || front.phase === "waiting";
   // It may well be the car itself that has kept the loop covered for so long.
-  if (waits && isConfigured(near, setup) && lane.loops[near].covered) return null;
+  if (waits && lane.loops[near].level === true) return null;
   return front.touchedMs + setup.timings.noLoopVisitMs * (waits ? WAITING_PATIENCE : 1);
 }
 

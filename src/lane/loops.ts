@@ -11,9 +11,14 @@ export function unheardLoop(atMs: number): Loop {
   return { level: null, covered: false, sinceMs: atMs, edges: [], chatters: false, missed: 0 };
 }
 
+/** Whether cars come from either side here. Without both loops nobody could tell, and every car counts as entering. */
+export function isTwoWay(setup: LaneSetup): boolean {
+  return setup.direction === "both" && setup.presenceLoop && setup.passageLoop;
+}
+
 /** The loop that a car reaches first: presence, but for a car that leaves through a lane that works both ways. */
 export function nearLoop(lane: Lane, setup: LaneSetup): LoopName {
-  return setup.direction === "both" && lane.heading === "exit" ? "passage" : "presence";
+  return isTwoWay(setup) && lane.heading === "exit" ? "passage" : "presence";
 }
 
 /** The loop that a car leaves last. */

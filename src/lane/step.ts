@@ -61,9 +61,8 @@ function dispatch(begun: LaneStep, now: Now, event: Exclude<LaneEvent, { type: "
 
 /** Draws the consequences of whatever happened: arrivals, questions, the arm, the sign, faults and timers. */
 export function settle(before: Lane, acted: LaneStep, now: Now): LaneStep {
-  const asked = askIfDue(settleArrival(acted, now));
-  const moved = settleArm(settleFallenArm(asked, now), now);
-  const shown = settleSign(moved);
+  const arrived = settleArrival(settleFallenArm(acted, now), now);
+  const shown = settleSign(settleArm(askIfDue(arrived), now));
   const deadlines = wantedDeadlines(shown.lane, now.setup);
   const effects = [
     ...shown.effects,
