@@ -144,6 +144,28 @@ export class Box {
     return () => this.#watchers.delete(watcher);
   }
 
+  /** Resolves when no vehicle stands on any loop, at the latest after `withinMs`. */
+  quiet(withinMs: number): Promise<void> {
+    if (this.isQuiet()) return Promise.resolve();
+    return new Promise((resolve) => {
+      const end = (): void => {
+        unwatch();
+        cancel();
+        resolve();
+      };
+      const unwatch = this.watch(() => this.isQuiet() && end());
+      const cancel = this.outside.world.clock.after(withinMs, end);
+    });
+  }
+
+  /** No vehicle on any loop. */
+  isQuiet(): boolean {
+    for (const { lane } of this.controller.state.lanes.values()) {
+      if (lane.loops.presence.covered || lane.loops.passage.covered) return false;
+    }
+    return true;
+  }
+
   /** The corrected wall clock, ms. */
   nowMs(): number {
     return this.controller.state.lot.clocks.date(this.outside.world.clock.now());

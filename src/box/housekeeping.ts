@@ -47,7 +47,7 @@ export class Housekeeping {
   }
 
   async #look(): Promise<void> {
-    if (!this.#busy && this.#isQuiet()) {
+    if (!this.#busy && this.#box.isQuiet()) {
       this.#busy = true;
       await this.#work();
       this.#busy = false;
@@ -69,13 +69,5 @@ export class Housekeeping {
     } catch (error) {
       outside.log("warn", "ledger", "upkeep failed and is tried again", { error });
     }
-  }
-
-  /** No vehicle on any loop. */
-  #isQuiet(): boolean {
-    for (const { lane } of this.#box.controller.state.lanes.values()) {
-      if (lane.loops.presence.covered || lane.loops.passage.covered) return false;
-    }
-    return true;
   }
 }

@@ -56,6 +56,11 @@ export class OutboxFold {
     return all.filter((seq) => (this.#park.get(`${origin}.${seq}`)?.parked ?? null) === null);
   }
 
+  /** The origins of which something is pending. */
+  origins(): readonly string[] {
+    return [...this.#pending].flatMap(([origin, seqs]) => (seqs.length > 0 ? [origin] : []));
+  }
+
   pendingCount(): number {
     let count = 0;
     for (const origin of this.#pending.keys()) count += this.pending(origin).length;

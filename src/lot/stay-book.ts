@@ -72,6 +72,13 @@ export class StayBook {
     return id === undefined ? null : this.get(id);
   }
 
+  /** The earliest dated arrival held; null when there is none. */
+  oldestArrivalMs(): number | null {
+    let oldest: number | null = null;
+    for (const { arrivedMs } of this.all()) if (arrivedMs !== null && (oldest === null || arrivedMs < oldest)) oldest = arrivedMs;
+    return oldest;
+  }
+
   *all(): IterableIterator<Stay> {
     for (const { stay } of this.#held.values()) if (stay !== null) yield stay;
   }

@@ -1,0 +1,82 @@
+/**
+ * Connects a box to the city: its client, the uplink, and the server the city calls. Loaded after the lanes gate, because
+ * loading it holds up a thread for a tenth of a second. The simulation hands in a client of its own.
+ */
+import type { CityClient } from "../city/client.ts";
+import type { CityWorld } from "../city/world.ts";
+import type { Config } from "../config/config.ts";
+import type { CityConfig } from "../config/city.ts";
+import { uplinkSettings } from "../config/uplink-settings.ts";
+import { localDay } from "../stay/moment.ts";
+import { UPLINK_CONDITIONS } from "../uplink/conditions.ts";
+import { CorrectedClock } from "../uplink/corrected-clock.ts";
+import type { LotView } from "../uplink/ports.ts";
+import { Uplink } from "../uplink/uplink.ts";
+import type { Box } from "./box.ts";
+
+/** Opens the city's client once it is known what time and chance it is given. */
+export type OpenClient = (world: CityWorld) => CityClient | Promise<CityClient>;
+
+export type ConnectedCity = {
+  readonly uplink: Uplink;
+  readonly client: CityClient;
+  /** Time as the city has it; its callbacks are judged by the same. */
+  readonly world: CityWorld;
+  readonly close: () => Promise<void>;
+};
+
+/** The section must be there: a box without it reports nothing. */
+export async function connectCity(box: Box, config: Config, city: CityConfig, openClient: OpenClient): Promise<ConnectedCity> {
+  const { world, store } = box.outside;
+  const time = new CorrectedClock(world.clock);
+  const cityWorld: CityWorld = {
+    nowMs: time.nowMs,
+    monotonicMs: () => world.clock.monotonicMs(),
+    randomBytes: (size) => world.chance.bytes(size),
+    after: (ms, run) => world.clock.after(ms, run),
+  };
+  const client = await openClient(cityWorld);
+  const uplink = new Uplink(uplinkSettings(config, city), {
+    client,
+    clock: world.clock,
+    chance: world.chance,
+    time,
+    report: (fact) => box.put(fact),
+    readReports: async (origin, ranges, limit, order) => (await store.reports({ origin, ranges, limit, order })).records,
+    condition: (code, raised, detail) => {
+      if (raised) box.faults.raise({ source: "city", code, declaration: UPLINK_CONDITIONS[code], detail });
+      else box.faults.clear("city", code);
+    },
+    lotView: lotView(box),
+    stepSystemClock: null,
+  });
+  const { outbox } = box.controller.state.lot;
+  box.connect({ committed: (records) => uplink.committed(records), ask: (question) => uplink.ask(question) });
+  uplink.start({
+    origin: box.origin,
+    pending: outbox.origins().map((origin) => ({ origin, seqs: [...outbox.pending(origin)] })),
+    parked: outbox.parked(),
+  });
+  return {
+    uplink,
+    client,
+    world: cityWorld,
+    close: async () => {
+      uplink.stop();
+      await client.close();
+    },
+  };
+}
+
+function lotView(box: Box): LotView {
+  const { lot } = box.controller.state;
+  return {
+    dayTotals: (day) => lot.dayTotals.of(day),
+    freeBerth: () => lot.berths.free,
+    statementMissing: (list, day) => {
+      const firstDay = lot.stays.oldestArrivalMs();
+      const known = firstDay !== null && day >= localDay(firstDay);
+      return known && lot.comparisons.get(`${list}:${day}`) === null;
+    },
+  };
+}

@@ -1,0 +1,90 @@
+/**
+ * A box on the real machine: the lanes gate first; the city and the technician's page are loaded after them, while all
+ * loops are clear, at the latest half a minute later.
+ */
+import { mkdir, readFile } from "node:fs/promises";
+import { dirname } from "node:path";
+import { drivers } from "../../drivers/index.ts";
+import { Box, openBox } from "../box/box.ts";
+import type { ConnectedCity } from "../box/city-link.ts";
+import type { Config } from "../config/config.ts";
+import { lineLog, type Log } from "../runtime/log.ts";
+import { realWorld } from "../runtime/real-world.ts";
+import { untilSignal } from "../runtime/signals.ts";
+import { storeClock } from "../runtime/store-clock.ts";
+import { storeSettings } from "../config/store-settings.ts";
+import { openStore } from "../store/store.ts";
+import { VERSION } from "./version.ts";
+
+export type RunOptions = { readonly fullPlates: boolean; readonly debug: boolean; readonly log?: Log };
+
+export type RunningBox = {
+  readonly box: Box;
+  /** Resolves once the city and the page are there. */
+  readonly complete: Promise<Attached>;
+  /** Resolves when the box has stopped, after a signal or `stop`. */
+  readonly stopped: Promise<void>;
+  readonly stop: (reason: string) => void;
+};
+
+/** What is loaded after the lanes gate. */
+export type Attached = { readonly city: ConnectedCity | null; readonly pageUrl: string; readonly close: () => Promise<void> };
+
+/** The city and the pages wait for clear loops at most this long. */
+const QUIET_WITHIN_MS = 30_000;
+
+export async function runBox(config: Config, options: RunOptions): Promise<RunningBox> {
+  const world = realWorld(config.clock.trust);
+  const write = (line: string): void => void process.stdout.write(line);
+  const plates = options.fullPlates ? "full" : "masked";
+  const log = options.log ?? lineLog({ write, wallMs: () => world.clock.now().wallMs, plates, debug: options.debug });
+  await mkdir(dirname(config.ledger.path), { recursive: true });
+  const store = openStore(storeSettings(config), storeClock(world.clock));
+  const box = await openBox(config, { world, drivers, store, log, version: VERSION });
+  await box.start(true);
+  log("notice", "box", "the lanes gate", { lanes: config.lanes.map(({ name }) => name).join(" "), origin: box.origin });
+  const complete = box.quiet(QUIET_WITHIN_MS).then(() => attach(box, config));
+  complete.catch((error: unknown) => log("error", "box", "the city or the page could not be started", { error }));
+  const { promise: told, resolve: stop } = Promise.withResolvers<string>();
+  const stopped = Promise.race([told, untilSignal()]).then(async (reason) => {
+    log("notice", "box", "stopping", { reason });
+    await complete.then((attached) => attached.close()).catch(() => {});
+    await box.stop(reason);
+  });
+  return { box, complete, stopped, stop };
+}
+
+async function attach(box: Box, config: Config): Promise<Attached> {
+  const city = config.city === null ? null : await attachCity(box, config, config.city);
+  const { startDiagnostics } = await import("../diagnostics/server.ts");
+  const page = await startDiagnostics(box, config.diagnostics, city?.uplink ?? null);
+  box.outside.log("notice", "diagnostics", "the page is open", { url: page.url });
+  return {
+    city,
+    pageUrl: page.url,
+    close: async () => {
+      await page.close();
+      await city?.close();
+    },
+  };
+}
+
+async function attachCity(box: Box, config: Config, city: NonNullable<Config["city"]>): Promise<ConnectedCity> {
+  const { connectCity } = await import("../box/city-link.ts");
+  const { callbackSettings, clientSettings, readCityAccess } = await import("../config/city-access.ts");
+  const { openCityClient } = await import("../city/client.ts");
+  const access = await readCityAccess(city, { readText: (path) => readFile(path, "utf8"), environment: process.env });
+  const { parkingId } = config.lot;
+  const connected = await connectCity(box, config, city, (world) => openCityClient(clientSettings(parkingId, city, access), world));
+  const callbacks = callbackSettings(parkingId, city, access);
+  if (callbacks === null) return connected;
+  const { openCallbacks } = await import("../box/city-callbacks.ts");
+  const server = await openCallbacks(box, callbacks, connected.world);
+  return {
+    ...connected,
+    close: async () => {
+      await server.close();
+      await connected.close();
+    },
+  };
+}

@@ -1,0 +1,17 @@
+/** `gatehouse run`: a box on a configuration file, until it is told to stop. */
+import { Command } from "commander";
+import { runBox } from "./run-box.ts";
+import { readConfiguration } from "./configuration.ts";
+
+export function runCommand(): Command {
+  return new Command("run")
+    .description("run a box / 运行车道控制器")
+    .requiredOption("--config <file>", "the configuration file / 配置文件")
+    .option("--full-plates", "write whole plates into the log / 日志中显示完整车牌")
+    .option("--debug", "a talkative log / 详细日志")
+    .action(async (options: { config: string; fullPlates?: boolean; debug?: boolean }) => {
+      const config = await readConfiguration(options.config);
+      const running = await runBox(config, { fullPlates: options.fullPlates === true, debug: options.debug === true });
+      await running.stopped;
+    });
+}
