@@ -1,0 +1,138 @@
+/**
+ * Reads the next reports for resend out of the ledger, the oldest first, in batches: never more bodies in memory than one
+ * batch. Remembers which reports need not be read again yet, and why.
+ */
+import type { LotRecord, SeqRanges } from "../lot/record.ts";
+import type { Clock } from "../runtime/world.ts";
+import type { UplinkCondition } from "./conditions.ts";
+import { type AgeLimits, planBatch } from "./outbox-plan.ts";
+import type { PendingReports } from "./pending-reports.ts";
+import { itemOf, keyOf, type ReportItem } from "./report-item.ts";
+
+export type BacklogPorts = {
+  readonly clock: Clock;
+  readonly nowMs: () => number;
+  readonly limits: AgeLimits;
+  readonly pending: PendingReports;
+  readonly readReports: (
+    origin: string,
+    ranges: SeqRanges,
+    limit: number,
+    order: "oldest" | "newest",
+  ) => Promise<readonly LotRecord[]>;
+  readonly condition: (code: UplinkCondition, raised: boolean, detail: string) => void;
+};
+
+/** A record that could not be read is looked for again after this: a salvaged ledger may hold it. */
+const UNREADABLE_RETRY_MS = 3_600_000;
+
+export class Backlog {
+  readonly #ports: BacklogPorts;
+  /** Monotonic ms before which a report is too young. */
+  readonly #young = new Map<string, number>();
+  /** Leaves by the arrive they wait for. */
+  readonly #blocked = new Map<string, string>();
+  readonly #unreadable = new Map<string, number>();
+  #turn = 0;
+
+  constructor(ports: BacklogPorts) {
+    this.#ports = ports;
+  }
+
+  /** The next reports that may go, at most `most`; [] when none may now. Rejects when the ledger cannot be read now. */
+  async next(most: number, skip: (key: string) => boolean): Promise<readonly ReportItem[]> {
+    const origins = this.#ports.pending.origins();
+    for (let tried = 0; tried < origins.length; tried += 1) {
+      const origin = origins[(this.#turn + tried) % origins.length] ?? "";
+      const found = await this.#nextOf(origin, most, skip);
+      if (found.length === 0) continue;
+      this.#turn = (this.#turn + tried + 1) % origins.length;
+      return found;
+    }
+    return [];
+  }
+
+  /** Reads reports by their seqs; those that cannot be read are left out and remembered. */
+  async read(origin: string, seqs: readonly number[]): Promise<readonly ReportItem[]> {
+    if (seqs.length === 0) return [];
+    const records = await this.#ports.readReports(origin, rangesOf(seqs), seqs.length, "oldest");
+    const items = records.map(itemOf).filter((item) => item !== null);
+    const found = new Set(items.map((item) => item.seq));
+    for (const seq of seqs) this.#noteReadable(keyOf(origin, seq), found.has(seq));
+    return items;
+  }
+
+  /** Milliseconds until a report that was passed over may be looked at again. */
+  get waitMs(): number {
+    const nowMs = this.#ports.clock.monotonicMs();
+    let waitMs = Number.POSITIVE_INFINITY;
+    for (const times of [this.#young, this.#unreadable]) {
+      for (const [key, dueMs] of times) {
+        if (this.#ports.pending.has(key)) waitMs = Math.min(waitMs, Math.max(0, dueMs - nowMs));
+        else times.delete(key);
+      }
+    }
+    return waitMs;
+  }
+
+  get unreadable(): number {
+    return this.#unreadable.size;
+  }
+
+  /** The clock was put right, or somebody asks: ages and unreadable records are looked at anew. */
+  reconsider(): void {
+    this.#young.clear();
+    this.#unreadable.clear();
+  }
+
+  async #nextOf(origin: string, most: number, skip: (key: string) => boolean): Promise<readonly ReportItem[]> {
+    const { pending, limits, nowMs } = this.#ports;
+    for (;;) {
+      const seqs = pending.oldest(origin, most, (key) => skip(key) || this.#rests(key));
+      if (seqs.length === 0) return [];
+      const items = (await this.read(origin, seqs)).filter(({ key }) => pending.has(key) && !skip(key));
+      const plan = planBatch(items, (key) => pending.has(key), { nowMs: nowMs(), limits });
+      const monotonicMs = this.#ports.clock.monotonicMs();
+      for (const { item, waitMs } of plan.young) this.#young.set(item.key, monotonicMs + waitMs);
+      for (const { item, arrive } of plan.blocked) this.#blocked.set(item.key, arrive);
+      if (plan.go.length > 0) return plan.go;
+    }
+  }
+
+  /** Whether a report need not be read now. */
+  #rests(key: string): boolean {
+    const nowMs = this.#ports.clock.monotonicMs();
+    for (const times of [this.#young, this.#unreadable]) {
+      const dueMs = times.get(key);
+      if (dueMs === undefined) continue;
+      if (dueMs > nowMs) return true;
+      times.delete(key);
+    }
+    const arrive = this.#blocked.get(key);
+    if (arrive === undefined) return false;
+    if (this.#ports.pending.has(arrive)) return true;
+    this.#blocked.delete(key);
+    return false;
+  }
+
+  #noteReadable(key: string, isReadable: boolean): void {
+    const before = this.#unreadable.size;
+    if (isReadable) this.#unreadable.delete(key);
+    else if (this.#ports.pending.has(key)) {
+      this.#unreadable.set(key, this.#ports.clock.monotonicMs() + UNREADABLE_RETRY_MS);
+    }
+    const after = this.#unreadable.size;
+    if (after !== before) this.#ports.condition("city_report_unreadable", after > 0, after === 0 ? "" : String(after));
+  }
+}
+
+/** Ascending seqs as ranges that hold nothing else. */
+export function rangesOf(seqs: readonly number[]): SeqRanges {
+  const ranges: [number, number][] = [];
+  for (const seq of seqs) {
+    const last = ranges.at(-1);
+    if (last !== undefined && last[1] === seq - 1) last[1] = seq;
+    else ranges.push([seq, seq]);
+  }
+  return ranges;
+}

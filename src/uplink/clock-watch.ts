@@ -1,0 +1,93 @@
+/**
+ * Brings the corrected clock to the lot: takes the time out of heartbeats, reports the offset, raises the warning at 5 s and
+ * the fault at 10 s, and sets the system's clock where that is allowed. Until the city has spoken, the system's own
+ * synchronisation dates the box's records.
+ */
+import type { Outcome } from "../city/outcome.ts";
+import type { HeartbeatData } from "../city/wire/heartbeat.ts";
+import type { UplinkFact } from "../controller/fact.ts";
+import type { Cancel, Clock } from "../runtime/world.ts";
+import { ADOPT_WHOLE_MS } from "./clock-offset.ts";
+import type { UplinkCondition } from "./conditions.ts";
+import type { CorrectedClock } from "./corrected-clock.ts";
+
+type WatchPorts = {
+  readonly clock: Clock;
+  readonly time: CorrectedClock;
+  readonly limits: { readonly warnMs: number; readonly faultMs: number };
+  readonly report: (fact: UplinkFact) => void;
+  readonly condition: (code: UplinkCondition, raised: boolean, detail: string) => void;
+  readonly stepSystemClock: ((trueMs: number) => void) | null;
+  /** The corrected clock has jumped: ages must be looked at anew. */
+  readonly jumped: () => void;
+};
+
+const LOOK_FOR_SYNC_MS = 10_000;
+
+export class ClockWatch {
+  readonly #ports: WatchPorts;
+  #cancel: Cancel | null = null;
+  #systemReported = false;
+
+  constructor(ports: WatchPorts) {
+    this.#ports = ports;
+  }
+
+  start(): void {
+    this.#lookForSync();
+  }
+
+  stop(): void {
+    this.#cancel?.();
+  }
+
+  /** A heartbeat got 0. */
+  taken(outcome: Outcome<HeartbeatData>): void {
+    const serverTimeMs = outcome.data?.serverTime ?? null;
+    if (serverTimeMs === null) return;
+    const { clock, time } = this.#ports;
+    const sinceAnswerMs = outcome.answeredAtMs === null ? 0 : time.nowMs() - outcome.answeredAtMs;
+    const monotonicMs = clock.monotonicMs() - Math.min(Math.max(0, sinceAnswerMs), outcome.elapsedMs);
+    const adoption = time.read({ serverTimeMs, roundTripMs: outcome.roundTripMs ?? 0, monotonicMs });
+    this.#ports.condition("city_clock_doubted", adoption === "doubted", new Date(serverTimeMs).toISOString());
+    if (adoption === "ignored" || adoption === "doubted") return;
+    this.#tell();
+    if (adoption !== "smoothed") this.#ports.jumped();
+  }
+
+  /** 1012: takes the answer's HTTP date if our time is far off it. True when it was. */
+  expired(outcome: Outcome): boolean {
+    const { time } = this.#ports;
+    if (outcome.httpDate === null || !time.readHttpDate(outcome.httpDate, ADOPT_WHOLE_MS)) return false;
+    this.#tell();
+    this.#ports.jumped();
+    return true;
+  }
+
+  #tell(): void {
+    const { time, report, condition, limits } = this.#ports;
+    const { offsetMs } = time;
+    if (offsetMs === null) return;
+    report({ type: "clock_compared", offsetMs, source: "city" });
+    const errorMs = time.systemErrorMs ?? 0;
+    const size = Math.abs(errorMs);
+    const detail = `${(errorMs / 1000).toFixed(1)} s`;
+    const isFault = size > limits.faultMs;
+    const isWarning = size > limits.warnMs && !isFault;
+    condition("city_clock_fault", isFault, isFault ? detail : "");
+    condition("city_clock_warning", isWarning, isWarning ? detail : "");
+    if (isFault || isWarning) this.#ports.stepSystemClock?.(time.nowMs());
+  }
+
+  #lookForSync(): void {
+    const { clock, time, report } = this.#ports;
+    if (time.offsetMs !== null || this.#systemReported) return;
+    const { synced, wallMs, monotonicMs } = clock.now();
+    if (synced) {
+      this.#systemReported = true;
+      report({ type: "clock_compared", offsetMs: wallMs - monotonicMs, source: "system" });
+      return;
+    }
+    this.#cancel = clock.after(LOOK_FOR_SYNC_MS, () => this.#lookForSync());
+  }
+}

@@ -1,0 +1,121 @@
+/**
+ * The heartbeat (5.1.3): every 300 s, never waiting behind anything, with the totals of the local day. Its answer gives the
+ * city's clock. After an answer that did not come it is tried again with a growing wait, and at once when the line is back.
+ */
+import { ACCESS_EXPIRED } from "../city/codes.ts";
+import { localDayOf } from "../city/local-day.ts";
+import type { Outcome } from "../city/outcome.ts";
+import type { HeartbeatData } from "../city/wire/heartbeat.ts";
+import type { Cancel, Chance, Clock } from "../runtime/world.ts";
+import { Pace } from "./back-off.ts";
+import type { CityLine } from "./city-line.ts";
+import type { UplinkCondition } from "./conditions.ts";
+import type { LotView } from "./ports.ts";
+
+type HeartbeatPorts = {
+  readonly clock: Clock;
+  readonly chance: Chance;
+  readonly nowMs: () => number;
+  readonly line: CityLine;
+  readonly lotView: LotView;
+  readonly condition: (code: UplinkCondition, raised: boolean, detail: string) => void;
+  /** 0 came back; with the city's time when it could be read. */
+  readonly taken: (outcome: Outcome<HeartbeatData>) => void;
+  /** 1012: our time is suspect; says whether it was put right by the answer's HTTP date. */
+  readonly expired: (outcome: Outcome<HeartbeatData>) => boolean;
+};
+
+/** The totals and free berths have six digits (5.1.3). */
+const MOST_ON_THE_WIRE = 999_999;
+const RETRY = { firstMs: 5_000, mostMs: 60_000 };
+
+export class Heartbeat {
+  readonly #ports: HeartbeatPorts;
+  readonly #everyMs: number;
+  readonly #timeoutMs: number;
+  readonly #pace = new Pace(RETRY);
+  #cancel: Cancel | null = null;
+  #sending = false;
+  #stopped = false;
+  #lastMs: number | null = null;
+  #lastTakenMs: number | null = null;
+  #nextAtMs = 0;
+
+  constructor(ports: HeartbeatPorts, everyMs: number, timeoutMs: number) {
+    this.#ports = ports;
+    this.#everyMs = everyMs;
+    this.#timeoutMs = timeoutMs;
+  }
+
+  start(): void {
+    void this.#beat();
+  }
+
+  /** The line is back: at once if one failed, else nothing changes. */
+  lineReturned(): void {
+    if (this.#pace.failures > 0) this.hurry();
+  }
+
+  /** One now, and the next interval runs from it. */
+  hurry(): void {
+    if (this.#stopped || this.#sending) return;
+    this.#cancel?.();
+    void this.#beat();
+  }
+
+  stop(): void {
+    this.#stopped = true;
+    this.#cancel?.();
+  }
+
+  /** Corrected clock, ms; `nextAtMs` is monotonic. */
+  view(): { readonly lastMs: number | null; readonly lastTakenMs: number | null; readonly nextAtMs: number } {
+    return { lastMs: this.#lastMs, lastTakenMs: this.#lastTakenMs, nextAtMs: this.#nextAtMs };
+  }
+
+  async #beat(): Promise<void> {
+    const { clock, nowMs, lotView, line } = this.#ports;
+    const startMs = clock.monotonicMs();
+    const dataTime = nowMs();
+    const { arrived, left } = lotView.dayTotals(localDayOf(dataTime));
+    const body = {
+      totalArrived: onTheWire(arrived),
+      totalLeft: onTheWire(left),
+      freeBerth: onTheWire(lotView.freeBerth()),
+      dataTime,
+    };
+    this.#lastMs = dataTime;
+    this.#sending = true;
+    const outcome = await line.send("heartbeat", body, this.#timeoutMs);
+    this.#sending = false;
+    if (this.#stopped) return;
+    const waitMs = this.#waitAfter(outcome);
+    // An answer may come after the next one was due.
+    const delayMs = Math.max(0, waitMs - (clock.monotonicMs() - startMs));
+    this.#nextAtMs = clock.monotonicMs() + delayMs;
+    this.#cancel = clock.after(delayMs, () => void this.#beat());
+  }
+
+  /** Milliseconds from the beginning of this heartbeat to the next. */
+  #waitAfter(outcome: Outcome<HeartbeatData>): number {
+    const { clock, chance, condition } = this.#ports;
+    if (outcome.class === "unknown") {
+      this.#pace.fail(clock.monotonicMs(), chance.fraction());
+      return Math.min(this.#everyMs, this.#pace.waitMs(clock.monotonicMs()) + outcome.elapsedMs);
+    }
+    this.#pace.reset();
+    const isTaken = outcome.class === "done";
+    const detail = isTaken ? "" : `${outcome.code}: ${outcome.cause.zh} ${outcome.cause.en}`;
+    condition("city_heartbeat_refused", !isTaken && outcome.class !== "later", detail);
+    if (isTaken) {
+      this.#lastTakenMs = this.#lastMs;
+      this.#ports.taken(outcome);
+    }
+    const isPutRight = outcome.code === ACCESS_EXPIRED && this.#ports.expired(outcome);
+    return isPutRight ? 0 : this.#everyMs;
+  }
+}
+
+function onTheWire(count: number): number {
+  return Math.min(MOST_ON_THE_WIRE, Math.max(0, Math.trunc(count)));
+}

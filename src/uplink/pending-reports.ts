@@ -1,0 +1,188 @@
+/**
+ * The reports the city has not got yet, as seqs per origin: 100,000 of them are a few hundred kilobytes. Bodies are never kept
+ * here. Also counts them by the local day of their passage, as far as those are known.
+ */
+import { localDayOf } from "../city/local-day.ts";
+import { refOf, type ReportItem } from "./report-item.ts";
+
+/** One origin's waiting reports. */
+type Waiting = {
+  /** Ascending. */
+  seqs: number[];
+  /** Reports of these seqs came from a start and were not counted by day yet; null when all are. */
+  uncounted: { from: number; readonly through: number } | null;
+};
+
+export class PendingReports {
+  readonly #origins = new Map<string, Waiting>();
+  readonly #days = new Map<number, number>();
+  #count = 0;
+
+  /** What a start found: ascending seqs of an origin, in an origin not loaded before. */
+  load(origin: string, seqs: readonly number[]): void {
+    const first = seqs[0];
+    const last = seqs.at(-1);
+    const uncounted = first === undefined || last === undefined ? null : { from: first, through: last };
+    this.#count += seqs.length - (this.#origins.get(origin)?.seqs.length ?? 0);
+    this.#origins.set(origin, { seqs: [...seqs], uncounted });
+  }
+
+  /** A new report, or one that a person sends again. False when it was waiting already. */
+  add(item: Pick<ReportItem, "origin" | "seq" | "dataTime">): boolean {
+    const waiting = this.#origins.get(item.origin) ?? { seqs: [], uncounted: null };
+    this.#origins.set(item.origin, waiting);
+    const { seqs } = waiting;
+    const at = firstAtOrAfter(seqs, item.seq);
+    if (seqs[at] === item.seq) return false;
+    seqs.splice(at, 0, item.seq);
+    this.#count += 1;
+    if (!isUncounted(waiting, item.seq)) this.#countDay(item.dataTime, 1);
+    return true;
+  }
+
+  /** A report whose body is not at hand: a person sends it again. */
+  addUnread(origin: string, seq: number): void {
+    const waiting = this.#origins.get(origin) ?? { seqs: [], uncounted: null };
+    this.#origins.set(origin, waiting);
+    const at = firstAtOrAfter(waiting.seqs, seq);
+    if (waiting.seqs[at] === seq) return;
+    waiting.seqs.splice(at, 0, seq);
+    this.#count += 1;
+    this.#recount();
+  }
+
+  has(key: string): boolean {
+    const { origin, seq } = refOf(key);
+    const seqs = this.#origins.get(origin)?.seqs ?? [];
+    return seqs[firstAtOrAfter(seqs, seq)] === seq;
+  }
+
+  /** Takes reports out: delivered, or parked. */
+  remove(items: readonly Pick<ReportItem, "origin" | "seq" | "dataTime">[]): void {
+    for (const [origin, group] of Map.groupBy(items, (item) => item.origin)) {
+      const waiting = this.#origins.get(origin);
+      if (waiting === undefined) continue;
+      const gone = new Map(group.map((item) => [item.seq, item]));
+      const first = firstAtOrAfter(waiting.seqs, Math.min(...gone.keys()));
+      const last = firstAtOrAfter(waiting.seqs, Math.max(...gone.keys()) + 1);
+      const kept: number[] = [];
+      for (const seq of waiting.seqs.slice(first, last)) {
+        const item = gone.get(seq);
+        if (item === undefined) kept.push(seq);
+        else if (!isUncounted(waiting, seq)) this.#countDay(item.dataTime, -1);
+      }
+      waiting.seqs.splice(first, last - first, ...kept);
+      this.#count -= last - first - kept.length;
+    }
+  }
+
+  /** Takes seqs out whose bodies are not at hand, `keep` excepted: somebody else delivered them. */
+  removeRange(origin: string, [from, to]: readonly [number, number], keep: (key: string) => boolean): void {
+    const waiting = this.#origins.get(origin);
+    if (waiting === undefined) return;
+    const first = firstAtOrAfter(waiting.seqs, from);
+    const last = firstAtOrAfter(waiting.seqs, to + 1);
+    const kept = waiting.seqs.slice(first, last).filter((seq) => keep(`${origin}.${seq}`));
+    if (last - first === kept.length) return;
+    waiting.seqs.splice(first, last - first, ...kept);
+    this.#count -= last - first - kept.length;
+    this.#recount();
+  }
+
+  get count(): number {
+    return this.#count;
+  }
+
+  /** The origins that have something waiting. */
+  origins(): readonly string[] {
+    return [...this.#origins].filter(([, { seqs }]) => seqs.length > 0).map(([origin]) => origin);
+  }
+
+  /** The first waiting seqs of an origin that are not to be skipped, ascending. */
+  oldest(origin: string, most: number, skip: (key: string) => boolean): readonly number[] {
+    const found: number[] = [];
+    for (const seq of this.#origins.get(origin)?.seqs ?? []) {
+      if (found.length >= most) break;
+      if (!skip(`${origin}.${seq}`)) found.push(seq);
+    }
+    return found;
+  }
+
+  /** The last waiting seqs of an origin, ascending. */
+  newest(origin: string, most: number): readonly number[] {
+    return this.#origins.get(origin)?.seqs.slice(-most) ?? [];
+  }
+
+  /** The next seqs of a start whose days are not counted yet; null when all are. */
+  nextUncounted(most: number): { readonly origin: string; readonly seqs: readonly number[] } | null {
+    for (const [origin, waiting] of this.#origins) {
+      if (waiting.uncounted === null) continue;
+      const first = firstAtOrAfter(waiting.seqs, waiting.uncounted.from);
+      const last = firstAtOrAfter(waiting.seqs, waiting.uncounted.through + 1);
+      const seqs = waiting.seqs.slice(first, Math.min(last, first + most));
+      if (seqs.length > 0) return { origin, seqs };
+      waiting.uncounted = null;
+    }
+    return null;
+  }
+
+  /** Counts what was read of `seqs` by day; from now on they are known. Those no longer waiting are left out. */
+  counted(origin: string, seqs: readonly number[], items: readonly ReportItem[]): void {
+    const waiting = this.#origins.get(origin);
+    const last = seqs.at(-1);
+    if (waiting?.uncounted === null || waiting === undefined || last === undefined) return;
+    for (const item of items) if (this.has(item.key)) this.#countDay(item.dataTime, 1);
+    waiting.uncounted.from = last + 1;
+    if (last >= waiting.uncounted.through) waiting.uncounted = null;
+  }
+
+  /** Whether every waiting report is counted by its day. */
+  get allCounted(): boolean {
+    return [...this.#origins.values()].every(({ uncounted }) => uncounted === null);
+  }
+
+  /** Waiting reports of the days up to and including this local day, as far as they are counted. */
+  countThrough(day: number): number {
+    let count = 0;
+    for (const [of, waiting] of this.#days) if (of <= day) count += waiting;
+    return count;
+  }
+
+  /** The oldest local day with a counted report; null when none is waiting. */
+  oldestDay(): number | null {
+    const days = [...this.#days].filter(([, count]) => count > 0).map(([day]) => day);
+    return days.length === 0 ? null : Math.min(...days);
+  }
+
+  #countDay(dataTime: number, change: 1 | -1): void {
+    const day = localDayOf(dataTime);
+    const count = (this.#days.get(day) ?? 0) + change;
+    if (count <= 0) this.#days.delete(day);
+    else this.#days.set(day, count);
+  }
+
+  /** Days of reports that came or went without their bodies are not known: everything is counted anew. */
+  #recount(): void {
+    this.#days.clear();
+    for (const waiting of this.#origins.values()) {
+      const from = waiting.seqs[0];
+      const through = waiting.seqs.at(-1);
+      waiting.uncounted = from === undefined || through === undefined ? null : { from, through };
+    }
+  }
+}
+
+function isUncounted({ uncounted }: Waiting, seq: number): boolean {
+  return uncounted !== null && seq >= uncounted.from && seq <= uncounted.through;
+}
+
+function firstAtOrAfter(sorted: readonly number[], value: number): number {
+  let low = 0;
+  let high = sorted.length;
+  while (low < high) {
+    const middle = (low + high) >> 1;
+    if ((sorted[middle] ?? Number.POSITIVE_INFINITY) < value) low = middle + 1;
+    else high = middle;
+  }
+  return low;
+}

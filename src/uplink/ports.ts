@@ -1,0 +1,41 @@
+/** What the uplink is given at its start: the city's client, the store's reports, time, chance, and where its news go. */
+import type { CityClient } from "../city/client.ts";
+import type { UplinkFact } from "../controller/fact.ts";
+import type { LotRecord, SeqRanges } from "../lot/record.ts";
+import type { Chance, Clock } from "../runtime/world.ts";
+import type { UplinkCondition } from "./conditions.ts";
+import type { CorrectedClock } from "./corrected-clock.ts";
+
+/** What the heartbeat tells, and which lists of which days were compared already. */
+export interface LotView {
+  /** Cars in and out of a local day (days since 1970). */
+  dayTotals(day: number): { readonly arrived: number; readonly left: number };
+  /** The true number, may be negative. */
+  freeBerth(): number;
+  /** Whether a day's list is still missing in our books; false for days before the box. */
+  statementMissing(list: "payments" | "bills", day: number): boolean;
+}
+
+export interface UplinkPorts {
+  readonly client: CityClient;
+  readonly clock: Clock;
+  readonly chance: Chance;
+  /** Shared with the client, which makes curTime from it. */
+  readonly time: CorrectedClock;
+  readonly report: (fact: UplinkFact) => void;
+  /**
+   * Records with a report among these seqs, at most `limit`, oldest or newest first. Rejects when the ledger cannot be read
+   * now; a record that is missing from the answer cannot be read at all.
+   */
+  readonly readReports: (
+    origin: string,
+    ranges: SeqRanges,
+    limit: number,
+    order: "oldest" | "newest",
+  ) => Promise<readonly LotRecord[]>;
+  /** Raises or clears a named condition; `detail` says what and why, in the technician's words. */
+  readonly condition: (code: UplinkCondition, raised: boolean, detail: string) => void;
+  readonly lotView: LotView;
+  /** Sets the system's clock, where the service may; null otherwise. */
+  readonly stepSystemClock: ((trueMs: number) => void) | null;
+}

@@ -1,0 +1,255 @@
+/**
+ * Sends what did not go live in batches, the oldest first, one batch at a time. Splits a batch that the city refuses until the
+ * bad report is alone, and one that keeps failing until that report goes last.
+ */
+import { RESULT_TOO_LARGE, TOO_FREQUENT } from "../city/codes.ts";
+import type { Failure } from "../city/failure.ts";
+import type { Outcome } from "../city/outcome.ts";
+import type { Cancel } from "../runtime/world.ts";
+import { Pace } from "./back-off.ts";
+import type { Backlog } from "./backlog.ts";
+import { BatchSize } from "./batch-size.ts";
+import type { LanePorts } from "./live.ts";
+import { blockingArrive, halves, resendBody, wayOf } from "./outbox-plan.ts";
+import type { ReportItem } from "./report-item.ts";
+
+/** Reports that are tried together until something is known of them. */
+type Group = {
+  readonly items: readonly ReportItem[];
+  readonly failures: number;
+  /** Heartbeats that had got 0 when it first failed. */
+  readonly heartbeats: number;
+  /** Failures after which it is split. */
+  readonly patience: number;
+};
+
+/** "A batch that fails five times while heartbeats pass is split"; its halves are known to be suspicious. */
+const PATIENCE = 5;
+const PATIENCE_OF_HALVES = 2;
+/** How many are read to find the one that proves the account. */
+const PROOF_READ = 20;
+/** Without any other reason, the backlog is looked at this often. */
+const LOOK_AGAIN_MS = 300_000;
+const TOOK_TOO_LONG: ReadonlySet<Failure> = new Set(["timeout", "headers_timeout", "body_timeout"]);
+
+export class Resend {
+  readonly #ports: LanePorts;
+  readonly #backlog: Backlog;
+  readonly #held: (key: string) => boolean;
+  readonly #pace: Pace;
+  readonly #size: BatchSize;
+  /** Groups to be tried before anything new is read; the last one is the next. */
+  #groups: Group[] = [];
+  #delivered = 0;
+  #running = false;
+  #again = false;
+  #stopped = false;
+  #cancel: Cancel | null = null;
+  #retryAtMs = 0;
+
+  /** `held`: live still has this report. */
+  constructor(ports: LanePorts, backlog: Backlog, held: (key: string) => boolean) {
+    this.#ports = ports;
+    this.#backlog = backlog;
+    this.#held = held;
+    this.#pace = new Pace(ports.settings.retry);
+    this.#size = new BatchSize(ports.settings.batch.start, ports.settings.batch.most);
+  }
+
+  /** Goes on if it may; otherwise waits for the time at which it may. */
+  kick(): void {
+    if (this.#stopped) return;
+    if (this.#running) {
+      this.#again = true;
+      return;
+    }
+    this.#cancel?.();
+    this.#cancel = null;
+    const { line, desk } = this.#ports;
+    if (desk.account.mode === "stopped") return;
+    const nowMs = this.#ports.clock.monotonicMs();
+    const waitMs = Math.max(this.#pace.waitMs(nowMs), desk.slow.waitMs(nowMs), line.holdMs("resend"));
+    if (waitMs > 0) return this.#wakeIn(waitMs);
+    this.#running = true;
+    this.#again = false;
+    void this.#round().then((isMore) => {
+      this.#running = false;
+      if (this.#stopped) return;
+      if (isMore || this.#again) this.kick();
+      else this.#wakeIn(Math.min(LOOK_AGAIN_MS, this.#backlog.waitMs, this.#ports.desk.nextDeferred().waitMs));
+    });
+  }
+
+  /** Tries at once, whatever failed before. */
+  hurry(): void {
+    this.#pace.reset();
+    this.kick();
+  }
+
+  stop(): void {
+    this.#stopped = true;
+    this.#cancel?.();
+  }
+
+  /** `retryAtMs`: monotonic time of the next try when one is waited for, else 0. */
+  view(): {
+    readonly delivered: number;
+    readonly batchSize: number;
+    readonly failures: number;
+    readonly retryAtMs: number;
+  } {
+    const { failures } = this.#pace;
+    return { delivered: this.#delivered, batchSize: this.#size.size, failures, retryAtMs: this.#retryAtMs };
+  }
+
+  #wakeIn(ms: number): void {
+    this.#retryAtMs = this.#ports.clock.monotonicMs() + ms;
+    this.#cancel = this.#ports.clock.after(ms, () => {
+      this.#retryAtMs = 0;
+      this.kick();
+    });
+  }
+
+  /** One batch; true when there may be more. */
+  async #round(): Promise<boolean> {
+    const { settings, line } = this.#ports;
+    let group: Group | null;
+    try {
+      group = await this.#nextGroup();
+    } catch {
+      // The ledger cannot be read now; the store says why and raises its own condition.
+      this.#fail(this.#pace);
+      return true;
+    }
+    if (group === null || this.#stopped) return false;
+    const outcome = await line.send("resend", resendBody(group.items), settings.timeouts.recordsMs);
+    if (!this.#stopped) this.#settle(group, outcome);
+    return true;
+  }
+
+  async #nextGroup(): Promise<Group | null> {
+    const { desk } = this.#ports;
+    if (desk.account.mode === "proving") return this.#proof();
+    const split = this.#nextSplit();
+    if (split !== null) return split;
+    const suspect = this.#ready(desk.nextSuspect());
+    if (suspect !== null) return alone(suspect);
+    const inSplits = new Set(this.#groups.flatMap(({ items }) => items.map(({ key }) => key)));
+    const items = await this.#backlog.next(this.#size.size, (key) => inSplits.has(key) || this.#isSetAside(key));
+    if (items.length > 0) return newGroup(items);
+    const deferred = this.#ready(desk.nextDeferred().item);
+    return deferred === null ? null : alone(deferred);
+  }
+
+  /** The next group of a split batch, less what was settled meanwhile. */
+  #nextSplit(): Group | null {
+    const { desk } = this.#ports;
+    for (let group = this.#groups.pop(); group !== undefined; group = this.#groups.pop()) {
+      const open = group.items.filter(({ key }) => desk.isOpen(key) && !this.#isSetAside(key));
+      const here = new Set(open.map(({ key }) => key));
+      const items = open.filter((item) => blockingArrive(item, (key) => desk.isOpen(key) && !here.has(key)) === null);
+      if (items.length > 0) return { ...group, items };
+    }
+    return null;
+  }
+
+  /** The report that shows whether the account is all right again: the oldest that was not refused itself, else any. */
+  async #proof(): Promise<Group | null> {
+    const { desk } = this.#ports;
+    const isFit = (item: ReportItem): boolean =>
+      desk.isOpen(item.key) && !this.#isSetAside(item.key) && blockingArrive(item, desk.isOpen) === null;
+    const split = this.#groups.findLast(({ items }) => items.some(isFit));
+    const ofSplit = split?.items.find(isFit);
+    if (split?.items.length === 1) this.#groups = this.#groups.filter((group) => group !== split);
+    if (ofSplit !== undefined) return alone(ofSplit);
+    const [oldest] = await this.#backlog.next(PROOF_READ, (key) => this.#isSetAside(key));
+    if (oldest !== undefined) return alone(oldest);
+    const other = this.#ready(desk.nextSuspect(true)) ?? this.#ready(desk.nextDeferred().item);
+    if (other !== null) return alone(other);
+    desk.dispatch({ type: "nothing_to_try" });
+    return null;
+  }
+
+  #isSetAside(key: string): boolean {
+    const { desk } = this.#ports;
+    return this.#held(key) || desk.isSuspect(key) || desk.isDeferred(key);
+  }
+
+  /** A report that is tried alone, if it is old enough and its arrive is not in its way. */
+  #ready(item: ReportItem | null): ReportItem | null {
+    if (item === null || blockingArrive(item, this.#ports.desk.isOpen) !== null) return null;
+    return wayOf(item.dataTime, this.#ports.nowMs(), this.#ports.settings).way === "resend" ? item : null;
+  }
+
+  #settle(group: Group, outcome: Outcome): void {
+    const { desk, clock } = this.#ports;
+    const { items } = group;
+    if (outcome.failure === "wrong_request" || outcome.class === "record") return this.#refused(group, outcome);
+    switch (outcome.class) {
+      case "done":
+        this.#pace.reset();
+        this.#size.taken(items.length, clock.monotonicMs());
+        this.#delivered += items.length;
+        return desk.delivered(items);
+      case "account":
+      case "interface":
+        return this.#putBack(group);
+      case "later":
+        this.#fail(outcome.code === TOO_FREQUENT ? desk.slow : this.#pace);
+        return outcome.code === TOO_FREQUENT ? this.#putBack(group) : this.#failed(group);
+      case "unknown":
+        this.#fail(this.#pace);
+        if (outcome.failure === null || !TOOK_TOO_LONG.has(outcome.failure) || outcome.delivery !== "unsure") {
+          return this.#failed(group);
+        }
+        this.#size.tookTooLong(items.length);
+        return items.length > 1 ? this.#split(group, PATIENCE) : this.#failed(group);
+    }
+  }
+
+  #refused({ items, ...group }: Group, outcome: Outcome): void {
+    const [only] = items;
+    if (outcome.code === RESULT_TOO_LARGE) this.#size.tooLarge(items.length, this.#ports.clock.monotonicMs());
+    if (items.length > 1) this.#split({ items, ...group }, group.patience);
+    else if (only !== undefined) this.#ports.desk.refusedAlone(only, outcome);
+  }
+
+  /** It failed in a way that says nothing about any one report, unless it goes on while heartbeats pass. */
+  #failed(group: Group): void {
+    const { desk } = this.#ports;
+    const heartbeats = group.failures === 0 ? desk.account.heartbeats : group.heartbeats;
+    const failed = { ...group, failures: group.failures + 1, heartbeats };
+    const [only] = group.items;
+    const isPoison = failed.failures >= group.patience && desk.account.heartbeats > heartbeats;
+    if (!isPoison && !(only !== undefined && desk.isDeferred(only.key))) this.#putBack(failed);
+    else if (group.items.length > 1) this.#split(group, PATIENCE_OF_HALVES);
+    else if (only !== undefined) desk.defer(only);
+  }
+
+  #putBack(group: Group): void {
+    const [only] = group.items;
+    const { desk } = this.#ports;
+    // Suspects and deferred reports are found again at the desk.
+    if (only !== undefined && (desk.isSuspect(only.key) || desk.isDeferred(only.key))) return;
+    this.#groups.push(group);
+  }
+
+  #split(group: Group, patience: number): void {
+    const [first, second] = halves(group.items);
+    const { heartbeats } = this.#ports.desk.account;
+    this.#groups.push({ items: second, failures: 0, heartbeats, patience });
+    this.#groups.push({ items: first, failures: 0, heartbeats, patience });
+  }
+
+  #fail(pace: Pace): void {
+    pace.fail(this.#ports.clock.monotonicMs(), this.#ports.chance.fraction());
+  }
+}
+
+function newGroup(items: readonly ReportItem[]): Group {
+  return { items, failures: 0, heartbeats: 0, patience: PATIENCE };
+}
+
+function alone(item: ReportItem): Group {
+  return newGroup([item]);
+}
