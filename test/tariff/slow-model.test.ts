@@ -8,7 +8,7 @@ import { priceStay } from "#src/tariff/price.ts";
 import { randomCase } from "./random-cases.ts";
 import { slowPrice } from "./slow-model.ts";
 
-const runs = Number(process.env["GATEHOUSE_TARIFF_RUNS"] ?? 2000);
+const runs = Number(process.env["GATEHOUSE_TARIFF_RUNS"] ?? 1500);
 const firstSeed = Number(process.env["GATEHOUSE_TARIFF_SEED"] ?? 1);
 
 describe("the engine and the slow model", () => {
