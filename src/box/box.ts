@@ -7,6 +7,7 @@ import type { Command, CommandBody } from "../controller/command.ts";
 import type { Fact } from "../controller/fact.ts";
 import { LANE_FAULTS } from "../controller/lane-faults.ts";
 import type { ReplyBody } from "../controller/outcome.ts";
+import type { VisitTrace } from "../controller/visit-trace.ts";
 import type { Question } from "../controller/question.ts";
 import type { Config } from "../config/config.ts";
 import { controllerSettings } from "../config/controller-settings.ts";
@@ -45,6 +46,8 @@ export type CityLink = {
 
 /** How long a command of a person stays good when it names no time of its own, ms. */
 const COMMAND_EXPIRES_MS = 30_000;
+/** Vehicles the page shows; older ones are in the ledger. */
+const RECENT_VISITS = 30;
 
 export class Box {
   readonly config: Config;
@@ -59,6 +62,7 @@ export class Box {
   readonly #housekeeping: Housekeeping;
   readonly #watchers = new Set<() => void>();
   #city: CityLink | null = null;
+  #recentVisits: readonly VisitTrace[] = [];
 
   /** Use `openBox`. */
   constructor(config: Config, outside: Outside, from: { readonly lot: Lot; readonly origin: string }) {
@@ -73,7 +77,10 @@ export class Box {
     this.controller = new Controller(controllerSettings(config), from.lot, from.origin);
     this.#loop = new TurnLoop(this.controller, clock, {
       order: (order) => void this.devices.order(this.#laneDevices.orderFor(order)),
-      append: (records, traces, urgency) => store.append(records, traces.map(storedTrace), urgency),
+      append: (records, traces, urgency) => {
+        this.#recentVisits = [...traces.toReversed(), ...this.#recentVisits].slice(0, RECENT_VISITS);
+        return store.append(records, traces.map(storedTrace), urgency);
+      },
       committed: (records) => this.#committed(records),
       ask: (question) => this.#ask(question),
       reply: (replyTo, reply) => this.#replies.deliver(replyTo, reply),
@@ -164,6 +171,11 @@ export class Box {
       if (lane.loops.presence.covered || lane.loops.passage.covered) return false;
     }
     return true;
+  }
+
+  /** The last vehicles, newest first. */
+  get recentVisits(): readonly VisitTrace[] {
+    return this.#recentVisits;
   }
 
   /** The corrected wall clock, ms. */

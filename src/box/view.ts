@@ -1,0 +1,85 @@
+/** Makes the view of a box: reads its state, changes nothing. */
+import { RECOVERED_FOR_MS } from "../device/fault.ts";
+import type { BoxView, LaneView, LoopView, OfferedStay, VisitView } from "../diagnostics/view.ts";
+import type { LaneDesk, VisitCase } from "../controller/state.ts";
+import type { VisitTrace } from "../controller/visit-trace.ts";
+import { explain } from "../lane/explain.ts";
+import type { Loop } from "../lane/lane.ts";
+import { localDay } from "../stay/moment.ts";
+import type { UplinkView } from "../uplink/view.ts";
+import type { Box } from "./box.ts";
+import { deviceId } from "./lane-devices.ts";
+import { traceIdOf } from "./stored-trace.ts";
+
+/** The whole box at this moment. */
+export function viewOf(box: Box, city: UplinkView | null): BoxView {
+  const { lot } = box.controller.state;
+  const nowMs = box.nowMs();
+  const now = box.outside.world.clock.now();
+  const today = lot.dayTotals.of(localDay(nowMs));
+  const { capacity, occupied, adjustment, free } = lot.berths;
+  const { name, parkingId } = box.config.lot;
+  const recent = box.faults.history().filter(({ cleared }) => cleared !== null && now.monotonicMs - cleared.monotonicMs < RECOVERED_FOR_MS);
+  return {
+    nowMs,
+    version: box.outside.version,
+    origin: box.origin,
+    lot: { name, parkingId, capacity, occupied, adjustment, free, arrivedToday: today.arrived, leftToday: today.left },
+    lanes: [...box.controller.state.lanes.values()].map((desk) => laneView(box, desk, now.monotonicMs)),
+    visits: box.recentVisits.map(visitView),
+    faults: box.faults.active(),
+    recovered: recent.toReversed(),
+    devices: box.devices.overview(),
+    ledger: box.outside.store.state(),
+    city,
+    outbox: lot.outbox.pendingCount(),
+    clock: { trusted: lot.clocks.trusts(now), offsetMs: lot.clocks.offsetOf(now.boot) },
+    simulated: box.devices.overview().flatMap(({ id, type }) => (type.startsWith("simulated-") ? [id] : [])),
+  };
+}
+
+function laneView(box: Box, desk: LaneDesk, monotonicMs: number): LaneView {
+  const { lane, settings } = desk;
+  const front = lane.front ?? lane.under?.visit ?? null;
+  const visitCase = front === null ? null : (desk.cases.get(front.number) ?? null);
+  const { arm, loops } = lane;
+  return {
+    name: settings.name,
+    direction: settings.setup.direction,
+    mode: desk.mode,
+    sentence: explain(lane, settings.setup),
+    arm: { position: arm.position, phase: arm.phase, forMs: monotonicMs - arm.sinceMs },
+    presence: loopView(loops.presence, settings.setup.presenceLoop, monotonicMs),
+    passage: loopView(loops.passage, settings.setup.passageLoop, monotonicMs),
+    visit: front?.number ?? null,
+    plate: front?.plate?.plate ?? null,
+    dueFen: front?.verdict?.type === "pay" ? front.verdict.dueFen : null,
+    decision: visitCase?.sentence ?? null,
+    rules: visitCase?.rules ?? [],
+    offered: offeredStays(box, visitCase),
+    stay: visitCase?.exit?.stay ?? visitCase?.chosenStay ?? null,
+    outOfOrder: isOutOfOrder(box, settings.name),
+  };
+}
+
+function loopView(loop: Loop, configured: boolean, monotonicMs: number): LoopView {
+  return { configured, covered: loop.covered, forMs: monotonicMs - loop.sinceMs, chatters: loop.chatters };
+}
+
+function offeredStays(box: Box, visitCase: VisitCase | null): readonly OfferedStay[] {
+  return (visitCase?.offered ?? []).flatMap((id) => {
+    const stay = box.controller.state.lot.stays.get(id);
+    return stay === null ? [] : [{ stay: id, plate: stay.plate, arrivedMs: stay.arrivedMs }];
+  });
+}
+
+/** A lane whose barrier cannot be had, or that has a fault which stops it. */
+function isOutOfOrder(box: Box, lane: string): boolean {
+  if (box.devices.stateOf(deviceId(lane, "barrier"))?.name !== "working") return true;
+  return box.faults.active().some(({ source, severity }) => severity === "stops_lane" && (source === lane || source.startsWith(`${lane}-`)));
+}
+
+function visitView(trace: VisitTrace): VisitView {
+  const { lane, plate, outcome, sentence, stay, endedMs } = trace;
+  return { traceId: traceIdOf(trace), atMs: endedMs, lane, plate, outcome, sentence, stay };
+}

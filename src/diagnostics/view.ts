@@ -1,0 +1,74 @@
+/** The box as its page and API show it: plain data, made anew when something changed. Times are corrected wall ms. */
+import type { RuleAnswer } from "../admission/decision.ts";
+import type { LaneModeCue, Sentence } from "../lane/cue.ts";
+import type { Fault } from "../device/fault.ts";
+import type { DeviceOverview } from "../device/supervisor.ts";
+import type { StoreState } from "../store/store.ts";
+import type { UplinkView } from "../uplink/view.ts";
+
+export type LoopView = { readonly configured: boolean; readonly covered: boolean; readonly forMs: number; readonly chatters: boolean };
+
+/** A stay that an operator may choose for the car in front. */
+export type OfferedStay = { readonly stay: string; readonly plate: string; readonly arrivedMs: number | null };
+
+export type LaneView = {
+  readonly name: string;
+  readonly direction: "entry" | "exit" | "both";
+  readonly mode: LaneModeCue;
+  /** What the lane is doing now and why: the answer to "why does it not open?". */
+  readonly sentence: Sentence;
+  readonly arm: { readonly position: string; readonly phase: string; readonly forMs: number };
+  readonly presence: LoopView;
+  readonly passage: LoopView;
+  readonly visit: number | null;
+  readonly plate: string | null;
+  readonly dueFen: number | null;
+  /** The last decision about the car in front, and the rules that were asked. */
+  readonly decision: Sentence | null;
+  readonly rules: readonly RuleAnswer[];
+  readonly offered: readonly OfferedStay[];
+  readonly stay: string | null;
+  readonly outOfOrder: boolean;
+};
+
+/** A vehicle that came and is gone. */
+export type VisitView = {
+  readonly traceId: string;
+  readonly atMs: number;
+  readonly lane: string;
+  readonly plate: string | null;
+  readonly outcome: string;
+  readonly sentence: Sentence | null;
+  readonly stay: string | null;
+};
+
+export type BoxView = {
+  readonly nowMs: number;
+  readonly version: string;
+  readonly origin: string;
+  readonly lot: {
+    readonly name: string;
+    readonly parkingId: string;
+    readonly capacity: number;
+    readonly occupied: number;
+    readonly adjustment: number;
+    readonly free: number;
+    readonly arrivedToday: number;
+    readonly leftToday: number;
+  };
+  readonly lanes: readonly LaneView[];
+  /** Newest first. */
+  readonly visits: readonly VisitView[];
+  readonly faults: readonly Fault[];
+  /** Cleared within the last five minutes, newest first. */
+  readonly recovered: readonly Fault[];
+  readonly devices: readonly DeviceOverview[];
+  readonly ledger: StoreState;
+  /** Null: no city is configured, or it is not connected yet. */
+  readonly city: UplinkView | null;
+  /** Reports the city has not taken. */
+  readonly outbox: number;
+  readonly clock: { readonly trusted: boolean; readonly offsetMs: number | null };
+  /** Devices that are simulated; a real box has none. */
+  readonly simulated: readonly string[];
+};
