@@ -10,16 +10,16 @@ const pulse = z.int().min(100).max(3000).default(500);
 export const barrierSettings = z.strictObject({
   gpio: gpioSettings,
   raise: setting(lineSettings, {
-    zh: "抬杆继电器:接到道闸的“公”与“开”。不要接到开关交替的端子。",
+    zh: "抬杆继电器：接到道闸的“公”与“开”。不要接到开关交替的端子。",
     en: "Relay that raises the arm, wired to the barrier's common and open terminals. Never to an alternate-action input.",
   }),
   pulseMs: setting(pulse, { zh: "抬杆脉冲长度。", en: "Length of the raise pulse.", unit: "ms" }),
   hold: setting(lineSettings.nullable().default(null), {
-    zh: "常开继电器:保持闭合期间道闸不落杆。可与抬杆为同一线路。",
+    zh: "常开继电器：保持闭合期间道闸不落杆。可与抬杆为同一线路。",
     en: "Relay that keeps the arm up while it is on. It may be the raise line itself.",
   }),
   lower: setting(lineSettings.nullable().default(null), {
-    zh: "落杆继电器。通常不接:由道闸自身的地感负责落杆。",
+    zh: "落杆继电器。通常不接：由道闸自身的地感负责落杆。",
     en: "Relay that lowers the arm. Usually absent: the barrier closes by its own loop.",
   }),
   lowerPulseMs: setting(pulse, { zh: "落杆脉冲长度。", en: "Length of the lower pulse.", unit: "ms" }),
@@ -40,17 +40,17 @@ export const barrierFaults = {
   ...inputFaults,
   relay_found_on: {
     severity: "notice",
-    zh: "启动时发现继电器处于吸合状态,已释放。程序上次可能异常退出;如反复出现请联系维护人员。",
+    zh: "启动时发现继电器处于吸合状态，已释放。程序上次可能异常退出；如反复出现请联系维护人员。",
     en: "A relay was found on at start and has been switched off. The program probably died before; if this comes back, report it.",
   },
   limits_contradict: {
     severity: "degrades",
-    zh: "开到位与关到位接点同时有效,闸杆位置无法判断。请检查限位开关及其接线。",
+    zh: "开到位与关到位接点同时有效，闸杆位置无法判断。请检查限位开关及其接线。",
     en: "Both limit contacts are active, so the arm's position is not known. Check the limit switches and their wires.",
   },
   hold_not_wired: {
     severity: "notice",
-    zh: "没有配置常开线路:只发出一次抬杆脉冲,道闸可能自行落杆。需要常开时请接线并配置 hold。",
+    zh: "没有配置常开线路：只发出一次抬杆脉冲，道闸可能自行落杆。需要常开时请接线并配置 hold。",
     en: "No hold line is configured: the arm was raised once and may come down by itself. Wire and configure hold if it has to stay up.",
   },
 } as const;

@@ -15,7 +15,7 @@ const settings = z.strictObject({ gpio: gpioSettings, ...lineSettings.shape, deb
 export default defineDriver({
   type: "gpio-contact",
   kind: "input_contact",
-  title: { zh: "GPIO 接点(消防、按钮)", en: "Contact on a GPIO line (fire, button)" },
+  title: { zh: "GPIO 接点（消防、按钮）", en: "Contact on a GPIO line (fire, button)" },
   settings,
   faults: inputFaults,
   open: (chosen, host) => new GpioContact(chosen, host),

@@ -16,7 +16,7 @@ const settings = z.strictObject({
   ...lineSettings.shape,
   debounceMs: debounceSetting,
   coveredAlarmMin: setting(z.int().min(0).max(1440).default(60), {
-    zh: "地感持续被占用超过此时间即提示;0 表示不提示。",
+    zh: "地感持续被占用超过此时间即提示；0 表示不提示。",
     en: "A notice is raised when the loop has been covered this long; 0 for never.",
     unit: "min",
   }),
@@ -26,7 +26,7 @@ const faults = {
   ...inputFaults,
   covered_too_long: {
     severity: "notice",
-    zh: "地感长时间被占用。请查看是否有车辆停留或金属物体;若没有,请复位或重新调整检测器。",
+    zh: "地感长时间被占用。请查看是否有车辆停留或金属物体；若没有，请复位或重新调整检测器。",
     en: "The loop has been covered for a long time. Look for a parked vehicle or metal; if there is none, reset or retune the detector.",
   },
 } as const;

@@ -14,7 +14,7 @@ export const inputFaults = {
   ...gpioFaults,
   input_chatters: {
     severity: "degrades",
-    zh: "输入信号抖动不止,暂按有效处理。请检查接线是否松动,或调低地感检测器的灵敏度。",
+    zh: "输入信号抖动不止，暂按有效处理。请检查接线是否松动，或调低地感检测器的灵敏度。",
     en: "The input never comes to rest and counts as active meanwhile. Check for a loose wire, or lower the loop detector's sensitivity.",
   },
 } as const satisfies Readonly<Record<string, FaultDeclaration>>;

@@ -11,11 +11,11 @@ import { jsonLinesDecoder } from "./frames.ts";
 export default defineDriver({
   type: "json-lines-reader",
   kind: "plate_reader",
-  title: { zh: "串口车牌识别机(JSON 行)", en: "Plate reader on a serial line, JSON lines" },
+  title: { zh: "串口车牌识别机（JSON 行）", en: "Plate reader on a serial line, JSON lines" },
   settings: z.strictObject({
     ...readerLineSettings,
     fullConfidence: setting(z.number().positive().max(100_000).default(1), {
-      zh: "识别机置信度的满分值,例如 1、100、255。",
+      zh: "识别机置信度的满分值，例如 1、100、255。",
       en: "The confidence that means certain in this reader's scale, such as 1, 100 or 255.",
     }),
   }),

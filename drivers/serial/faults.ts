@@ -5,7 +5,7 @@ import type { FaultDeclaration } from "#src/device/fault.ts";
 export const serialFaults = {
   serial_unavailable: {
     severity: "stops_lane",
-    zh: "无法打开串口。请检查转换器是否插好、路径是否正确、当前用户是否属于 dialout 组,以及是否被其他程序占用。",
+    zh: "无法打开串口。请检查转换器是否插好、路径是否正确、当前用户是否属于 dialout 组，以及是否被其他程序占用。",
     en: "The serial port cannot be opened. Check that the adapter is plugged in, the path, that the user is in the group dialout, and that no other program has the port.",
   },
   line_lost: {
@@ -19,7 +19,7 @@ export const readerFaults = {
   ...serialFaults,
   garbled_lines: {
     severity: "degrades",
-    zh: "收到的数据多半无法解读。请核对波特率、校验位、编码和行格式,并检查线路干扰与屏蔽接地;可用 gatehouse capture 查看原始字节。",
+    zh: "收到的数据多半无法解读。请核对波特率、校验位、编码和行格式，并检查线路干扰与屏蔽接地；可用 gatehouse capture 查看原始字节。",
     en: "Most of what arrives cannot be understood. Check baud rate, parity, encoding and line format, and the cable for noise; gatehouse capture shows the raw bytes.",
   },
   reader_silent: {

@@ -13,7 +13,7 @@ export const simulatedSettings = z.strictObject({
     en: "Name of the simulated yard.",
   }),
   point: setting(z.string().min(1).max(64), {
-    zh: "设备在模拟场地中的名称,例如 entry.presence。",
+    zh: "设备在模拟场地中的名称，例如 entry.presence。",
     en: "Name of the device within the yard, such as entry.presence.",
   }),
 });

@@ -18,7 +18,7 @@ const settings = z.strictObject({
     unit: "ms",
   }),
   autoCloseS: setting(z.number().min(0).max(600).default(10), {
-    zh: "抬到位后无车通过时自动落杆的时间;0 表示不自动落杆。",
+    zh: "抬到位后无车通过时自动落杆的时间；0 表示不自动落杆。",
     en: "The arm closes by itself this long after it is up and nobody came; 0 for never.",
     unit: "s",
   }),
@@ -28,11 +28,11 @@ const settings = z.strictObject({
     unit: "ms",
   }),
   safetyLoop: setting(z.string().min(1).max(64).nullable().default(null), {
-    zh: "接到道闸板上的地感(模拟场地中的名称);有车时不落杆,落杆中则反升。",
+    zh: "接到道闸板上的地感（模拟场地中的名称）；有车时不落杆，落杆中则反升。",
     en: "The loop wired to the barrier's board, by its name in the yard: no closing on a vehicle, and a falling arm goes up again.",
   }),
   limitSwitches: setting(z.boolean().default(true), {
-    zh: "是否有到位开关;没有则位置始终未知。",
+    zh: "是否有到位开关；没有则位置始终未知。",
     en: "Whether the barrier has limit switches; without them the position is never known.",
   }),
   lowerWired: setting(z.boolean().default(false), {

@@ -12,13 +12,13 @@ import type { TextLinesSettings } from "./settings.ts";
 export default defineDriver({
   type: "text-lines-reader",
   kind: "plate_reader",
-  title: { zh: "串口车牌识别机(文本行)", en: "Plate reader on a serial line, lines of text" },
+  title: { zh: "串口车牌识别机（文本行）", en: "Plate reader on a serial line, lines of text" },
   settings: textLinesSettings,
   faults: {
     ...readerFaults,
     pattern_slow: {
       severity: "stops_lane",
-      zh: "行格式的正则表达式太慢,可能让车道停顿。请简化 pattern,例如用 [^,]+ 代替 .+。",
+      zh: "行格式的正则表达式太慢，可能让车道停顿。请简化 pattern，例如用 [^,]+ 代替 .+。",
       en: "The regular expression of the line is too slow for a lane. Simplify the pattern, for example with [^,]+ in place of .+.",
     },
   },

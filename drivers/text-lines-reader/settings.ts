@@ -21,19 +21,19 @@ const pattern = z
 export const textLinesSettings = z.strictObject({
   ...readerLineSettings,
   preset: setting(z.enum(presetNames).default("plain"), {
-    zh: "预设的行格式,可用以下设置逐项覆盖。",
+    zh: "预设的行格式，可用以下设置逐项覆盖。",
     en: "A known line format; each of the following settings overrides it.",
   }),
   pattern: setting(pattern.nullable().default(null), {
-    zh: "一行的正则表达式,必须有名为 plate 的组;可有 confidence、colour、type、direction、trigger、time、seq、fake、replayed。",
+    zh: "一行的正则表达式，必须有名为 plate 的组；可有 confidence、colour、type、direction、trigger、time、seq、fake、replayed。",
     en: "Regular expression of a line with a group named plate; also known: confidence, colour, type, direction, trigger, time, seq, fake, replayed.",
   }),
   encoding: setting(z.enum(ENCODINGS).nullable().default(null), {
-    zh: "文字编码;auto 先按 UTF-8 再按 GBK 解读。",
+    zh: "文字编码；auto 先按 UTF-8 再按 GBK 解读。",
     en: "Text encoding; auto tries UTF-8, then GBK.",
   }),
   terminator: setting(z.enum(["any", "CR", "LF", "CRLF", "ETX"]).nullable().default(null), {
-    zh: "行结束符;any 为 CR、LF 或两者。",
+    zh: "行结束符；any 为 CR、LF 或两者。",
     en: "What ends a line; any is CR, LF or both.",
   }),
   startsWithStx: setting(z.boolean().default(false), {
@@ -46,12 +46,12 @@ export const textLinesSettings = z.strictObject({
       .nullable()
       .default(null),
     {
-      zh: "行尾两位十六进制校验:xor 为异或,sum 为累加和低字节;separator 为其前的分隔符。",
+      zh: "行尾两位十六进制校验：xor 为异或，sum 为累加和低字节；separator 为其前的分隔符。",
       en: "Two hexadecimal digits at the end of a line: xor or low byte of the sum of what stands before the separator.",
     },
   ),
   fullConfidence: setting(z.number().positive().max(100_000).nullable().default(null), {
-    zh: "识别机置信度的满分值,例如 1、100、255。",
+    zh: "识别机置信度的满分值，例如 1、100、255。",
     en: "The confidence that means certain in this reader's scale, such as 1, 100 or 255.",
   }),
   emptyMeansNoPlate: setting(z.boolean().nullable().default(null), {
@@ -59,11 +59,11 @@ export const textLinesSettings = z.strictObject({
     en: "An empty line means a vehicle without a plate.",
   }),
   noPlateMarkers: setting(z.array(code).max(32).default([]), {
-    zh: "除通用标记(无车牌、未识别、NOREAD 等)外,本机表示无牌的文字。",
+    zh: "除通用标记（无车牌、未识别、NOREAD 等）外，本机表示无牌的文字。",
     en: "What this reader writes for no plate, besides the usual marks (无车牌, NOREAD …).",
   }),
   colours: setting(z.record(code, z.enum(colourWords)).default({}), {
-    zh: '识别机颜色代码的对应表,例如 {"0": "blue"}。同一相机串口与网络的代码可能不同。',
+    zh: '识别机颜色代码的对应表，例如 {"0": "blue"}。同一相机串口与网络的代码可能不同。',
     en: 'This reader\'s colour codes, such as {"0": "blue"}. One camera may use other codes on its serial line than on the network.',
   }),
   types: setting(z.record(code, z.enum(typeWords)).default({}), {
