@@ -20,10 +20,12 @@ export async function makeCall(call: CityCall, setup: CallLineSetup): Promise<Ca
   const beganMs = setup.monotonic();
   const chunks: Buffer[] = [];
   let status: number | null = null;
+  let contentType: string | null = null;
   const failure = await new Promise<string | null>((resolve) => {
     let size = 0;
     const take = (response: IncomingMessage): void => {
       status = response.statusCode ?? null;
+      contentType = response.headers["content-type"] ?? null;
       response.on("data", (chunk: Buffer) => {
         size += chunk.length;
         if (size > LARGEST_ANSWER) response.destroy(new Error("the answer is larger than 1 MiB"));
@@ -40,7 +42,7 @@ export async function makeCall(call: CityCall, setup: CallLineSetup): Promise<Ca
     request.on("error", (error: NodeJS.ErrnoException) => resolve(error.code ?? error.message));
     request.end(call.bodyBytes);
   });
-  return { status, bodyBytes: Buffer.concat(chunks), failure, tookMs: setup.monotonic() - beganMs };
+  return { status, contentType, bodyBytes: Buffer.concat(chunks), failure, tookMs: setup.monotonic() - beganMs };
 }
 
 function requestTo(
@@ -50,7 +52,7 @@ function requestTo(
   fail: (reason: string) => void,
 ) {
   const headers = { ...call.headers, "content-length": String(call.bodyBytes.length) };
-  const options: RequestOptions = { method: "POST", headers };
+  const options: RequestOptions = { method: call.method, headers };
   try {
     const url = new URL(call.url);
     if (url.protocol === "http:") return plainRequest(url, options, take);

@@ -18,6 +18,12 @@ export type CallTwist = {
   readonly extraBytes?: number;
   /** Cuts the body in half; it is signed as it is sent. */
   readonly halfJson?: boolean;
+  /** Changes the body after it was signed. */
+  readonly tampered?: boolean;
+  /** Writes spaces between the fields: other bytes, the same meaning, properly signed. No flaw. */
+  readonly spaced?: boolean;
+  /** Spells the time `dateTime`, as some examples of the document do. No flaw. */
+  readonly dateTime?: boolean;
 };
 
 /** What a call says besides parkingId and dataTime. */
@@ -29,6 +35,7 @@ export type CityCall = {
   readonly name: IncomingName;
   readonly clause: string;
   readonly url: string;
+  readonly method: string;
   readonly headers: Readonly<Record<string, string>>;
   readonly bodyBytes: Uint8Array;
   /** What the body says, before it was twisted into bytes. */
@@ -42,6 +49,7 @@ export type CityCall = {
 export type CallAnswer = {
   readonly status: number | null;
   readonly bodyBytes: Uint8Array;
+  readonly contentType: string | null;
   readonly failure: string | null;
   readonly tookMs: number;
 };
@@ -67,23 +75,30 @@ export function callTo(
   const body: Record<string, unknown> = {
     parkingId: flaws.otherLot === true ? "qp99999999999" : identity.parkingId,
     ...fields,
-    dataTime: Math.round(clockMs) + (flaws.skewMs ?? 0),
+    [flaws.dateTime === true ? "dateTime" : "dataTime"]: Math.round(clockMs) + (flaws.skewMs ?? 0),
   };
   if (flaws.extraBytes !== undefined) body["padding"] = "x".repeat(flaws.extraBytes);
-  const text = JSON.stringify(body);
-  const bodyBytes = Buffer.from(flaws.halfJson === true ? text.slice(0, Math.floor(text.length / 2)) : text, "utf8");
+  const bodyBytes = Buffer.from(textOf(body, flaws), "utf8");
   const password = flaws.badSign === true ? `${identity.password}x` : identity.password;
   const headers: Record<string, string> = { accept: "application/json", "content-type": "application/json" };
   if (flaws.noSign !== true) headers["sign"] = sign(password, bodyBytes, identity.dialect.signOrder);
+  // The last character before the closing brace is a digit of the time; another digit makes another time.
+  if (flaws.tampered === true) bodyBytes[bodyBytes.length - 2] = (bodyBytes.at(-2) ?? 0) ^ 1;
   const { clause } = incomingInterfaces[target.name];
-  return { ...target, clause, headers, bodyBytes, body, twist: flaws, timeoutMs: TIMEOUT_MS };
+  return { ...target, method: "POST", clause, headers, bodyBytes, body, twist: flaws, timeoutMs: TIMEOUT_MS };
+}
+
+function textOf(body: Readonly<Record<string, unknown>>, flaws: CallTwist): string {
+  if (flaws.spaced === true) return JSON.stringify(body).replaceAll(/,"/g, ', "');
+  const text = JSON.stringify(body);
+  return flaws.halfJson === true ? text.slice(0, Math.floor(text.length / 2)) : text;
 }
 
 /** Whether the box has to refuse the call, because of a flaw we built in. */
 export function mustBeRefused(call: Pick<CityCall, "name" | "twist">): boolean {
-  const { badSign, noSign, otherLot, skewMs = 0, extraBytes = 0, halfJson } = call.twist;
+  const { badSign, noSign, otherLot, skewMs = 0, extraBytes = 0, halfJson, tampered } = call.twist;
   const tooOld = Math.abs(skewMs) > SKEW_LIMIT_MS && call.name !== "paymentNotice";
-  return [badSign, noSign, otherLot, halfJson].includes(true) || tooOld || extraBytes > BODY_LIMIT;
+  return [badSign, noSign, otherLot, halfJson, tampered].includes(true) || tooOld || extraBytes > BODY_LIMIT;
 }
 
 /** A notice is taken at any age; everything else within 15 minutes of the clock. */

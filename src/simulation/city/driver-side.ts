@@ -63,6 +63,7 @@ export class DriverSide {
   /** The last quote of a stay that nobody has paid yet, to see that it stands while it is valid. */
   readonly #standing = new Map<string, FeeQueryData>();
 
+  readonly #counts = new Map<string, number>();
   #watcher: ResultListener | null = null;
 
   constructor(setup: DriverSideSetup) {
@@ -72,6 +73,11 @@ export class DriverSide {
   /** The latest calls, oldest first, at most 1,000. */
   results(limit = RESULTS_KEPT): readonly CallResult[] {
     return this.#results.slice(-limit);
+  }
+
+  /** How many calls were answered how: `feeQuery:0`, `findCar:3000`, `paymentNotice:none`. */
+  counts(): Readonly<Record<string, number>> {
+    return Object.fromEntries(this.#counts);
   }
 
   /** Tells one listener of every call from now on; null stops it. */
@@ -112,6 +118,8 @@ export class DriverSide {
   #keep(result: CallResult, listener: ResultListener, nowMs: number): void {
     this.#results.push(result);
     if (this.#results.length > RESULTS_KEPT) this.#results.shift();
+    const key = `${result.name}:${result.code ?? "none"}`;
+    this.#counts.set(key, (this.#counts.get(key) ?? 0) + 1);
     listener(result, nowMs);
     this.#watcher?.(result, nowMs);
   }

@@ -1,6 +1,6 @@
 /**
  * Remembers of every stay that was ever reported when it arrived and what its two records said, as digests in flat
- * arrays: 34 bytes a stay, so that a million passages cost some 35 MB. It judges nothing.
+ * arrays: 33 bytes a stay, so that a million passages cost some 35 MB. It judges nothing.
  */
 import { assert } from "../../assert.ts";
 import { digestOf } from "./digest.ts";

@@ -68,6 +68,7 @@ const KEPT = 1_000;
 export class ViolationList {
   readonly #latest: Violation[] = [];
   readonly #counts = new Map<ViolationKind, number>();
+  readonly #byClause = new Map<string, number>();
   #breaches = 0;
   #watcher: ((violation: Violation) => void) | null = null;
 
@@ -77,6 +78,8 @@ export class ViolationList {
     this.#latest.push(violation);
     if (this.#latest.length > KEPT) this.#latest.shift();
     this.#counts.set(violation.kind, this.count(violation.kind) + 1);
+    const place = `${violation.clause} ${violation.kind}`;
+    this.#byClause.set(place, (this.#byClause.get(place) ?? 0) + 1);
     if (violation.severity === "breach") this.#breaches += 1;
     this.#watcher?.(violation);
   }
@@ -101,6 +104,11 @@ export class ViolationList {
     return Object.fromEntries(this.#counts);
   }
 
+  /** The same by clause and kind: `5.1.2 late_live`. */
+  countsByClause(): Readonly<Record<string, number>> {
+    return Object.fromEntries(this.#byClause);
+  }
+
   /** The latest findings, oldest first, at most 1,000. */
   latest(): readonly Violation[] {
     return [...this.#latest];
@@ -110,6 +118,7 @@ export class ViolationList {
   clear(): void {
     this.#latest.length = 0;
     this.#counts.clear();
+    this.#byClause.clear();
     this.#breaches = 0;
   }
 }

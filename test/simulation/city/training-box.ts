@@ -4,7 +4,7 @@ import { openCallbackServer, usualCallbackSettings } from "#src/city/callbacks.t
 import type { CallbackServer, CallbackServerSettings } from "#src/city/callbacks.ts";
 import { defaultDialect } from "#src/city/dialect.ts";
 import { Secret } from "#src/city/secret.ts";
-import type { FeeQuery, PaymentNotice } from "#src/city/wire/callbacks.ts";
+import type { FeeQuery, FindCarQuery, PaymentNotice } from "#src/city/wire/callbacks.ts";
 import { incomingInterfaces, incomingNames } from "#src/city/wire/interfaces.ts";
 import { realWorld } from "#test/city/real-world.ts";
 import { createAuthority, issueServerCertificate } from "#src/simulation/city/certificate.ts";
@@ -88,7 +88,7 @@ export class TrainingBox implements CityCallbackHandler {
     return { ok: true, data: [] };
   }
 
-  async findCar(): Promise<CallbackAnswer<"findCar">> {
+  async findCar(_query: FindCarQuery): Promise<CallbackAnswer<"findCar">> {
     return { ok: false, code: 3000, message: "berth unknown" };
   }
 
