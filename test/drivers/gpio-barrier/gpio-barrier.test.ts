@@ -62,6 +62,7 @@ describe("gpio barrier", () => {
       [1, 0],
       [0, 700],
     ]);
+    expect(device.diagnose()).toMatchObject({ raises: 1 });
     await device.order("raise");
     await clock.advance(700);
     expect(await setup.relay("raise")).toHaveLength(4);

@@ -63,12 +63,12 @@ describe("debounced input", () => {
 
   it("sees a level whose edge was lost within a poll and the debounce time", async () => {
     const { clock, levels, line } = setUp();
-    await clock.advance(1);
+    await clock.advance(201);
     line.active = true;
     await clock.advance(79);
     expect(levels).toEqual([
       [false, 0],
-      [true, 50],
+      [true, 250],
     ]);
   });
 

@@ -29,14 +29,18 @@ describe("text lines", () => {
   it("lets a site's code tables win over the names we know", () => {
     const pattern = "^(?<plate>\\w+) (?<colour>\\S+) (?<direction>\\S+) (?<trigger>\\S+) (?<type>\\S+) (?<fake>\\S+)$";
     const tables = {
-      colours: { "2": "black" },
+      colours: { "2": "black", 蓝: "other" },
       directions: { in: "up" },
       triggers: { "1": "video" },
       types: { "19": "new_energy" },
     };
-    expect(read("A1 2 in 1 19 yes\nA2 blue up video coach no\n", { pattern, ...tables })).toMatchObject([
+    expect(
+      read("A1 2 in 1 19 yes\nA2 blue up video coach no\nA4 蓝 x x x x\nA5 黄绿 x x x x\n", { pattern, ...tables }),
+    ).toMatchObject([
       { colour: "black", direction: "up", trigger: "video", type: "new_energy", fake: true },
       { colour: "blue", direction: "up", trigger: "video", type: "coach", fake: false },
+      { colour: "other" },
+      { colour: "yellow_green" },
     ]);
     expect(read("A3 7 x x x x\n", { pattern, ...tables })).toMatchObject([{ colour: null, direction: null }]);
   });
