@@ -7,7 +7,16 @@ import type { ListPolicy } from "../lot/grounds.ts";
 import type { StayFlag } from "../stay/records.ts";
 import { lastClose } from "../stay/stay.ts";
 import type { EntryDecision, EntryRequest, RuleAnswer } from "./decision.ts";
-import { askContract, askList, askPlateClass, askReservation, berthsKeptBack, type Asked, type Asking, type Found } from "./grounds.ts";
+import {
+  askContract,
+  askList,
+  askPlateClass,
+  askReservation,
+  berthsKeptBack,
+  type Asked,
+  type Asking,
+  type Found,
+} from "./grounds.ts";
 import type { AdmissionSettings } from "./settings.ts";
 import type { AdmissionView } from "./view.ts";
 
@@ -22,17 +31,26 @@ export function decideEntry(request: EntryRequest, view: AdmissionView, settings
   const asking: Asking = { request: { ...request, plate }, view, settings };
   const blocked = askBlocked(paper, asking);
   if (blocked?.blocked === "refuse") {
-    return paper.refuse("blocked", { zh: `${plate} 在${blocked.titleZh}中，禁止入场`, en: `${plate} is on the list ${blocked.titleEn} and may not come in` });
+    return paper.refuse("blocked", {
+      zh: `${plate} 在${blocked.titleZh}中，禁止入场`,
+      en: `${plate} is on the list ${blocked.titleEn} and may not come in`,
+    });
   }
   if (leftJustNow(asking)) {
-    return paper.refuse("just_left", { zh: `${plate} 刚刚离场，视为重复识别`, en: `${plate} left a moment ago: taken for a repeated read` });
+    return paper.refuse("just_left", {
+      zh: `${plate} 刚刚离场，视为重复识别`,
+      en: `${plate} left a moment ago: taken for a repeated read`,
+    });
   }
   const grounds = askGrounds(paper, asking);
   const inside = askInside(paper, asking, grounds[0] ?? null);
   if (inside === "refuse") {
     return paper.refuse("already_inside", { zh: `${plate} 已在场内`, en: `${plate} is inside already` });
   }
-  const flags: StayFlag[] = [...(inside === "flag" ? (["already_inside"] as const) : []), ...(blocked === null ? [] : (["blocked_plate"] as const))];
+  const flags: StayFlag[] = [
+    ...(inside === "flag" ? (["already_inside"] as const) : []),
+    ...(blocked === null ? [] : (["blocked_plate"] as const)),
+  ];
   return admitOn(paper, { asking, grounds, flags });
 }
 
@@ -49,15 +67,36 @@ class Paper {
     return { admitted: false, ground: null, groundRef: null, reason, sentence, flags: [], rules, needsPerson };
   }
 
-  admit(found: Pick<Found, "ground" | "sentence"> & { readonly ref: string | null }, flags: readonly StayFlag[]): EntryDecision {
+  admit(
+    found: Pick<Found, "ground" | "sentence"> & { readonly ref: string | null },
+    flags: readonly StayFlag[],
+  ): EntryDecision {
     const { ground, ref: groundRef, sentence } = found;
-    return { admitted: true, ground, groundRef, reason: ground, sentence, flags, rules: this.rules, needsPerson: false };
+    return {
+      admitted: true,
+      ground,
+      groundRef,
+      reason: ground,
+      sentence,
+      flags,
+      rules: this.rules,
+      needsPerson: false,
+    };
   }
 }
 
-function decideUnread(paper: Paper, request: EntryRequest, view: AdmissionView, settings: AdmissionSettings): EntryDecision {
+function decideUnread(
+  paper: Paper,
+  request: EntryRequest,
+  view: AdmissionView,
+  settings: AdmissionSettings,
+): EntryDecision {
   if (settings.noPlate === "operator") {
-    return paper.refuse("no_plate", { zh: "未识别车牌，请工作人员处理", en: "No plate could be read; an operator must decide" }, true);
+    return paper.refuse(
+      "no_plate",
+      { zh: "未识别车牌，请工作人员处理", en: "No plate could be read; an operator must decide" },
+      true,
+    );
   }
   const full = whyNoRoom(paper, { request, view, settings });
   if (full !== null) return full;
@@ -117,7 +156,10 @@ function admitOn(paper: Paper, { asking, grounds, flags }: Admitting): EntryDeci
   if (usable !== undefined) return paper.admit(usable, flags);
   const quotaFull = settings.lists.find((list) => list.whenQuotaFull === "refuse" && isQuotaFull(asking, list));
   if (quotaFull !== undefined) {
-    return paper.refuse("quota_full", { zh: `${quotaFull.titleZh}的车位已用完`, en: `The berths of ${quotaFull.titleEn} are taken` });
+    return paper.refuse("quota_full", {
+      zh: `${quotaFull.titleZh}的车位已用完`,
+      en: `The berths of ${quotaFull.titleEn} are taken`,
+    });
   }
   if (room !== null) return room;
   const sentence = { zh: `${request.plate} 临时车入场`, en: `${request.plate}: let in as a temporary car` };
@@ -127,17 +169,26 @@ function admitOn(paper: Paper, { asking, grounds, flags }: Admitting): EntryDeci
 /** The car is on the list, but its group's berths are all taken. */
 function isQuotaFull(asking: Asking, list: ListPolicy): boolean {
   const entries = asking.view.lists.get(list.name)?.entries ?? [];
-  return entries.some((entry) => entry.plate === asking.request.plate && entry.group !== null) && askList(asking, list).found === null;
+  return (
+    entries.some((entry) => entry.plate === asking.request.plate && entry.group !== null) &&
+    askList(asking, list).found === null
+  );
 }
 
 /** Why a temporary car may not come in now; null when it may. */
-function whyNoRoom(paper: Paper, { request, view, settings }: { request: EntryRequest; view: AdmissionView; settings: AdmissionSettings }): EntryDecision | null {
+function whyNoRoom(
+  paper: Paper,
+  { request, view, settings }: { request: EntryRequest; view: AdmissionView; settings: AdmissionSettings },
+): EntryDecision | null {
   if (request.mode === "closed") {
     return paper.refuse("closed", { zh: "车道不接受临时车", en: "This lane takes no temporary cars now" });
   }
   const { free } = view.berths;
   const kept = berthsKeptBack(view, settings, request.nowMs);
-  paper.note("free_berths", { zh: `空余 ${free}，为预约保留 ${kept}`, en: `${free} free, ${kept} kept back for reservations` });
+  paper.note("free_berths", {
+    zh: `空余 ${free}，为预约保留 ${kept}`,
+    en: `${free} free, ${kept} kept back for reservations`,
+  });
   if (free - kept > 0 && request.mode !== "full") return null;
   if (free > 0 && request.mode !== "full") {
     return paper.refuse("full", { zh: "余位已为预约车辆保留", en: "The last berths are kept back for reservations" });

@@ -43,10 +43,19 @@ export function hoursHold(hours: WeeklyHours, ms: number): boolean {
 export function askPlateClass({ request, settings }: Asking): Asked {
   const name = PLATE_CLASS_NAMES[request.plateClass];
   if (!settings.alwaysAdmit.includes(request.plateClass)) {
-    return { rule: "plate_class", found: null, answer: { zh: `${name.zh}，无特别规定`, en: `${name.en}: no rule of its own` } };
+    return {
+      rule: "plate_class",
+      found: null,
+      answer: { zh: `${name.zh}，无特别规定`, en: `${name.en}: no rule of its own` },
+    };
   }
   const sentence = { zh: `${name.zh}，始终放行`, en: `${name.en}: always let through` };
-  const found = { ground: "listed" as const, ref: `plate_class:${request.plateClass}`, admittedWhenFull: true, sentence };
+  const found = {
+    ground: "listed" as const,
+    ref: `plate_class:${request.plateClass}`,
+    admittedWhenFull: true,
+    sentence,
+  };
   return { rule: "plate_class", found, answer: sentence };
 }
 
@@ -68,7 +77,11 @@ export function askList(asking: Asking, list: ListPolicy): Asked {
   }
   const sentence = { zh: `${list.titleZh}车辆`, en: `On the list ${list.titleEn}` };
   const ground = list.kind === "monthly" ? ("monthly" as const) : ("listed" as const);
-  return { rule, found: { ground, ref: list.name, admittedWhenFull: list.whenFull === "admit", sentence }, answer: sentence };
+  return {
+    rule,
+    found: { ground, ref: list.name, admittedWhenFull: list.whenFull === "admit", sentence },
+    answer: sentence,
+  };
 }
 
 /** Whether an entry holds at this time and in this lane. Both ends of its validity are included. */
@@ -99,7 +112,9 @@ export function askContract({ request, view, settings }: Asking): Asked {
   const rule = "stagger";
   const day = localDay(request.nowMs);
   const contracts = view.contracts.of(request.plate);
-  const valid = contracts.find((one) => contractHolds(one, day) && hoursHold(settings.staggerHours[one.code] ?? [], request.nowMs));
+  const valid = contracts.find(
+    (one) => contractHolds(one, day) && hoursHold(settings.staggerHours[one.code] ?? [], request.nowMs),
+  );
   if (valid === undefined) {
     const answer =
       contracts.length === 0
@@ -136,9 +151,13 @@ export function askReservation({ request, view, settings }: Asking): Asked {
 
 function againstReservation(one: Reservation, { request, view, settings }: Asking): Bilingual | null {
   if (one.status !== 1) return { zh: `预约 ${one.id} 已取消`, en: `reservation ${one.id} is cancelled` };
-  if (request.nowMs < one.fromMs - settings.reservationEarlyMs) return { zh: `预约 ${one.id} 尚未开始`, en: `reservation ${one.id} has not begun` };
-  if (request.nowMs > one.toMs + settings.reservationLateMs) return { zh: `预约 ${one.id} 已过期`, en: `reservation ${one.id} is over` };
-  const used = view.stays.ofPlate(request.plate).some((stay) => stay.ground === "reservation" && stay.groundRef === one.id);
+  if (request.nowMs < one.fromMs - settings.reservationEarlyMs)
+    return { zh: `预约 ${one.id} 尚未开始`, en: `reservation ${one.id} has not begun` };
+  if (request.nowMs > one.toMs + settings.reservationLateMs)
+    return { zh: `预约 ${one.id} 已过期`, en: `reservation ${one.id} is over` };
+  const used = view.stays
+    .ofPlate(request.plate)
+    .some((stay) => stay.ground === "reservation" && stay.groundRef === one.id);
   return used ? { zh: `预约 ${one.id} 已使用`, en: `reservation ${one.id} was used` } : null;
 }
 

@@ -136,7 +136,10 @@ export class Box {
   }
 
   /** Carries out a person's order; resolves when it is durable, or refused. Null when too many wait. */
-  command(body: CommandBody, who: { readonly id: string; readonly by: string; readonly reason: string }): Promise<ReplyBody> | null {
+  command(
+    body: CommandBody,
+    who: { readonly id: string; readonly by: string; readonly reason: string },
+  ): Promise<ReplyBody> | null {
     const expected = this.#replies.expect();
     if (expected === null) return null;
     const expiresAtMs = this.outside.world.clock.monotonicMs() + COMMAND_EXPIRES_MS;
@@ -199,10 +202,12 @@ export class Box {
     this.#city?.committed(records);
   }
 
-  /** Without the city every question is answered at once: nobody knows. */
+  /** Without the city every question is answered at once: nobody knows. A submit that never left collects nothing. */
   #ask(question: Question): void {
     if (this.#city !== null) return this.#city.ask(question);
-    this.put({ type: "question_answered", id: question.id, answer: { ask: question.ask, unknown: true } });
+    const { id, ask } = question;
+    const answer = ask === "submit" ? ({ ask, outcome: "refused" } as const) : ({ ask, unknown: true } as const);
+    this.put({ type: "question_answered", id, answer });
   }
 
   #putIfAny(fact: Fact | null): void {
@@ -212,7 +217,12 @@ export class Box {
   #faultChanged(fault: Fault): void {
     const { id, zh, en, detail, cleared } = fault;
     const level = fault.severity === "notice" ? "notice" : "warn";
-    this.outside.log(cleared === null ? level : "info", "fault", cleared === null ? "raised" : "cleared", { id, zh, en, detail });
+    this.outside.log(cleared === null ? level : "info", "fault", cleared === null ? "raised" : "cleared", {
+      id,
+      zh,
+      en,
+      detail,
+    });
     this.#watchers.forEach((watcher) => watcher());
   }
 }

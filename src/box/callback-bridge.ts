@@ -60,7 +60,15 @@ export function callbackHandler(ports: CallbackPorts): CityCallbackHandler {
       const { parkingId } = ports;
       return {
         ok: true,
-        data: { parkingId, plateId: request.plateId, businessId, vehicleType, ...place, remark: "无", dataTime: ports.nowMs() },
+        data: {
+          parkingId,
+          plateId: request.plateId,
+          businessId,
+          vehicleType,
+          ...place,
+          remark: "无",
+          dataTime: ports.nowMs(),
+        },
       };
     },
   };

@@ -12,7 +12,8 @@ export function openCallbacks(box: Box, settings: CallbackServerSettings, world:
     nowMs: world.nowMs,
   });
   return openCallbackServer(settings, world, handler, {
-    refused: ({ reason, name, remoteAddress }) => log("notice", "callbacks", "refused", { reason, name, remoteAddress }),
+    refused: ({ reason, name, remoteAddress }) =>
+      log("notice", "callbacks", "refused", { reason, name, remoteAddress }),
     answered: ({ name, code, elapsedMs }) => log("debug", "callbacks", "answered", { name, code, elapsedMs }),
     failed: ({ name, reason, error }) => log("error", "callbacks", "failed", { name, reason, error }),
   });

@@ -26,7 +26,12 @@ export type ConnectedCity = {
 };
 
 /** The section must be there: a box without it reports nothing. */
-export async function connectCity(box: Box, config: Config, city: CityConfig, openClient: OpenClient): Promise<ConnectedCity> {
+export async function connectCity(
+  box: Box,
+  config: Config,
+  city: CityConfig,
+  openClient: OpenClient,
+): Promise<ConnectedCity> {
   const { world, store } = box.outside;
   const time = new CorrectedClock(world.clock);
   const cityWorld: CityWorld = {
@@ -42,7 +47,8 @@ export async function connectCity(box: Box, config: Config, city: CityConfig, op
     chance: world.chance,
     time,
     report: (fact) => box.put(fact),
-    readReports: async (origin, ranges, limit, order) => (await store.reports({ origin, ranges, limit, order })).records,
+    readReports: async (origin, ranges, limit, order) =>
+      (await store.reports({ origin, ranges, limit, order })).records,
     condition: (code, raised, detail) => {
       if (raised) box.faults.raise({ source: "city", code, declaration: UPLINK_CONDITIONS[code], detail });
       else box.faults.clear("city", code);

@@ -23,7 +23,7 @@ export async function readLedger(store: Store): Promise<LedgerContent | null> {
   const stays = parts.flatMap((part) => JSON.parse(part) as readonly (readonly LotRecord[])[]);
   const lot = head === undefined ? new Lot() : new Lot(JSON.parse(head) as LotSnapshot, stays);
   for (const [origin, last] of Object.entries(boot.lastSeqs)) {
-    for (let seq = lot.seenThrough(origin); seq < last; ) {
+    for (let seq = lot.seenThrough(origin); seq < last;) {
       const records = await store.recordsSince(origin, seq, PAGE);
       for (const record of records) lot.apply(record);
       const newest = records.at(-1)?.seq;
@@ -35,7 +35,11 @@ export async function readLedger(store: Store): Promise<LedgerContent | null> {
 }
 
 /** The journal this box goes on with: its slot's latest, or a fresh epoch when it has none that is whole. */
-export function originOf(content: LedgerContent | null, slot: number, randomBytes: (count: number) => Uint8Array): string {
+export function originOf(
+  content: LedgerContent | null,
+  slot: number,
+  randomBytes: (count: number) => Uint8Array,
+): string {
   const name = String(slot).padStart(2, "0");
   const latest = content?.lot.boots.get(name) ?? null;
   if (latest !== null && !(content?.salvaged.includes(latest) ?? false)) return latest;

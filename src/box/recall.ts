@@ -23,7 +23,13 @@ export async function recallStay(store: Store, recall: Recall, put: (fact: Fact)
 async function findStay(store: Store, businessId: string, plate: string): Promise<readonly LotRecord[]> {
   const fromMs = startOfLocalDate(businessId.slice(0, 8));
   if (fromMs === null) return [];
-  const query = { fromMs, toMs: fromMs + DAY_MS, plate: plate === "" ? null : plate, lane: null, limit: STAYS_LOOKED_AT };
+  const query = {
+    fromMs,
+    toMs: fromMs + DAY_MS,
+    plate: plate === "" ? null : plate,
+    lane: null,
+    limit: STAYS_LOOKED_AT,
+  };
   const { stays } = await store.searchStays({ ...query, after: null });
   const found = stays.find((stay) => stay.businessId === businessId);
   return found === undefined ? [] : store.recordsOfKey(found.key);

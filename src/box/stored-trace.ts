@@ -9,5 +9,14 @@ export function traceIdOf({ at, lane, visit }: Pick<VisitTrace, "at" | "lane" | 
 
 export function storedTrace(trace: VisitTrace): Trace {
   const { lane, visit, plate, outcome, at, endedMs } = trace;
-  return { traceId: traceIdOf(trace), boot: at.boot, atMs: endedMs, lane, visit, plate, outcome, story: JSON.stringify(trace) };
+  return {
+    traceId: traceIdOf(trace),
+    boot: at.boot,
+    atMs: endedMs,
+    lane,
+    visit,
+    plate,
+    outcome,
+    story: JSON.stringify(trace),
+  };
 }

@@ -16,7 +16,11 @@ import type { VisitTrace } from "../controller/visit-trace.ts";
 export type Ways = {
   readonly order: (order: Order) => void;
   /** Resolves when the records are durable; batches become durable in the order given. */
-  readonly append: (records: readonly LotRecord[], traces: readonly VisitTrace[], urgency: "now" | "lazy") => Promise<void>;
+  readonly append: (
+    records: readonly LotRecord[],
+    traces: readonly VisitTrace[],
+    urgency: "now" | "lazy",
+  ) => Promise<void>;
   /** Records that are durable and may leave the box. */
   readonly committed: (records: readonly LotRecord[]) => void;
   readonly ask: (question: Question) => void;

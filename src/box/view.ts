@@ -19,7 +19,9 @@ export function viewOf(box: Box, city: UplinkView | null): BoxView {
   const today = lot.dayTotals.of(localDay(nowMs));
   const { capacity, occupied, adjustment, free } = lot.berths;
   const { name, parkingId } = box.config.lot;
-  const recent = box.faults.history().filter(({ cleared }) => cleared !== null && now.monotonicMs - cleared.monotonicMs < RECOVERED_FOR_MS);
+  const recent = box.faults
+    .history()
+    .filter(({ cleared }) => cleared !== null && now.monotonicMs - cleared.monotonicMs < RECOVERED_FOR_MS);
   return {
     nowMs,
     version: box.outside.version,
@@ -76,7 +78,9 @@ function offeredStays(box: Box, visitCase: VisitCase | null): readonly OfferedSt
 /** A lane whose barrier cannot be had, or that has a fault which stops it. */
 function isOutOfOrder(box: Box, lane: string): boolean {
   if (box.devices.stateOf(deviceId(lane, "barrier"))?.name !== "working") return true;
-  return box.faults.active().some(({ source, severity }) => severity === "stops_lane" && (source === lane || source.startsWith(`${lane}-`)));
+  return box.faults
+    .active()
+    .some(({ source, severity }) => severity === "stops_lane" && (source === lane || source.startsWith(`${lane}-`)));
 }
 
 function visitView(trace: VisitTrace): VisitView {

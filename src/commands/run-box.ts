@@ -28,7 +28,11 @@ export type RunningBox = {
 };
 
 /** What is loaded after the lanes gate. */
-export type Attached = { readonly city: ConnectedCity | null; readonly pageUrl: string; readonly close: () => Promise<void> };
+export type Attached = {
+  readonly city: ConnectedCity | null;
+  readonly pageUrl: string;
+  readonly close: () => Promise<void>;
+};
 
 /** The city and the pages wait for clear loops at most this long. */
 const QUIET_WITHIN_MS = 30_000;
@@ -75,7 +79,9 @@ async function attachCity(box: Box, config: Config, city: NonNullable<Config["ci
   const { openCityClient } = await import("../city/client.ts");
   const access = await readCityAccess(city, { readText: (path) => readFile(path, "utf8"), environment: process.env });
   const { parkingId } = config.lot;
-  const connected = await connectCity(box, config, city, (world) => openCityClient(clientSettings(parkingId, city, access), world));
+  const connected = await connectCity(box, config, city, (world) =>
+    openCityClient(clientSettings(parkingId, city, access), world),
+  );
   const callbacks = callbackSettings(parkingId, city, access);
   if (callbacks === null) return connected;
   const { openCallbacks } = await import("../box/city-callbacks.ts");

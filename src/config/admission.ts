@@ -9,31 +9,74 @@ const list = z.strictObject({
   name: setting(z.string().regex(/^[a-z0-9][a-z0-9-]{0,30}$/), { zh: "名单名称", en: "The list's name" }),
   titleZh: z.string().min(1).max(30),
   titleEn: z.string().min(1).max(60),
-  kind: setting(z.enum(["monthly", "staff", "free", "visitor", "blocked", "other"]), { zh: "名单类型", en: "What kind of list it is" }),
+  kind: setting(z.enum(["monthly", "staff", "free", "visitor", "blocked", "other"]), {
+    zh: "名单类型",
+    en: "What kind of list it is",
+  }),
   file: setting(z.string().min(1).nullable().default(null), {
     zh: "名单文件（JSON 或 CSV），修改后自动生效；为空则只通过接口维护",
     en: "The list's file (JSON or CSV), applied when it changes; null: kept through the API only",
   }),
-  whenFull: setting(z.enum(["admit", "refuse"]).default("refuse"), { zh: "满位时是否放行", en: "Whether its cars come in although the lot is full" }),
-  whenQuotaFull: setting(z.enum(["bill_as_temporary", "refuse"]).default("bill_as_temporary"), { zh: "组内车位用完时", en: "What happens when a group's berths are taken" }),
-  alreadyInside: setting(z.enum(["soft", "hard", "off"]).default("soft"), { zh: "已在场时的处理", en: "What happens when the plate is inside already" }),
-  blocked: setting(z.enum(["refuse", "admit_and_alarm"]).default("refuse"), { zh: "黑名单车辆的处理", en: "For a blocked list: turn away, or admit and raise an alarm" }),
+  whenFull: setting(z.enum(["admit", "refuse"]).default("refuse"), {
+    zh: "满位时是否放行",
+    en: "Whether its cars come in although the lot is full",
+  }),
+  whenQuotaFull: setting(z.enum(["bill_as_temporary", "refuse"]).default("bill_as_temporary"), {
+    zh: "组内车位用完时",
+    en: "What happens when a group's berths are taken",
+  }),
+  alreadyInside: setting(z.enum(["soft", "hard", "off"]).default("soft"), {
+    zh: "已在场时的处理",
+    en: "What happens when the plate is inside already",
+  }),
+  blocked: setting(z.enum(["refuse", "admit_and_alarm"]).default("refuse"), {
+    zh: "黑名单车辆的处理",
+    en: "For a blocked list: turn away, or admit and raise an alarm",
+  }),
 });
 
 export const admissionSection = z
   .strictObject({
     lists: z.array(list).max(50).default([]),
-    reservationEarlyMinutes: setting(minutes(1440, 0), { unit: "min", zh: "预约可提前入场的分钟数", en: "How early a reservation admits" }),
-    reservationLateMinutes: setting(minutes(1440, 0), { unit: "min", zh: "预约可延后入场的分钟数", en: "How late a reservation still admits" }),
-    keepBackMinutes: setting(minutes(1440, 0), { unit: "min", zh: "为多少分钟内开始的预约保留泊位", en: "Berths are kept back for reservations that begin within this" }),
-    staggerHours: z.record(z.string(), weeklyHours).default({}).meta({ description: "Weekly hours of each staggerCode; a code not named holds all day." }),
-    alwaysAdmit: setting(z.array(z.enum(["police", "army", "armed_police", "emergency", "embassy", "consulate"])).default([]), {
-      zh: "始终放行的号牌类型",
-      en: "Plate classes that are always let through, free of charge",
+    reservationEarlyMinutes: setting(minutes(1440, 0), {
+      unit: "min",
+      zh: "预约可提前入场的分钟数",
+      en: "How early a reservation admits",
     }),
-    noPlate: setting(z.enum(["operator", "admit"]).default("operator"), { zh: "无牌车入场：人工处理或直接放行", en: "A car without a readable plate: an operator decides, or it comes in" }),
-    alreadyInside: setting(z.enum(["soft", "hard", "off"]).default("soft"), { zh: "临时车已在场时的处理", en: "A temporary car whose plate is inside already" }),
-    justLeftSeconds: setting(z.int().min(0).max(600).default(90), { unit: "s", zh: "刚离场多少秒内的入口识别视为误读", en: "A plate that left this recently opens no entry" }),
+    reservationLateMinutes: setting(minutes(1440, 0), {
+      unit: "min",
+      zh: "预约可延后入场的分钟数",
+      en: "How late a reservation still admits",
+    }),
+    keepBackMinutes: setting(minutes(1440, 0), {
+      unit: "min",
+      zh: "为多少分钟内开始的预约保留泊位",
+      en: "Berths are kept back for reservations that begin within this",
+    }),
+    staggerHours: z
+      .record(z.string(), weeklyHours)
+      .default({})
+      .meta({ description: "Weekly hours of each staggerCode; a code not named holds all day." }),
+    alwaysAdmit: setting(
+      z.array(z.enum(["police", "army", "armed_police", "emergency", "embassy", "consulate"])).default([]),
+      {
+        zh: "始终放行的号牌类型",
+        en: "Plate classes that are always let through, free of charge",
+      },
+    ),
+    noPlate: setting(z.enum(["operator", "admit"]).default("operator"), {
+      zh: "无牌车入场：人工处理或直接放行",
+      en: "A car without a readable plate: an operator decides, or it comes in",
+    }),
+    alreadyInside: setting(z.enum(["soft", "hard", "off"]).default("soft"), {
+      zh: "临时车已在场时的处理",
+      en: "A temporary car whose plate is inside already",
+    }),
+    justLeftSeconds: setting(z.int().min(0).max(600).default(90), {
+      unit: "s",
+      zh: "刚离场多少秒内的入口识别视为误读",
+      en: "A plate that left this recently opens no entry",
+    }),
   })
   .prefault({});
 
@@ -45,15 +88,51 @@ const noEntry = z.discriminatedUnion("policy", [
 
 export const exitSection = z
   .strictObject({
-    noEntry: setting(noEntry.default({ policy: "hold" }), { zh: "无入场记录的车辆", en: "A car of which there is no stay" }),
-    cityBudgetMs: setting(z.int().min(0).max(10_000).default(1_500), { unit: "ms", zh: "等待市平台（减免与免密）的总时间", en: "Time for the city's reductions and submit together" }),
-    cityPayments: setting(z.boolean().default(true), { zh: "通过市平台统一支付", en: "Money is collected through the city" }),
-    whenCityUnreachable: setting(z.enum(["hold", "open_and_owe"]).default("hold"), { zh: "市平台不可达且有费用时：等待人工，或放行并记欠费", en: "Money is due and the city cannot be reached: wait for a person, or open and write it down as owed" }),
-    quoteValidSeconds: setting(z.int().min(60).max(3_600).default(300), { unit: "s", zh: "报价有效时间", en: "How long a quote stands" }),
-    leftValidSeconds: setting(z.int().min(60).max(86_400).default(900), { unit: "s", zh: "付款后多久内离场有效", en: "How long after a payment the car may leave" }),
-    resultAskFirstMs: setting(z.int().min(500).max(60_000).default(3_000), { unit: "ms", zh: "首次查询支付结果的间隔", en: "First delay before a payment result is asked" }),
-    resultAskLastMs: setting(z.int().min(1_000).max(600_000).default(30_000), { unit: "ms", zh: "查询支付结果的最长间隔", en: "Longest delay between two such questions" }),
-    collectOwed: setting(z.boolean().default(true), { zh: "出场时补收该车以前的欠费", en: "A debt of an earlier visit is collected at the exit" }),
-    openOnceSeconds: setting(z.int().min(5).max(300).default(30), { unit: "s", zh: "人工开闸指令的有效时间", en: "An operator's open-once lapses after this" }),
+    noEntry: setting(noEntry.default({ policy: "hold" }), {
+      zh: "无入场记录的车辆",
+      en: "A car of which there is no stay",
+    }),
+    cityBudgetMs: setting(z.int().min(0).max(10_000).default(1_500), {
+      unit: "ms",
+      zh: "等待市平台（减免与免密）的总时间",
+      en: "Time for the city's reductions and submit together",
+    }),
+    cityPayments: setting(z.boolean().default(true), {
+      zh: "通过市平台统一支付",
+      en: "Money is collected through the city",
+    }),
+    whenCityUnreachable: setting(z.enum(["hold", "open_and_owe"]).default("hold"), {
+      zh: "市平台不可达且有费用时：等待人工，或放行并记欠费",
+      en: "Money is due and the city cannot be reached: wait for a person, or open and write it down as owed",
+    }),
+    quoteValidSeconds: setting(z.int().min(60).max(3_600).default(300), {
+      unit: "s",
+      zh: "报价有效时间",
+      en: "How long a quote stands",
+    }),
+    leftValidSeconds: setting(z.int().min(60).max(86_400).default(900), {
+      unit: "s",
+      zh: "付款后多久内离场有效",
+      en: "How long after a payment the car may leave",
+    }),
+    resultAskFirstMs: setting(z.int().min(500).max(60_000).default(3_000), {
+      unit: "ms",
+      zh: "首次查询支付结果的间隔",
+      en: "First delay before a payment result is asked",
+    }),
+    resultAskLastMs: setting(z.int().min(1_000).max(600_000).default(30_000), {
+      unit: "ms",
+      zh: "查询支付结果的最长间隔",
+      en: "Longest delay between two such questions",
+    }),
+    collectOwed: setting(z.boolean().default(true), {
+      zh: "出场时补收该车以前的欠费",
+      en: "A debt of an earlier visit is collected at the exit",
+    }),
+    openOnceSeconds: setting(z.int().min(5).max(300).default(30), {
+      unit: "s",
+      zh: "人工开闸指令的有效时间",
+      en: "An operator's open-once lapses after this",
+    }),
   })
   .prefault({});

@@ -7,18 +7,65 @@ const ms = (least: number, most: number, normal: number) => z.int().min(least).m
 /** Patience of a lane; every value in milliseconds unless its name says otherwise. */
 const timings = z
   .strictObject({
-    readKeptMs: setting(ms(0, 60_000, 8_000), { unit: "ms", zh: "先于触发线圈到来的识别结果保留多久", en: "How long a read that came before the presence loop is kept" }),
-    readWaitMs: setting(ms(500, 60_000, 5_000), { unit: "ms", zh: "车到后多久无识别按无牌处理", en: "A car that stands this long without a read is handled as unread" }),
-    raiseMs: setting(ms(500, 30_000, 6_000), { unit: "ms", zh: "抬杆到位时限", en: "The arm should report up within this" }),
-    passMs: setting(ms(1_000, 600_000, 30_000), { unit: "ms", zh: "放行后车辆未动多久提醒", en: "A credited car that has not moved on is reminded after this" }),
-    backOutMs: setting(ms(500, 60_000, 6_000), { unit: "ms", zh: "离开触发线圈但未通过，多久后取消放行", en: "Presence cleared without passage: the credit lapses after this" }),
-    passageGuessMs: setting(ms(500, 60_000, 4_000), { unit: "ms", zh: "无通过线圈时，离开触发线圈多久视为通过", en: "Without a passage loop: this long after presence cleared the car counts as through" }),
-    lowerMs: setting(ms(500, 120_000, 20_000), { unit: "ms", zh: "落杆到位时限", en: "The arm should report down within this after the last car" }),
-    loopStuckMs: setting(ms(10_000, 3_600_000, 600_000), { unit: "ms", zh: "线圈持续占用多久视为故障", en: "A loop covered this long is out of order" }),
-    loopChatterMs: setting(ms(500, 60_000, 3_000), { unit: "ms", zh: "线圈抖动的观察时间", en: "The window in which edges are counted for chatter" }),
-    loopChatterEdges: setting(z.int().min(4).max(1_000).default(12), { zh: "观察时间内多少次变化视为抖动", en: "More edges than this within the window is chatter" }),
-    rereadMs: setting(ms(0, 600_000, 10_000), { unit: "ms", zh: "同一车牌多久内的重复识别不开闸", en: "The same plate again within this opens nothing" }),
-    noLoopVisitMs: setting(ms(1_000, 120_000, 15_000), { unit: "ms", zh: "无线圈车道：开闸后多久结束本次通行", en: "Lanes without loops: the visit is over this long after the arm was raised" }),
+    readKeptMs: setting(ms(0, 60_000, 8_000), {
+      unit: "ms",
+      zh: "先于触发线圈到来的识别结果保留多久",
+      en: "How long a read that came before the presence loop is kept",
+    }),
+    readWaitMs: setting(ms(500, 60_000, 5_000), {
+      unit: "ms",
+      zh: "车到后多久无识别按无牌处理",
+      en: "A car that stands this long without a read is handled as unread",
+    }),
+    raiseMs: setting(ms(500, 30_000, 6_000), {
+      unit: "ms",
+      zh: "抬杆到位时限",
+      en: "The arm should report up within this",
+    }),
+    passMs: setting(ms(1_000, 600_000, 30_000), {
+      unit: "ms",
+      zh: "放行后车辆未动多久提醒",
+      en: "A credited car that has not moved on is reminded after this",
+    }),
+    backOutMs: setting(ms(500, 60_000, 6_000), {
+      unit: "ms",
+      zh: "离开触发线圈但未通过，多久后取消放行",
+      en: "Presence cleared without passage: the credit lapses after this",
+    }),
+    passageGuessMs: setting(ms(500, 60_000, 4_000), {
+      unit: "ms",
+      zh: "无通过线圈时，离开触发线圈多久视为通过",
+      en: "Without a passage loop: this long after presence cleared the car counts as through",
+    }),
+    lowerMs: setting(ms(500, 120_000, 20_000), {
+      unit: "ms",
+      zh: "落杆到位时限",
+      en: "The arm should report down within this after the last car",
+    }),
+    loopStuckMs: setting(ms(10_000, 3_600_000, 600_000), {
+      unit: "ms",
+      zh: "线圈持续占用多久视为故障",
+      en: "A loop covered this long is out of order",
+    }),
+    loopChatterMs: setting(ms(500, 60_000, 3_000), {
+      unit: "ms",
+      zh: "线圈抖动的观察时间",
+      en: "The window in which edges are counted for chatter",
+    }),
+    loopChatterEdges: setting(z.int().min(4).max(1_000).default(12), {
+      zh: "观察时间内多少次变化视为抖动",
+      en: "More edges than this within the window is chatter",
+    }),
+    rereadMs: setting(ms(0, 600_000, 10_000), {
+      unit: "ms",
+      zh: "同一车牌多久内的重复识别不开闸",
+      en: "The same plate again within this opens nothing",
+    }),
+    noLoopVisitMs: setting(ms(1_000, 120_000, 15_000), {
+      unit: "ms",
+      zh: "无线圈车道：开闸后多久结束本次通行",
+      en: "Lanes without loops: the visit is over this long after the arm was raised",
+    }),
   })
   .prefault({});
 
@@ -34,24 +81,46 @@ export const weeklyHours = z
   .meta({ description: "Weekly hours as pairs of minutes since local Monday 00:00, from (included) to (excluded)." });
 
 const lane = z.strictObject({
-  name: setting(z.string().regex(/^[a-z0-9][a-z0-9-]{0,30}$/, "1 to 31 lower-case letters, digits or -. 1 至 31 个小写字母、数字或 -。"), {
-    zh: "车道名称",
-    en: "The lane's name",
+  name: setting(
+    z
+      .string()
+      .regex(/^[a-z0-9][a-z0-9-]{0,30}$/, "1 to 31 lower-case letters, digits or -. 1 至 31 个小写字母、数字或 -。"),
+    {
+      zh: "车道名称",
+      en: "The lane's name",
+    },
+  ),
+  direction: setting(z.enum(["entry", "exit", "both"]), {
+    zh: "方向：入口、出口或双向",
+    en: "Entry, exit, or both ways",
   }),
-  direction: setting(z.enum(["entry", "exit", "both"]), { zh: "方向：入口、出口或双向", en: "Entry, exit, or both ways" }),
   reader: deviceEntry,
   barrier: deviceEntry,
   presence: deviceEntry.nullable().default(null),
   passage: deviceEntry.nullable().default(null),
   sign: deviceEntry.nullable().default(null),
   button: deviceEntry.nullable().default(null),
-  upLimit: setting(z.boolean().default(false), { zh: "闸机有开到位信号", en: "The barrier reports that its arm is up" }),
-  downLimit: setting(z.boolean().default(false), { zh: "闸机有关到位信号", en: "The barrier reports that its arm is down" }),
-  mayLower: setting(z.boolean().default(false), { zh: "允许本机落杆；默认由闸机自行落杆", en: "The box may order the arm down; by default the barrier closes itself" }),
-  holdContact: setting(z.boolean().default(false), { zh: "闸机有常开触点", en: "The barrier has a contact that holds it open" }),
+  upLimit: setting(z.boolean().default(false), {
+    zh: "闸机有开到位信号",
+    en: "The barrier reports that its arm is up",
+  }),
+  downLimit: setting(z.boolean().default(false), {
+    zh: "闸机有关到位信号",
+    en: "The barrier reports that its arm is down",
+  }),
+  mayLower: setting(z.boolean().default(false), {
+    zh: "允许本机落杆；默认由闸机自行落杆",
+    en: "The box may order the arm down; by default the barrier closes itself",
+  }),
+  holdContact: setting(z.boolean().default(false), {
+    zh: "闸机有常开触点",
+    en: "The barrier has a contact that holds it open",
+  }),
   timings,
   schedule: z
-    .array(z.strictObject({ hours: weeklyHours, mode: z.enum(["open", "full", "closed", "closed_to_all", "held_open"]) }))
+    .array(
+      z.strictObject({ hours: weeklyHours, mode: z.enum(["open", "full", "closed", "closed_to_all", "held_open"]) }),
+    )
     .max(50)
     .default([]),
 });
@@ -63,7 +132,11 @@ export const lanesSection = z
   .superRefine((lanes, context) => {
     for (const [index, { name }] of lanes.entries()) {
       if (lanes.findIndex((other) => other.name === name) === index) continue;
-      context.addIssue({ code: "custom", path: [index, "name"], message: `"${name}" is used before; give each lane its own name. “${name}” 重复。` });
+      context.addIssue({
+        code: "custom",
+        path: [index, "name"],
+        message: `"${name}" is used before; give each lane its own name. “${name}” 重复。`,
+      });
     }
   });
 

@@ -14,7 +14,8 @@ const TEXT_MAX = 4 * 1_048_576;
 
 /** Checks the text of a configuration file, the settings of every driver it names included. */
 export async function loadConfig(text: string, drivers: DriverTable): Promise<Loaded> {
-  if (text.length > TEXT_MAX) return { problems: [{ path: "", message: "The file is larger than 4 MB. 文件超过 4 MB。" }] };
+  if (text.length > TEXT_MAX)
+    return { problems: [{ path: "", message: "The file is larger than 4 MB. 文件超过 4 MB。" }] };
   let raw: unknown;
   try {
     raw = JSON.parse(text);
@@ -41,10 +42,17 @@ function problemsOf(issue: z.core.$ZodIssue, before: readonly PropertyKey[] = []
 
 /** `lanes[0].barrier.travelMs` */
 function pathText(path: readonly PropertyKey[]): string {
-  return path.map((part) => (typeof part === "number" ? `[${part}]` : `.${String(part)}`)).join("").replace(/^\./, "");
+  return path
+    .map((part) => (typeof part === "number" ? `[${part}]` : `.${String(part)}`))
+    .join("")
+    .replace(/^\./, "");
 }
 
-type Entry = { readonly path: readonly PropertyKey[]; readonly kind: (typeof DEVICE_KINDS)[keyof typeof DEVICE_KINDS]; readonly entry: { readonly type: string } };
+type Entry = {
+  readonly path: readonly PropertyKey[];
+  readonly kind: (typeof DEVICE_KINDS)[keyof typeof DEVICE_KINDS];
+  readonly entry: { readonly type: string };
+};
 
 async function driverProblems(config: Config, drivers: DriverTable): Promise<readonly Problem[]> {
   const entries: Entry[] = config.lanes.flatMap((lane, index) =>
@@ -53,7 +61,8 @@ async function driverProblems(config: Config, drivers: DriverTable): Promise<rea
       return entry === null ? [] : [{ path: ["lanes", index, role], kind: DEVICE_KINDS[role], entry }];
     }),
   );
-  if (config.fireContact !== null) entries.push({ path: ["fireContact"], kind: "input_contact", entry: config.fireContact });
+  if (config.fireContact !== null)
+    entries.push({ path: ["fireContact"], kind: "input_contact", entry: config.fireContact });
   const problems = await Promise.all(entries.map((entry) => problemsOfEntry(entry, drivers)));
   return problems.flat();
 }

@@ -6,11 +6,22 @@ const DAY_MINUTES_MAX = 366 * 24;
 
 /** The car park this box belongs to. */
 export const lotSection = z.strictObject({
-  parkingId: setting(z.string().regex(/^[0-9A-Za-z]{1,13}$/, "1 to 13 letters and digits, as the city assigned it. 1 至 13 位字母数字，由市平台分配。"), {
-    zh: "场库编号，由市平台分配",
-    en: "The lot's number, as the city assigned it",
+  parkingId: setting(
+    z
+      .string()
+      .regex(
+        /^[0-9A-Za-z]{1,13}$/,
+        "1 to 13 letters and digits, as the city assigned it. 1 至 13 位字母数字，由市平台分配。",
+      ),
+    {
+      zh: "场库编号，由市平台分配",
+      en: "The lot's number, as the city assigned it",
+    },
+  ),
+  name: setting(z.string().min(1).max(50).default("停车场"), {
+    zh: "停车场名称，用于页面和场内寻车",
+    en: "The lot's name, on the page and for find-my-car",
   }),
-  name: setting(z.string().min(1).max(50).default("停车场"), { zh: "停车场名称，用于页面和场内寻车", en: "The lot's name, on the page and for find-my-car" }),
   capacity: setting(z.int().min(0).max(100_000), { zh: "总泊位数", en: "Berths in all" }),
   slot: setting(z.int().min(0).max(99).default(0), {
     zh: "本机在停车场内的编号，只有一台时为 0",
@@ -40,8 +51,14 @@ export const ledgerSection = z
       zh: "记录保留天数（GA/T 1742 要求事件至少 365 天）",
       en: "Days for which records are kept (GA/T 1742 asks 365 for events)",
     }),
-    keepTraceDays: setting(z.int().min(1).max(366).default(30), { zh: "过车轨迹保留天数", en: "Days for which traces are kept" }),
-    mostMegabytes: setting(z.int().min(64).max(65_536).default(4096), { zh: "账本最大容量（MB）", en: "The ledger never grows beyond this many MB" }),
+    keepTraceDays: setting(z.int().min(1).max(366).default(30), {
+      zh: "过车轨迹保留天数",
+      en: "Days for which traces are kept",
+    }),
+    mostMegabytes: setting(z.int().min(64).max(65_536).default(4096), {
+      zh: "账本最大容量（MB）",
+      en: "The ledger never grows beyond this many MB",
+    }),
     leastFreeMegabytes: setting(z.int().min(16).max(65_536).default(256), {
       zh: "磁盘至少保留的空间（MB）",
       en: "The ledger leaves at least this many MB free on the disk",
@@ -56,6 +73,9 @@ export const diagnosticsSection = z
       zh: "诊断页面监听地址；默认仅本机",
       en: "Address of the technician's port; this machine only by default",
     }),
-    port: setting(z.int().min(0).max(65_535).default(8080), { zh: "诊断页面端口；0 为任选", en: "Port of the technician's page; 0 takes any" }),
+    port: setting(z.int().min(0).max(65_535).default(8080), {
+      zh: "诊断页面端口；0 为任选",
+      en: "Port of the technician's page; 0 takes any",
+    }),
   })
   .prefault({});

@@ -40,9 +40,9 @@ export function takeCallback(turn: Turn, state: ControllerState, fact: CallbackF
 }
 
 function takeFeeQuery(turn: Turn, state: ControllerState, fact: Extract<CallbackFact, { type: "fee_query" }>): void {
-  const stay = state.lot.staysToLeave(fact.plate).findLast((one) => one.businessId !== null);
+  const stay = stayToQuote(turn, state, fact.plate);
   const latestMs = turn.at.monotonicMs + FEE_REPLY_MS;
-  if (stay === undefined) {
+  if (stay === null) {
     const message = "车辆不在场内";
     return turn.reply(fact.replyTo, { type: "not_found", code: NO_SUCH_CAR, message }, latestMs);
   }
@@ -54,6 +54,19 @@ function takeFeeQuery(turn: Turn, state: ControllerState, fact: Extract<Callback
   const deadlineMs = turn.at.monotonicMs + FEE_REDUCTIONS_MS;
   turn.deadline(feeDeadlineId(stay.id), deadlineMs);
   if (first) askReductions(turn, state, { visitCase: null, stay, deadlineMs });
+}
+
+/** The stay inside; or an earlier one that still owes, when the car inside has nothing to pay or is not there. */
+function stayToQuote(turn: Turn, state: ControllerState, plate: string): Stay | null {
+  const nowMs = state.lot.clocks.date(turn.at);
+  const owes = (stay: Stay): boolean => {
+    const assessment = assess(state, stay, nowMs);
+    return assessment.outcome === "priced" && assessment.dueFen > 0;
+  };
+  const inside = state.lot.staysToLeave(plate).findLast((one) => one.businessId !== null) ?? null;
+  if (inside !== null && owes(inside)) return inside;
+  const owing = state.lot.stays.ofPlate(plate).find((one) => one.status === "left" && owes(one));
+  return owing ?? inside;
 }
 
 export function feeDeadlineId(stay: string): string {
@@ -86,7 +99,20 @@ function answerFeeQuery(turn: Turn, state: ControllerState, query: OpenFeeQuery)
   const { businessId, plate, vehicleType, arrivedMs } = stay;
   const { orderId, totalFen, reduceFen, reduceMinutes, reduceCode, dueFen, validUntilMs, paidBeforeFen } = quote;
   const remark = paidBeforeFen > 0 ? `此前已付 ${paidBeforeFen} 分` : "无";
-  const fee = { businessId, orderId, plate, vehicleType, arrivedMs, totalFen, reduceFen, reduceMinutes, reduceCode, dueFen, validUntilMs, remark };
+  const fee = {
+    businessId,
+    orderId,
+    plate,
+    vehicleType,
+    arrivedMs,
+    totalFen,
+    reduceFen,
+    reduceMinutes,
+    reduceCode,
+    dueFen,
+    validUntilMs,
+    remark,
+  };
   turn.reply(query.replyTo, { type: "fee", fee }, query.latestMs);
 }
 
@@ -101,7 +127,13 @@ function ownPayments(stay: Stay): readonly InvoicePayment[] {
   if (businessId === null) return [];
   return paymentsThatCount(stay.money)
     .filter((payment) => payment.source === "cash" || payment.source === "own_channel")
-    .map(({ orderId, fen, payType, paidAtMs }) => ({ businessId, orderId, fen, payType: invoicePayType(payType), paidAtMs }));
+    .map(({ orderId, fen, payType, paidAtMs }) => ({
+      businessId,
+      orderId,
+      fen,
+      payType: invoicePayType(payType),
+      paidAtMs,
+    }));
 }
 
 /** 5.3.7 knows 2 WeChat and 3 Alipay; cash and the rest are 1. */

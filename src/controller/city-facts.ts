@@ -1,6 +1,7 @@
 /** What the uplink learned of the city, put into the lot: deliveries, downloads, the clock. */
 import { startOfLocalDay } from "../stay/moment.ts";
 import { reconsider } from "./lanes.ts";
+import { reaskOpenSubmits } from "./questions.ts";
 import { numberAll } from "./numbering.ts";
 import type { UplinkFact } from "./fact.ts";
 import type { ControllerState } from "./state.ts";
@@ -44,6 +45,7 @@ export function takeUplinkFact(turn: Turn, state: ControllerState, fact: UplinkF
     case "city_reached": {
       const changed = state.cityReachable !== fact.reachable;
       state.cityReachable = fact.reachable;
+      if (changed && fact.reachable) reaskOpenSubmits(turn, state);
       if (changed) reconsider(turn, state);
       return;
     }
@@ -53,7 +55,11 @@ export function takeUplinkFact(turn: Turn, state: ControllerState, fact: UplinkF
   }
 }
 
-function takeReservations(turn: Turn, state: ControllerState, fact: Extract<UplinkFact, { type: "reservations_downloaded" }>): void {
+function takeReservations(
+  turn: Turn,
+  state: ControllerState,
+  fact: Extract<UplinkFact, { type: "reservations_downloaded" }>,
+): void {
   const { fromMs, reservations } = fact;
   const present = state.lot.reservations.all().filter((one) => one.fromMs >= fromMs);
   // The same list every ten minutes is not news; writing it down each time would wear out the card.
@@ -89,7 +95,11 @@ function setClock(turn: Turn, state: ControllerState, fact: Extract<UplinkFact, 
   const { boot, wallMs, monotonicMs, synced } = turn.at;
   const present = state.lot.clocks.offsetOf(boot) ?? (synced ? wallMs - monotonicMs : null);
   if (present !== null && Math.abs(present - fact.offsetMs) < CLOCK_STEP_MS) return;
-  turn.record({ kind: "clock_set", key: `clock:${boot}`, data: { boot, offsetMs: fact.offsetMs, source: fact.source } });
+  turn.record({
+    kind: "clock_set",
+    key: `clock:${boot}`,
+    data: { boot, offsetMs: fact.offsetMs, source: fact.source },
+  });
   numberAll(turn, state.lot, state.settings);
   reconsider(turn, state);
 }

@@ -13,8 +13,18 @@ type CommandHead = {
 
 export type CommandBody =
   | { readonly command: "open_once"; readonly lane: string; readonly visit: number | null }
-  | { readonly command: "hold_open"; readonly lane: string; readonly untilMs: number | null; readonly passages: number | null }
-  | { readonly command: "set_lane_mode"; readonly lane: string; readonly mode: LaneModeName; readonly untilMs: number | null }
+  | {
+      readonly command: "hold_open";
+      readonly lane: string;
+      readonly untilMs: number | null;
+      readonly passages: number | null;
+    }
+  | {
+      readonly command: "set_lane_mode";
+      readonly lane: string;
+      readonly mode: LaneModeName;
+      readonly untilMs: number | null;
+    }
   /** Ends whatever an operator had set; schedule and fire stay. */
   | { readonly command: "release_lane"; readonly lane: string }
   | { readonly command: "give_plate"; readonly lane: string; readonly visit: number; readonly plate: string }
@@ -26,12 +36,29 @@ export type CommandBody =
   | { readonly command: "close_ghost"; readonly stay: string }
   | { readonly command: "set_free"; readonly trueFree: number }
   | { readonly command: "set_capacity"; readonly capacity: number; readonly area: string }
-  | { readonly command: "replace_list"; readonly list: string; readonly version: string; readonly entries: readonly ListEntry[] }
+  | {
+      readonly command: "replace_list";
+      readonly list: string;
+      readonly version: string;
+      readonly entries: readonly ListEntry[];
+    }
   | { readonly command: "take_cash"; readonly stay: string; readonly fen: number; readonly shift: string | null }
   | { readonly command: "waive"; readonly stay: string; readonly fen: number; readonly shift: string | null }
   | { readonly command: "refund"; readonly stay: string; readonly orderId: string; readonly fen: number }
-  | { readonly command: "grant_reduction"; readonly stay: string; readonly code: string; readonly fen: number; readonly minutes: number }
-  | { readonly command: "set_berth"; readonly stay: string; readonly store: string; readonly floor: string; readonly berthId: string }
+  | {
+      readonly command: "grant_reduction";
+      readonly stay: string;
+      readonly code: string;
+      readonly fen: number;
+      readonly minutes: number;
+    }
+  | {
+      readonly command: "set_berth";
+      readonly stay: string;
+      readonly store: string;
+      readonly floor: string;
+      readonly berthId: string;
+    }
   | { readonly command: "open_shift"; readonly shift: string }
   | { readonly command: "close_shift"; readonly shift: string }
   | { readonly command: "unpark_report"; readonly origin: string; readonly seq: number }

@@ -55,7 +55,11 @@ function judge(turn: Turn, command: Command): CommandOutcome | null {
     return refused("name_and_reason_missing", "请填写姓名和原因", "Give your name and a reason");
   }
   if (command.expiresAtMs < turn.at.monotonicMs) {
-    return refused("expired", "指令已过期，未执行。请重新下达", "The command came too late and was not carried out. Give it again");
+    return refused(
+      "expired",
+      "指令已过期，未执行。请重新下达",
+      "The command came too late and was not carried out. Give it again",
+    );
   }
   return null;
 }

@@ -32,13 +32,38 @@ export function decidePayment(turn: Turn, state: ControllerState, visitCase: Vis
   const assessment = assess(state, stay, state.lot.clocks.date(turn.at));
   visitCase.rules = [...visitCase.rules.slice(0, 1), ...assessment.rules];
   if (assessment.outcome === "clock_not_trusted") {
-    const why = ["时钟尚未校准，无法计费，先放行并记录", "The clock is not set yet, so nothing can be priced: let out and written down"] as const;
+    const why = [
+      "时钟尚未校准，无法计费，先放行并记录",
+      "The clock is not set yet, so nothing can be priced: let out and written down",
+    ] as const;
     return admit(why, [...leaving.flags, "opened_without_payment"]);
   }
   if (assessment.outcome === "cannot_price") return { type: "wait", for: "operator", sentence: assessment.sentence };
-  if (assessment.dueFen === 0) return admit(assessment.settled);
-  const exitCase = exitCaseOf(turn, state, visitCase, stay);
-  return payAtExit(turn, state, { visitCase, exitCase, stay, assessment, admit });
+  if (assessment.dueFen > 0) {
+    const exitCase = exitCaseOf(turn, state, visitCase, stay);
+    return payAtExit(turn, state, { visitCase, exitCase, stay, assessment, admit });
+  }
+  const debt = debtOfEarlierStay(turn, state, stay);
+  if (debt === null) return admit(assessment.settled);
+  const exitCase = exitCaseOf(turn, state, visitCase, debt.stay);
+  return payAtExit(turn, state, { visitCase, exitCase, ...debt, admit });
+}
+
+type Priced = Extract<Assessment, { outcome: "priced" }>;
+
+/** What this car still owes from an earlier visit, where the site collects it; the oldest debt first. */
+function debtOfEarlierStay(
+  turn: Turn,
+  state: ControllerState,
+  present: Stay,
+): { readonly stay: Stay; readonly assessment: Priced } | null {
+  if (!state.settings.exit.collectOwed || present.plate === "") return null;
+  for (const stay of state.lot.stays.ofPlate(present.plate)) {
+    if (stay.id === present.id || stay.status !== "left" || stay.plate !== present.plate) continue;
+    const assessment = assess(state, stay, state.lot.clocks.date(turn.at));
+    if (assessment.outcome === "priced" && assessment.dueFen > 0) return { stay, assessment };
+  }
+  return null;
 }
 
 function exitCaseOf(turn: Turn, state: ControllerState, visitCase: VisitCase, stay: Stay): ExitCase {
@@ -60,7 +85,7 @@ type AtExit = {
   readonly visitCase: VisitCase;
   readonly exitCase: ExitCase;
   readonly stay: Stay;
-  readonly assessment: Extract<Assessment, { outcome: "priced" }>;
+  readonly assessment: Priced;
   readonly admit: (why: readonly [zh: string, en: string], flags?: Leaving["flags"]) => Verdict;
 };
 

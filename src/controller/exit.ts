@@ -20,7 +20,11 @@ export type Leaving = { readonly stay: Stay; readonly flags: readonly StayFlag[]
 /** Decides whether the car in front of this exit may leave now. */
 export function decideExitHere(turn: Turn, state: ControllerState, desk: LaneDesk, visitCase: VisitCase): Verdict {
   if (desk.mode.mode === "closed_to_all") {
-    return { type: "refuse", reason: "closed", sentence: say("此车道已关闭，请走其他出口", "This lane is closed; please use another exit") };
+    return {
+      type: "refuse",
+      reason: "closed",
+      sentence: say("此车道已关闭，请走其他出口", "This lane is closed; please use another exit"),
+    };
   }
   const chosen = visitCase.chosenStay === null ? null : state.lot.stays.get(visitCase.chosenStay);
   if (chosen !== null) return decidePayment(turn, state, visitCase, { stay: chosen, flags: ["fuzzy_match"] });
@@ -35,7 +39,10 @@ export function decideExitHere(turn: Turn, state: ControllerState, desk: LaneDes
   if (match.kind === "none") return withoutStay(state, visitCase, plate);
   if (match.kind === "choice") {
     visitCase.offered = match.offered.map((near) => near.stay);
-    const sentence = say(`未找到车牌 ${plate}，有相近车辆，请工作人员选择`, `No stay for ${plate}, but near ones: an operator must choose`);
+    const sentence = say(
+      `未找到车牌 ${plate}，有相近车辆，请工作人员选择`,
+      `No stay for ${plate}, but near ones: an operator must choose`,
+    );
     return { type: "wait", for: "operator", sentence };
   }
   const stay = state.lot.stays.get(match.stay);
@@ -80,12 +87,22 @@ function withoutStay(state: ControllerState, visitCase: VisitCase, plate: string
   visitCase.offered = [];
   if (noEntry.policy === "open") {
     const sentence = say(`${plate} 无入场记录，按规定放行`, `No entry record for ${plate}; let out by rule`);
-    const credit = { ground: "temporary" as const, groundRef: null, plate, stay: null, by: null, flags: ["no_entry_record"] };
+    const credit = {
+      ground: "temporary" as const,
+      groundRef: null,
+      plate,
+      stay: null,
+      by: null,
+      flags: ["no_entry_record"],
+    };
     return { type: "admit", credit, sentence };
   }
   if (noEntry.policy === "charge") {
     const fee = yuan(noEntry.fen);
-    const sentence = say(`${plate} 无入场记录，应收 ${fee}，请联系工作人员`, `No entry record for ${plate}; ${fee} due, please call an operator`);
+    const sentence = say(
+      `${plate} 无入场记录，应收 ${fee}，请联系工作人员`,
+      `No entry record for ${plate}; ${fee} due, please call an operator`,
+    );
     return { type: "wait", for: "operator", sentence };
   }
   const sentence = say(`${plate} 无入场记录，请联系工作人员`, `No entry record for ${plate}; please call an operator`);

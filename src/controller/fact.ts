@@ -25,7 +25,12 @@ export type LotFact =
 /** What the uplink learned from the city. */
 export type UplinkFact =
   | { readonly type: "reports_delivered"; readonly origin: string; readonly seqs: readonly number[] }
-  | { readonly type: "report_condemned"; readonly report: RecordRef; readonly code: number | null; readonly answer: string }
+  | {
+      readonly type: "report_condemned";
+      readonly report: RecordRef;
+      readonly code: number | null;
+      readonly answer: string;
+    }
   /** true time = monotonicMs + offsetMs, by the city's serverTime or the system's own synchronisation. */
   | { readonly type: "clock_compared"; readonly offsetMs: number; readonly source: "system" | "city" }
   | { readonly type: "reservations_downloaded"; readonly fromMs: number; readonly reservations: readonly Reservation[] }
@@ -33,10 +38,20 @@ export type UplinkFact =
   | { readonly type: "parameters_downloaded"; readonly parameters: Readonly<Record<string, string>> }
   | { readonly type: "question_answered"; readonly id: string; readonly answer: Answer }
   | { readonly type: "city_reached"; readonly reachable: boolean }
-  | { readonly type: "statement_downloaded"; readonly day: number; readonly list: "payments" | "bills"; readonly rows: readonly StatementRow[] };
+  | {
+      readonly type: "statement_downloaded";
+      readonly day: number;
+      readonly list: "payments" | "bills";
+      readonly rows: readonly StatementRow[];
+    };
 
 /** A line of the city's statement (5.3.6) or bills (5.3.9) of a day. */
-export type StatementRow = { readonly orderId: string; readonly fen: number; readonly payType: number; readonly paidAtMs: number };
+export type StatementRow = {
+  readonly orderId: string;
+  readonly fen: number;
+  readonly payType: number;
+  readonly paidAtMs: number;
+};
 
 /** A request of the city (its callbacks). `replyTo` names who waits for the reply. */
 export type CallbackFact = { readonly replyTo: string } & (

@@ -12,7 +12,11 @@ export function laneCommand(turn: Turn, state: ControllerState, command: LaneCom
   const desk = state.lanes.get(command.lane);
   if (desk === undefined) {
     const names = [...state.lanes.keys()].join(", ");
-    return refused("no_such_lane", `没有车道 ${command.lane}，可选：${names}`, `There is no lane ${command.lane}; there are: ${names}`);
+    return refused(
+      "no_such_lane",
+      `没有车道 ${command.lane}，可选：${names}`,
+      `There is no lane ${command.lane}; there are: ${names}`,
+    );
   }
   switch (command.command) {
     case "open_once":
@@ -24,7 +28,12 @@ export function laneCommand(turn: Turn, state: ControllerState, command: LaneCom
       return setMode(turn, command, { mode: "held_open", reason, untilMs, passages });
     }
     case "set_lane_mode":
-      return setMode(turn, command, { mode: command.mode, reason: "operator", untilMs: command.untilMs, passages: null });
+      return setMode(turn, command, {
+        mode: command.mode,
+        reason: "operator",
+        untilMs: command.untilMs,
+        passages: null,
+      });
     case "release_lane":
       return setMode(turn, command, { mode: "open", reason: "operator", untilMs: null, passages: null });
     case "give_plate": {
@@ -54,11 +63,21 @@ function giveCredit(turn: Turn, state: ControllerState, desk: LaneDesk, command:
     by: command.by,
     flags: [],
   };
-  feed(turn, state, command.lane, { type: "credit_given", visit: command.visit, credit, expiresAtMs: command.expiresAtMs });
+  feed(turn, state, command.lane, {
+    type: "credit_given",
+    visit: command.visit,
+    credit,
+    expiresAtMs: command.expiresAtMs,
+  });
   return done("已下达一次开闸指令", "The arm opens once");
 }
 
-type ModeData = { mode: "open" | "full" | "closed" | "closed_to_all" | "held_open"; reason: "operator" | "fleet"; untilMs: number | null; passages: number | null };
+type ModeData = {
+  mode: "open" | "full" | "closed" | "closed_to_all" | "held_open";
+  reason: "operator" | "fleet";
+  untilMs: number | null;
+  passages: number | null;
+};
 
 /** The lane itself hears of it when the turn ends (`refreshModes`). */
 function setMode(turn: Turn, command: LaneCommand, mode: ModeData): CommandOutcome {
@@ -87,7 +106,11 @@ function chooseStay(turn: Turn, state: ControllerState, desk: LaneDesk, command:
 function testPulse(turn: Turn, desk: LaneDesk): CommandOutcome {
   const { presence, passage } = desk.lane.loops;
   if (presence.covered || passage.covered) {
-    return refused("vehicle_on_loop", "线圈上有车，不能测试", "A vehicle stands on a loop; the test is not carried out");
+    return refused(
+      "vehicle_on_loop",
+      "线圈上有车，不能测试",
+      "A vehicle stands on a loop; the test is not carried out",
+    );
   }
   turn.orders.push({ lane: desk.settings.name, order: "raise" });
   const sentence = say("已发出测试脉冲", "The test pulse was sent");

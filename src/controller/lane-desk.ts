@@ -9,7 +9,10 @@ import type { Turn } from "./turn.ts";
 const CASES_KEPT = 8;
 
 /** A lane before it has heard anything. What must be done at once is `begun.effects`. */
-export function openLane(settings: LaneSettings, atMs: number): { readonly desk: LaneDesk; readonly begun: ReturnType<typeof startLane> } {
+export function openLane(
+  settings: LaneSettings,
+  atMs: number,
+): { readonly desk: LaneDesk; readonly begun: ReturnType<typeof startLane> } {
   const mode = { mode: "open", reason: "normal" } as const;
   const begun = startLane(settings.setup, mode, atMs);
   const desk: LaneDesk = {

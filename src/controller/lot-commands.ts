@@ -34,14 +34,19 @@ export function lotCommand(turn: Turn, state: ControllerState, command: LotComma
     case "replace_list": {
       const { list, version, entries } = command;
       if (entries.length > LIST_MAX) {
-        return refused("list_too_long", `名单最多 ${LIST_MAX} 辆，原名单保持不变`, `A list holds ${LIST_MAX} cars at most; the old one stays`);
+        return refused(
+          "list_too_long",
+          `名单最多 ${LIST_MAX} 辆，原名单保持不变`,
+          `A list holds ${LIST_MAX} cars at most; the old one stays`,
+        );
       }
       turn.record({ kind: "list_replaced", key: `list:${list}`, data: { list, version, entries, by } });
       reconsider(turn, state);
       return done(`名单 ${list} 已更新：${entries.length} 辆`, `List ${list} now holds ${entries.length} cars`);
     }
     case "open_shift":
-      if (lot.shifts.get(command.shift)?.open === true) return refused("shift_open", "该班次已开始", "That shift is open already");
+      if (lot.shifts.get(command.shift)?.open === true)
+        return refused("shift_open", "该班次已开始", "That shift is open already");
       turn.record({ kind: "shift_opened", key: `shift:${command.shift}`, data: { shift: command.shift, by } });
       return done("班次已开始", "The shift has begun");
     case "close_shift":
@@ -59,9 +64,14 @@ export function lotCommand(turn: Turn, state: ControllerState, command: LotComma
   }
 }
 
-function closeShift(turn: Turn, state: ControllerState, command: Extract<LotCommand, { command: "close_shift" }>): CommandOutcome {
+function closeShift(
+  turn: Turn,
+  state: ControllerState,
+  command: Extract<LotCommand, { command: "close_shift" }>,
+): CommandOutcome {
   const { shift, by } = command;
-  if (state.lot.shifts.get(shift)?.open !== true) return refused("shift_not_open", "该班次未开始", "That shift is not open");
+  if (state.lot.shifts.get(shift)?.open !== true)
+    return refused("shift_not_open", "该班次未开始", "That shift is not open");
   let cashFen = 0;
   let waivedFen = 0;
   for (const { money } of state.lot.stays.all()) {
@@ -69,7 +79,10 @@ function closeShift(turn: Turn, state: ControllerState, command: Extract<LotComm
     for (const waiver of money.waivers) if (waiver.shift === shift) waivedFen += waiver.fen;
   }
   turn.record({ kind: "shift_closed", key: `shift:${shift}`, data: { shift, by, cashFen, waivedFen } });
-  return done(`班次结束：现金 ${yuan(cashFen)}，免收 ${yuan(waivedFen)}`, `Shift closed: cash ${yuan(cashFen)}, waived ${yuan(waivedFen)}`);
+  return done(
+    `班次结束：现金 ${yuan(cashFen)}，免收 ${yuan(waivedFen)}`,
+    `Shift closed: cash ${yuan(cashFen)}, waived ${yuan(waivedFen)}`,
+  );
 }
 
 function badNumber(): CommandOutcome {

@@ -20,7 +20,9 @@ function laneTypeOf(manner: PassageManner, credit: Credit | null): LaneType {
   return credit.by === null ? 2 : 1;
 }
 
-const FLAG_OF_MANNER: Readonly<Record<Exclude<PassageManner, "credited">, StayFlag & ("tailgate" | "unauthorised" | "held_open")>> = {
+const FLAG_OF_MANNER: Readonly<
+  Record<Exclude<PassageManner, "credited">, StayFlag & ("tailgate" | "unauthorised" | "held_open")>
+> = {
   tailgate: "tailgate",
   unauthorised: "unauthorised",
   held_open: "held_open",
@@ -131,7 +133,12 @@ function plateRead(plate: VisitPlate | null): string | null {
 }
 
 /** A car we never saw come in: a leave alone, dated now, and one less inside (readings, "a car inside before we were"). */
-function leaveWithoutStay(turn: Turn, state: ControllerState, lane: string, leave: { passed: Passed; plate: string | null }): string {
+function leaveWithoutStay(
+  turn: Turn,
+  state: ControllerState,
+  lane: string,
+  leave: { passed: Passed; plate: string | null },
+): string {
   const { passed, plate } = leave;
   turn.record({ kind: "passage_uncounted", key: "count", data: { lane, delta: -1, cause: "no_entry_record", plate } });
   const id = turn.nextId();

@@ -40,7 +40,9 @@ export function receivePayment(turn: Turn, state: ControllerState, received: Rec
 
 /** The same order told again with the same amount, by whichever way: nothing new. */
 function sameTelling(stay: Stay, payment: { readonly orderId: string; readonly fen: number }): boolean {
-  return stay.money.payments.some((one) => one.orderId === payment.orderId && one.status === "paid" && one.fen === payment.fen);
+  return stay.money.payments.some(
+    (one) => one.orderId === payment.orderId && one.status === "paid" && one.fen === payment.fen,
+  );
 }
 
 function flagsFor(stay: Stay, payment: Omit<Payment, "leftValidSeconds">, twice: boolean): readonly StayFlag[] {
@@ -68,7 +70,17 @@ export function takeNotice(turn: Turn, state: ControllerState, notice: PaymentNo
   const { orderId, fen, payType, paidAtMs } = notice;
   if (stay !== null) {
     const source = "notice" as const;
-    receivePayment(turn, state, { stay: stay.id, orderId, fen, status, payType, paidAtMs, source, by: null, shift: null });
+    receivePayment(turn, state, {
+      stay: stay.id,
+      orderId,
+      fen,
+      status,
+      payType,
+      paidAtMs,
+      source,
+      by: null,
+      shift: null,
+    });
     return;
   }
   turn.record({ kind: "notice_unmatched", key: `order:${orderId}`, data: notice });
@@ -76,7 +88,12 @@ export function takeNotice(turn: Turn, state: ControllerState, notice: PaymentNo
 }
 
 /** The ledger has answered for a notice that named a stay no longer held. */
-export function takeRecalledStay(turn: Turn, state: ControllerState, records: readonly LotRecord[], notice: PaymentNotice): void {
+export function takeRecalledStay(
+  turn: Turn,
+  state: ControllerState,
+  records: readonly LotRecord[],
+  notice: PaymentNotice,
+): void {
   const id = records[0] === undefined ? null : stayOfKey(records[0].key);
   if (id === null) return;
   state.lot.stays.recall(id, records);

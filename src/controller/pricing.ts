@@ -58,11 +58,19 @@ export function assess(state: ControllerState, stay: Stay, nowMs: number): Asses
     overpaidFen: Math.max(0, settled.overpaidFen - stay.money.refundedFen),
     quote: quoteData(state, quote, nowMs, settled.paidFen),
     settled: settledSentence(stay, quote, free),
-    rules: quote.lines.map((line) => ({ rule: "price", answer: say(`${line.zh} ${yuan(line.fen)}`, `${line.en} ${yuan(line.fen)}`) })),
+    rules: quote.lines.map((line) => ({
+      rule: "price",
+      answer: say(`${line.zh} ${yuan(line.fen)}`, `${line.en} ${yuan(line.fen)}`),
+    })),
   };
 }
 
-function quoteNow(state: ControllerState, stay: Stay, nowMs: number, payments: readonly PaymentMade[]): ReturnType<typeof quoteStay> {
+function quoteNow(
+  state: ControllerState,
+  stay: Stay,
+  nowMs: number,
+  payments: readonly PaymentMade[],
+): ReturnType<typeof quoteStay> {
   const arrivedMs = stay.arrivedMs ?? nowMs;
   return quoteStay(state.settings.tariff, {
     stay: {
@@ -89,9 +97,24 @@ function contractOf(state: ControllerState, stay: Stay): StayContract | null {
 function freeQuote(stay: Stay, nowMs: number): Quote {
   const words = MONEY_WORDS.free(stay.groundRef ?? stay.ground);
   return {
-    ...{ outcome: "quoted", totalFen: 0, reduceFen: 0, reduceMinutes: 0, reduceCode: NO_CODE, dueFen: 0, paidBeforeFen: 0 },
+    ...{
+      outcome: "quoted",
+      totalFen: 0,
+      reduceFen: 0,
+      reduceMinutes: 0,
+      reduceCode: NO_CODE,
+      dueFen: 0,
+      paidBeforeFen: 0,
+    },
     lines: [{ ...words, fromMs: stay.arrivedMs ?? nowMs, toMs: nowMs, fen: 0 }],
-    ...{ tariffId: "", pricedAtMs: nowMs, arrivedMs: stay.arrivedMs ?? nowMs, usedCodes: [], leaveUntilMs: null, remark: "无" },
+    ...{
+      tariffId: "",
+      pricedAtMs: nowMs,
+      arrivedMs: stay.arrivedMs ?? nowMs,
+      usedCodes: [],
+      leaveUntilMs: null,
+      remark: "无",
+    },
   };
 }
 
@@ -138,7 +161,13 @@ function settledPayments(money: StayMoney): Settled {
     const { paidAtMs, leftValidSeconds } = payment;
     // A payment that settled nothing new (the same amount paid twice) uses no reduction again.
     const [reducedFen, usedCodes] = quote === null || open === 0 ? [0, []] : [quote.reduceFen, quote.usedCodes];
-    made.push({ fen: payment.fen - over, reducedFen, usedCodes, paidAtMs, leftValidSeconds: enough ? leftValidSeconds : 0 });
+    made.push({
+      fen: payment.fen - over,
+      reducedFen,
+      usedCodes,
+      paidAtMs,
+      leftValidSeconds: enough ? leftValidSeconds : 0,
+    });
     paid += payment.fen;
     overpaid += over;
   }
@@ -153,11 +182,15 @@ function settledPayments(money: StayMoney): Settled {
 function quoteSettledBy(money: StayMoney, payment: Payment): QuoteData | null {
   const quotes = [...money.quotes, ...money.submits.map((submit) => submit.quote)];
   const own = quotes.find((quote) => quote.orderId === payment.orderId);
-  return own ?? quotes.findLast((quote) => quote.dueFen === payment.fen && quote.pricedAtMs <= payment.paidAtMs) ?? null;
+  return (
+    own ?? quotes.findLast((quote) => quote.dueFen === payment.fen && quote.pricedAtMs <= payment.paidAtMs) ?? null
+  );
 }
 
 /** The amount told before while it stands and nothing was paid since, unless the present one is smaller. */
 export function smallerQuote(stay: Stay, present: QuoteData, nowMs: number): QuoteData {
-  const told = stay.money.quotes.findLast((quote) => quote.validUntilMs > nowMs && quote.paidBeforeFen === present.paidBeforeFen);
+  const told = stay.money.quotes.findLast(
+    (quote) => quote.validUntilMs > nowMs && quote.paidBeforeFen === present.paidBeforeFen,
+  );
   return told !== undefined && told.dueFen <= present.dueFen ? told : present;
 }

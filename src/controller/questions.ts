@@ -1,5 +1,6 @@
 /** Asks the city through the uplink, and brings each answer to where it belongs: the books always, the lane if it still waits. */
 import { stayKey } from "../lot/stay-book.ts";
+import { openSubmit } from "../stay/money.ts";
 import type { QuoteData } from "../stay/money-records.ts";
 import type { Stay } from "../stay/stay.ts";
 import { answerFeeQueries } from "./callbacks.ts";
@@ -9,7 +10,11 @@ import type { Answer, Question } from "./question.ts";
 import { QUESTIONS_MAX, type ControllerState, type OpenQuestion, type VisitCase } from "./state.ts";
 import type { Turn } from "./turn.ts";
 
-type QuestionBody = Question extends infer Q ? (Q extends Question ? Omit<Q, "id" | "lane" | "visit" | "stay" | "deadlineMs"> : never) : never;
+type QuestionBody = Question extends infer Q
+  ? Q extends Question
+    ? Omit<Q, "id" | "lane" | "visit" | "stay" | "deadlineMs">
+    : never
+  : never;
 type Asked = { readonly visitCase: VisitCase | null; readonly stay: Stay; readonly deadlineMs: number };
 
 function ask(turn: Turn, state: ControllerState, asked: Asked, body: QuestionBody): void {
@@ -17,7 +22,8 @@ function ask(turn: Turn, state: ControllerState, asked: Asked, body: QuestionBod
   const id = `q${(state.nextQuestion += 1)}`;
   const lane = asked.visitCase === null ? null : laneOf(state, asked.visitCase);
   const visit = asked.visitCase?.visit ?? null;
-  const orderId = body.ask === "submit" ? body.payment.quote.orderId : body.ask === "payment_result" ? body.orderId : null;
+  const orderId =
+    body.ask === "submit" ? body.payment.quote.orderId : body.ask === "payment_result" ? body.orderId : null;
   const open: OpenQuestion = { ask: body.ask, lane, visit, stay: asked.stay.id, orderId };
   state.questions.set(id, open);
   const question: Question = { id, lane, visit, stay: asked.stay.id, deadlineMs: asked.deadlineMs, ...body };
@@ -43,6 +49,24 @@ export function askSubmit(turn: Turn, state: ControllerState, asked: Asked & { r
   ask(turn, state, asked, { ask: "submit", payment: { businessId, plate, vehicleType, arrivedMs, quote } });
 }
 
+/**
+ * After a start, or when the city is back: submits of which nobody knows whether they were collected are sent again
+ * unchanged, for the books. No lane waits for them.
+ */
+export function reaskOpenSubmits(turn: Turn, state: ControllerState): void {
+  const asked = new Set([...state.questions.values()].map((open) => open.orderId));
+  for (const stay of state.lot.stays.all()) {
+    const open = openSubmit(stay.money);
+    if (open === null || asked.has(open.quote.orderId)) continue;
+    askSubmit(turn, state, {
+      visitCase: null,
+      stay,
+      quote: open.quote,
+      deadlineMs: turn.at.monotonicMs + RESULT_TIMEOUT_MS,
+    });
+  }
+}
+
 const RESULT_TIMEOUT_MS = 5_000;
 
 /** 5.3.5 for an order that may have been paid without our hearing of it. */
@@ -62,9 +86,12 @@ export function askPaymentResult(
 export function takeAnswer(turn: Turn, state: ControllerState, id: string, answer: Answer): void {
   const open = state.questions.get(id);
   if (open === undefined) return;
-  state.questions.delete(id);
+  // The uplink goes on trying a submit whose outcome is unknown, and answers again when it knows.
+  const isFinal = !("unknown" in answer) || open.ask !== "submit";
+  if (isFinal) state.questions.delete(id);
   settleBooks(turn, state, open, answer);
-  const visitCase = open.lane === null || open.visit === null ? undefined : state.lanes.get(open.lane)?.cases.get(open.visit);
+  const visitCase =
+    open.lane === null || open.visit === null ? undefined : state.lanes.get(open.lane)?.cases.get(open.visit);
   if (visitCase?.exit != null) noteInCase(visitCase, open, answer);
   if (open.ask === "reductions") answerFeeQueries(turn, state, open.stay);
   if (open.lane !== null) feed(turn, state, open.lane, { type: "circumstances_changed" });
@@ -111,7 +138,8 @@ function noteInCase(visitCase: VisitCase, open: OpenQuestion, answer: Answer): v
   const known = !("unknown" in answer);
   if (open.ask === "reductions") exitCase.reductions = known ? "answered" : "unknown";
   if (open.ask === "submit") {
-    exitCase.submit = known && answer.ask === "submit" && answer.outcome !== "password_free" ? answer.outcome : "unknown";
+    exitCase.submit =
+      known && answer.ask === "submit" && answer.outcome !== "password_free" ? answer.outcome : "unknown";
   }
 }
 

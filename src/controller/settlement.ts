@@ -24,11 +24,16 @@ export function settleAtLeave(turn: Turn, state: ControllerState, id: string, cr
   if (due <= 0) return;
   const key = stayKey(id);
   if (state.fire) {
-    turn.record({ kind: "fee_waived", key, data: waiver(turn, state, { fen: due, by: "fire", reason: "fire", shift: null }) });
+    turn.record({
+      kind: "fee_waived",
+      key,
+      data: waiver(turn, state, { fen: due, by: "fire", reason: "fire", shift: null }),
+    });
     return;
   }
   const orderId = stay.money.submits.findLast((submit) => submit.outcome === null)?.quote.orderId ?? null;
-  const reason = credit === null ? "left_without_decision" : credit.by === null ? "city_unreachable" : `opened_by ${credit.by}`;
+  const reason =
+    credit === null ? "left_without_decision" : credit.by === null ? "city_unreachable" : `opened_by ${credit.by}`;
   turn.record({ kind: "fee_owed", key, data: { fen: due, orderId, reason } });
 }
 

@@ -32,7 +32,8 @@ export function signTextOf(sign: SignCue): SignWords {
   const plate = sign.plate === null || sign.plate === "" ? [] : [sign.plate];
   // The decision's own sentence tells the driver why; boards cut what they cannot show.
   const why = sign.text === "refused" && sign.sentence !== null ? [sign.sentence.zh] : [];
-  const voice = spoken === null ? null : [sign.plate, spoken, ...fee].filter((part) => part !== null && part !== "").join(",");
+  const voice =
+    spoken === null ? null : [sign.plate, spoken, ...fee].filter((part) => part !== null && part !== "").join(",");
   if (sign.text === "idle") return { lines: [], voice: null, purpose: "vehicle", seconds: null };
   return { lines: [...plate, line, ...fee, ...why].slice(0, 4), voice, purpose: "vehicle", seconds: STANDS_SECONDS };
 }

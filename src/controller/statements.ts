@@ -10,7 +10,11 @@ import type { Turn } from "./turn.ts";
 const DIFFERENCES_MAX = 500;
 
 /** Compares a day's list with our payments of that day and records what differs; nothing differing is recorded too. */
-export function takeStatement(turn: Turn, state: ControllerState, fact: Extract<UplinkFact, { type: "statement_downloaded" }>): void {
+export function takeStatement(
+  turn: Turn,
+  state: ControllerState,
+  fact: Extract<UplinkFact, { type: "statement_downloaded" }>,
+): void {
   const here = new Map<string, number>();
   for (const stay of state.lot.stays.all()) {
     for (const payment of paymentsThatCount(stay.money)) {
@@ -26,7 +30,8 @@ export function takeStatement(turn: Turn, state: ControllerState, fact: Extract<
     else if (hereFen !== fen) differences.push({ orderId, kind: "other_amount", hereFen, thereFen: fen });
   }
   if (fact.list === "payments") {
-    for (const [orderId, hereFen] of here) differences.push({ orderId, kind: "missing_there", hereFen, thereFen: null });
+    for (const [orderId, hereFen] of here)
+      differences.push({ orderId, kind: "missing_there", hereFen, thereFen: null });
   }
   const { day, list } = fact;
   const data = { day, list, differences: differences.slice(0, DIFFERENCES_MAX) };

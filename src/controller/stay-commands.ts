@@ -70,13 +70,22 @@ function takeMoney(turn: Turn, state: ControllerState, command: MoneyCommand, st
   const { by, reason, fen } = command;
   const key = stayKey(stay.id);
   if (!Number.isInteger(fen) || fen <= 0 || fen > AMOUNT_MAX_FEN) {
-    return refused("amount_invalid", "金额应为 1 至 999999 分的整数", "The amount is a whole number of fen, 1 to 999999");
+    return refused(
+      "amount_invalid",
+      "金额应为 1 至 999999 分的整数",
+      "The amount is a whole number of fen, 1 to 999999",
+    );
   }
   if (stay.businessId === null) {
-    return refused("clock_not_trusted", "时钟未校准，该停车尚无编号", "The clock is not set yet, so this stay has no number");
+    return refused(
+      "clock_not_trusted",
+      "时钟未校准，该停车尚无编号",
+      "The clock is not set yet, so this stay has no number",
+    );
   }
   if (command.command === "refund") {
-    if (!isPaid(stay.money, command.orderId)) return refused("order_not_paid", "该订单没有付款", "That order was not paid");
+    if (!isPaid(stay.money, command.orderId))
+      return refused("order_not_paid", "该订单没有付款", "That order was not paid");
     turn.record({ kind: "fee_refunded", key, data: { fen, orderId: command.orderId, by, reason } });
     return done(`已登记退款 ${yuan(fen)}`, `A refund of ${yuan(fen)} is noted`);
   }
@@ -88,13 +97,27 @@ function takeMoney(turn: Turn, state: ControllerState, command: MoneyCommand, st
   if (command.command === "waive") {
     turn.record({ kind: "fee_waived", key, data: waiver(turn, state, { fen, by, reason, shift: command.shift }) });
     if (stay.money.owedFen > 0) {
-      turn.record({ kind: "fee_owed", key, data: { fen: -Math.min(fen, stay.money.owedFen), orderId: null, reason: "waived" } });
+      turn.record({
+        kind: "fee_owed",
+        key,
+        data: { fen: -Math.min(fen, stay.money.owedFen), orderId: null, reason: "waived" },
+      });
     }
     return done(`已免收 ${yuan(fen)}`, `${yuan(fen)} is waived`);
   }
   const orderId = nextOrderId(turn, state, stay);
   const paidAtMs = state.lot.clocks.date(turn.at);
   const { shift } = command;
-  receivePayment(turn, state, { stay: stay.id, orderId, fen, status: "paid", payType: "cash", paidAtMs, source: "cash", by, shift });
+  receivePayment(turn, state, {
+    stay: stay.id,
+    orderId,
+    fen,
+    status: "paid",
+    payType: "cash",
+    paidAtMs,
+    source: "cash",
+    by,
+    shift,
+  });
   return done(`已收现金 ${yuan(fen)}`, `${yuan(fen)} taken in cash`);
 }

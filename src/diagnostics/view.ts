@@ -6,7 +6,12 @@ import type { DeviceOverview } from "../device/supervisor.ts";
 import type { StoreState } from "../store/store.ts";
 import type { UplinkView } from "../uplink/view.ts";
 
-export type LoopView = { readonly configured: boolean; readonly covered: boolean; readonly forMs: number; readonly chatters: boolean };
+export type LoopView = {
+  readonly configured: boolean;
+  readonly covered: boolean;
+  readonly forMs: number;
+  readonly chatters: boolean;
+};
 
 /** A stay that an operator may choose for the car in front. */
 export type OfferedStay = { readonly stay: string; readonly plate: string; readonly arrivedMs: number | null };

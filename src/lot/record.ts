@@ -30,7 +30,12 @@ export type LotRecords = {
   /** A second count (loops, detectors), for the drift figure. */
   berths_counted: { readonly occupied: number; readonly source: string };
   lane_mode_set: LaneMode & { readonly lane: string; readonly by: string };
-  list_replaced: { readonly list: string; readonly version: string; readonly entries: readonly ListEntry[]; readonly by: string };
+  list_replaced: {
+    readonly list: string;
+    readonly version: string;
+    readonly entries: readonly ListEntry[];
+    readonly by: string;
+  };
   /** A city download: replaces everything that begins at or after `fromMs`. */
   reservations_downloaded: { readonly fromMs: number; readonly reservations: readonly Reservation[] };
   contracts_downloaded: { readonly fromMs: number; readonly contracts: readonly Contract[] };
@@ -40,7 +45,13 @@ export type LotRecords = {
   /** The city condemned one report; a technician must look. */
   report_parked: { readonly report: RecordRef; readonly code: number | null; readonly answer: string };
   report_unparked: { readonly report: RecordRef; readonly by: string };
-  command_done: { readonly id: string; readonly command: string; readonly by: string; readonly reason: string; readonly outcome: string };
+  command_done: {
+    readonly id: string;
+    readonly command: string;
+    readonly by: string;
+    readonly reason: string;
+    readonly outcome: string;
+  };
   /** A payment notice whose stay is not held; kept for a person, matched if the stay is found in the ledger. */
   notice_unmatched: {
     readonly businessId: string;
@@ -51,7 +62,11 @@ export type LotRecords = {
     readonly payType: number | string;
     readonly paidAtMs: number;
   };
-  statement_compared: { readonly day: number; readonly list: "payments" | "bills"; readonly differences: readonly StatementDifference[] };
+  statement_compared: {
+    readonly day: number;
+    readonly list: "payments" | "bills";
+    readonly differences: readonly StatementDifference[];
+  };
   shift_opened: { readonly shift: string; readonly by: string };
   shift_closed: { readonly shift: string; readonly by: string; readonly cashFen: number; readonly waivedFen: number };
   records_lost: { readonly count: number };
@@ -69,7 +84,9 @@ export type RecordData = StayRecords & MoneyRecords & LotRecords;
 export type RecordKind = keyof RecordData;
 
 /** A record before its origin gave it a place in the journal. */
-export type Draft = { [K in RecordKind]: { readonly kind: K; readonly key: string; readonly data: RecordData[K] } }[RecordKind];
+export type Draft = {
+  [K in RecordKind]: { readonly kind: K; readonly key: string; readonly data: RecordData[K] };
+}[RecordKind];
 
 /** What every journal row carries. */
 export type RecordEnvelope = {

@@ -39,7 +39,9 @@ export class StayBook {
     const before = held?.stay ?? null;
     const last = held?.records.at(-1);
     const inOrder = last === undefined || compareRecords(last, record) < 0;
-    const records = inOrder ? [...(held?.records ?? []), record] : [...(held?.records ?? []), record].toSorted(compareRecords);
+    const records = inOrder
+      ? [...(held?.records ?? []), record]
+      : [...(held?.records ?? []), record].toSorted(compareRecords);
     const after = inOrder && before !== null && isStayRecord(record) ? applyToStay(before, record) : foldStay(records);
     this.#held.set(id, { stay: after, records });
     this.#reindex(id, before, after);
@@ -75,7 +77,8 @@ export class StayBook {
   /** The earliest dated arrival held; null when there is none. */
   oldestArrivalMs(): number | null {
     let oldest: number | null = null;
-    for (const { arrivedMs } of this.all()) if (arrivedMs !== null && (oldest === null || arrivedMs < oldest)) oldest = arrivedMs;
+    for (const { arrivedMs } of this.all())
+      if (arrivedMs !== null && (oldest === null || arrivedMs < oldest)) oldest = arrivedMs;
     return oldest;
   }
 

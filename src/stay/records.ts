@@ -84,7 +84,12 @@ export type StayRecords = {
   stay_reopened: { readonly undoes: RecordRef; readonly reason: string };
   /** The stay never was; an operator says so. */
   stay_voided: { readonly by: string; readonly reason: string };
-  plate_corrected: { readonly plate: string; readonly plateClass: PlateClass; readonly by: string; readonly reason: string };
+  plate_corrected: {
+    readonly plate: string;
+    readonly plateClass: PlateClass;
+    readonly by: string;
+    readonly reason: string;
+  };
   stay_flagged: { readonly flag: StayFlag; readonly note: string };
   /** Where the car stands, if somebody knows (5.3.8). */
   berth_known: { readonly store: string; readonly floor: string; readonly berthId: string; readonly by: string };

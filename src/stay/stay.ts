@@ -116,7 +116,8 @@ export function applyToStay(stay: Stay, record: StayRecord): Stay {
     case "stay_closed": {
       const { lane, laneType, freeBerth, exitPlate, flags, settlement } = record.data;
       const close = { origin: record.origin, seq: record.seq, at: record.at, soft: false, lane };
-      const other = exitPlate !== null && exitPlate !== stay.plate ? [...stay.otherPlates, exitPlate] : stay.otherPlates;
+      const other =
+        exitPlate !== null && exitPlate !== stay.plate ? [...stay.otherPlates, exitPlate] : stay.otherPlates;
       const closed = { ...stay, otherPlates: other, settlement, exitLaneType: laneType, freeAtLeave: freeBerth };
       return withCloses(flag(closed, flags), [...stay.closes, close]);
     }
