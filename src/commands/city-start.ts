@@ -15,7 +15,7 @@ import type { LineLanguage } from "./city-lines.ts";
 export type CityOptions = {
   readonly host: string;
   readonly port: number;
-  readonly name: readonly string[];
+  readonly name?: readonly string[];
   readonly tlsDir: string;
   readonly plainHttp?: true;
   readonly controlPort: number;
@@ -25,7 +25,7 @@ export type CityOptions = {
   readonly passwordFile?: string;
   readonly capacity?: number;
   readonly heartbeat: number;
-  readonly dialect: readonly string[];
+  readonly dialect?: readonly string[];
   readonly callbacks?: string;
   readonly boxCa?: string;
   readonly clockAhead: number;
@@ -67,7 +67,7 @@ function setupOf(options: CityOptions, world: ReturnType<typeof realWorld>): Sim
       parkingId: options.parkingId,
       appId: options.appId,
       password: options.passwordFile === undefined ? TRAINING_PASSWORD : textOf(options.passwordFile).trim(),
-      dialect: dialectOf(options.dialect),
+      dialect: dialectOf(options.dialect ?? []),
       capacity: options.capacity ?? null,
       heartbeatMs: options.heartbeat * 1_000,
       chance: () => world.chance.fraction(),
@@ -75,7 +75,7 @@ function setupOf(options: CityOptions, world: ReturnType<typeof realWorld>): Sim
     server: {
       port: options.port,
       host: options.host,
-      names: options.name,
+      names: options.name ?? [],
       tlsFolder: options.tlsDir,
       plainHttp: options.plainHttp === true,
     },

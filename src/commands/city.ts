@@ -17,6 +17,7 @@ import {
 import type { FlaggedAction } from "./city-flags.ts";
 import { startCity } from "./city-start.ts";
 import type { CityOptions } from "./city-start.ts";
+import { CommandFailure } from "./program.ts";
 
 const EXAMPLE = `
 Examples / 示例:
@@ -31,12 +32,12 @@ The control address takes the same and more while it runs / 运行中可用控�
 
 /** The command, ready to be added to the program. */
 export function cityCommand(): Command {
-  const several = (word: string, before: readonly string[]) => [...before, word];
+  const several = (word: string, before: readonly string[] | undefined) => [...(before ?? []), word];
   const command = new Command("city")
     .description("run the city platform simulator alone / 单独运行市平台模拟器")
     .option("--host <address>", "address to listen on / 监听地址", "127.0.0.1")
     .option("--port <port>", "port, 0 for a free one / 端口", wholeNumber, 8443)
-    .option("--name <name>", "one more name or address for the certificate; may be repeated / 证书名称", several, [])
+    .option("--name <name>", "one more name or address for the certificate; may be repeated / 证书名称", several)
     .option("--tls-dir <dir>", "folder that keeps the authority (ca.pem) / 证书目录", "var/city")
     .option("--plain-http", "HTTP instead of HTTPS / 使用 http")
     .option("--control-port <port>", "port of the control address on 127.0.0.1 / 控制端口", wholeNumber, 8444)
@@ -46,7 +47,7 @@ export function cityCommand(): Command {
     .option("--password-file <file>", "file with the password; the training password if missing / 密码文件")
     .option("--capacity <berths>", "berths of the lot, to judge freeBerth / 车位总数", wholeNumber)
     .option("--heartbeat <seconds>", "the box's heartbeat interval / 心跳周期（秒）", wholeNumber, 300)
-    .option("--dialect <key=value>", "a reading of the protocol; may be repeated / 协议解读开关", several, [])
+    .option("--dialect <key=value>", "a reading of the protocol; may be repeated / 协议解读开关", several)
     .option("--callbacks <url>", "where the box's four callbacks are, if it does not register them / 回调地址")
     .option("--box-ca <file>", "authority of the box's certificate; any is taken if missing / 场库证书的 CA")
     .option("--clock-ahead <seconds>", "error of the platform's clock / 平台时钟偏差（秒）", signedNumber, 0)
@@ -92,11 +93,11 @@ async function runCity(options: CityOptions, command: Command): Promise<void> {
   try {
     simulator = await startCity(options, write);
   } catch (error) {
-    if (error instanceof CityUsageError) return command.error(error.message, { exitCode: 2 });
+    if (error instanceof CityUsageError) throw new CommandFailure(2, error.message);
     const reason = error instanceof Error ? error.message : String(error);
-    return command.error(
+    throw new CommandFailure(
+      1,
       `${reason}. Choose another --port or --control-port, or end the program that has it. 请更换端口或结束占用端口的程序。`,
-      { exitCode: 1 },
     );
   }
   await interrupted();
@@ -105,7 +106,7 @@ async function runCity(options: CityOptions, command: Command): Promise<void> {
   write(
     options.json === true ? JSON.stringify({ event: "end", breaches }) : `违规 ${breaches} | breaches: ${breaches}`,
   );
-  if (options.strict === true && breaches > 0) process.exitCode = 1;
+  if (options.strict === true && breaches > 0) throw new CommandFailure(1);
 }
 
 function interrupted(): Promise<void> {

@@ -16,6 +16,7 @@ import type { CaseReport } from "../simulation/conformance/kit.ts";
 import { CallbackProbe } from "../simulation/conformance/probe.ts";
 import { inLanguage } from "./city-lines.ts";
 import type { LineLanguage } from "./city-lines.ts";
+import { CommandFailure } from "./program.ts";
 
 /** The options as commander hands them over. */
 export type ConformanceOptions = {
@@ -72,9 +73,9 @@ export function conformanceCommand(): Command {
     .action(async (url: string | undefined, options: ConformanceOptions, command: Command) => {
       const write = (line: string) => command.configureOutput().writeOut?.(`${line}\n`);
       try {
-        if (!(await checkBox(url, options, write))) process.exitCode = 1;
+        if (!(await checkBox(url, options, write))) throw new CommandFailure(1);
       } catch (error) {
-        if (error instanceof ConformanceUsageError) command.error(error.message, { exitCode: 2 });
+        if (error instanceof ConformanceUsageError) throw new CommandFailure(2, error.message);
         throw error;
       }
     });
@@ -109,7 +110,8 @@ export async function checkBox(
       ? JSON.stringify({ passed: held, failed: broken, notShown: open })
       : `符合 ${held}，不符合 ${broken}，未能验证 ${open} | holds ${held}, fails ${broken}, not shown ${open}`,
   );
-  return broken === 0 && (options.complete !== true || open === 0);
+  // A box of which nothing could be shown has shown nothing.
+  return broken === 0 && held > 0 && (options.complete !== true || open === 0);
 }
 
 function lineOf({ case: one, outcome }: CaseReport, { lang, json }: ConformanceOptions): string {

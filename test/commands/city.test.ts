@@ -1,3 +1,5 @@
+import { spawn } from "node:child_process";
+import { once } from "node:events";
 import { mkdtempSync, readFileSync, rmSync } from "node:fs";
 import { createServer } from "node:net";
 import type { AddressInfo } from "node:net";
@@ -8,6 +10,7 @@ import { Agent, request } from "undici";
 import { afterEach, describe, expect, it } from "vitest";
 import { cityCommand } from "#src/commands/city.ts";
 import { failFlag, misbehaveFlag, reduceFlag } from "#src/commands/city-flags.ts";
+import { CommandFailure } from "#src/commands/program.ts";
 import { startCity } from "#src/commands/city-start.ts";
 import type { CityOptions } from "#src/commands/city-start.ts";
 import { arriveAt, callOf, envelopeOf } from "#test/simulation/city/box-side.ts";
@@ -22,14 +25,12 @@ async function started(changes: Partial<CityOptions> = {}) {
   const options: CityOptions = {
     host: "127.0.0.1",
     port: 0,
-    name: [],
     tlsDir: temporaryFolder(),
     controlPort: 0,
     control: true,
     parkingId: "qp31022900183",
     appId: "lot-183",
     heartbeat: 300,
-    dialect: [],
     clockAhead: 0,
     actions: [],
     lang: "both",
@@ -65,6 +66,7 @@ async function refusal(...words: readonly string[]): Promise<{ readonly exitCode
     await command.parseAsync(words, { from: "user" });
   } catch (error) {
     if (error instanceof CommanderError) return { exitCode: error.exitCode, text: written.join("") };
+    if (error instanceof CommandFailure) return { exitCode: error.exitCode, text: error.message };
     throw error;
   }
   throw new Error("the command was not refused");
@@ -127,6 +129,35 @@ describe("gatehouse city", () => {
     );
     expect(exitCode).toBe(1);
     expect(text).toMatch(/EADDRINUSE.*--port/);
+  });
+
+  it("ends with 1 on Ctrl-C when it is strict and the box broke the protocol, else with 0", async () => {
+    for (const [ahead, expected] of [
+      [0, 0],
+      [40, 1],
+    ]) {
+      const words = [
+        "--port",
+        "0",
+        "--no-control",
+        "--strict",
+        "--json",
+        "--plain-http",
+        "--clock-ahead",
+        String(ahead),
+      ];
+      const child = spawn(process.execPath, ["bin/gatehouse.mjs", "city", "--app-id", "lot-183", ...words]);
+      const output = child.stdout.setEncoding("utf8");
+      const ended = new Promise((resolve) => child.on("exit", resolve));
+      const [first] = await once(output, "data");
+      const { url } = JSON.parse(String(first));
+      const text = JSON.stringify(arriveAt(Date.now(), 1));
+      const { path, query, headers } = callOf("arrive", text, Date.now());
+      const answer = await request(url + path, { method: "POST", query, headers, body: text });
+      expect(envelopeOf(Buffer.from(await answer.body.arrayBuffer())).code).toBe(0);
+      child.kill("SIGINT");
+      expect(await ended).toBe(expected);
+    }
   });
 
   it("shows examples in its help", async () => {

@@ -77,6 +77,11 @@ describe("gatehouse conformance", () => {
     expect(text).toContain("✔ 5.3.2");
   });
 
+  it("does not praise a box of which nothing could be shown", async () => {
+    const { base } = await openBox();
+    expect((await checked(base, { clause: "5.1" })).conforms).toBe(false);
+  });
+
   it.each<[string | undefined, Partial<ConformanceOptions>, RegExp]>([
     [undefined, {}, /--city/],
     ["ftp://box", {}, /no http or https address/],
