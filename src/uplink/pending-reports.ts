@@ -76,16 +76,15 @@ export class PendingReports {
     }
   }
 
-  /** Takes seqs out whose bodies are not at hand, `keep` excepted: somebody else delivered them. */
-  removeRange(origin: string, [from, to]: readonly [number, number], keep: (key: string) => boolean): void {
+  /** Takes seqs out whose bodies are not at hand: another box delivered them. */
+  removeRange(origin: string, from: number, to: number): void {
     const waiting = this.#origins.get(origin);
     if (waiting === undefined) return;
     const first = firstAtOrAfter(waiting.seqs, from);
     const last = firstAtOrAfter(waiting.seqs, to + 1);
-    const kept = waiting.seqs.slice(first, last).filter((seq) => keep(`${origin}.${seq}`));
-    if (last - first === kept.length) return;
-    waiting.seqs.splice(first, last - first, ...kept);
-    this.#count -= last - first - kept.length;
+    if (first === last) return;
+    waiting.seqs.splice(first, last - first);
+    this.#count -= last - first;
     this.#recount();
   }
 

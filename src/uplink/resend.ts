@@ -70,14 +70,7 @@ export class Resend {
     const nowMs = this.#ports.clock.monotonicMs();
     const waitMs = Math.max(this.#pace.waitMs(nowMs), desk.slow.waitMs(nowMs), line.holdMs("resend"));
     if (waitMs > 0) return this.#wakeIn(waitMs);
-    this.#running = true;
-    this.#again = false;
-    void this.#round().then((isMore) => {
-      this.#running = false;
-      if (this.#stopped) return;
-      if (isMore || this.#again) this.kick();
-      else this.#wakeIn(Math.min(LOOK_AGAIN_MS, this.#backlog.waitMs, this.#ports.desk.nextDeferred().waitMs));
-    });
+    void this.#go();
   }
 
   /** Tries at once, whatever failed before. */
@@ -108,6 +101,17 @@ export class Resend {
       this.#retryAtMs = 0;
       this.kick();
     });
+  }
+
+  /** Sends batches until nothing more may go now. */
+  async #go(): Promise<void> {
+    this.#running = true;
+    this.#again = false;
+    const isMore = await this.#round();
+    this.#running = false;
+    if (this.#stopped) return;
+    if (isMore || this.#again) this.kick();
+    else this.#wakeIn(Math.min(LOOK_AGAIN_MS, this.#backlog.waitMs, this.#ports.desk.nextDeferred().waitMs));
   }
 
   /** One batch; true when there may be more. */

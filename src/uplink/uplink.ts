@@ -10,22 +10,34 @@ import { CityLine } from "./city-line.ts";
 import { ClockWatch } from "./clock-watch.ts";
 import { DeadlineWatch } from "./deadline-watch.ts";
 import { Deliveries } from "./deliveries.ts";
+import { Downloads } from "./downloads.ts";
+import { Errand, type ErrandPlan } from "./errand.ts";
 import { Heartbeat } from "./heartbeat.ts";
 import { Live } from "./live.ts";
 import { wayOf } from "./outbox-plan.ts";
 import type { UplinkPorts } from "./ports.ts";
+import { Questions } from "./questions.ts";
 import { RecordDesk, type ParkedReport } from "./record-desk.ts";
-import { itemOf, keyOf } from "./report-item.ts";
+import { registrationPlans } from "./registration.ts";
+import { itemOf } from "./report-item.ts";
 import { Resend } from "./resend.ts";
 import type { UplinkSettings } from "./settings.ts";
+import { Statements } from "./statements.ts";
 import { modeOf, sentenceOf, troubleOf } from "./view-of.ts";
 import type { UplinkView } from "./view.ts";
 
 /** What a start found in the lot: the outbox per origin, ascending, and what the city condemned. */
 export type UplinkStart = {
+  /** Whose journal this box writes: its own deliveries are no news when they come back as records. */
+  readonly origin: string;
   readonly pending: readonly { readonly origin: string; readonly seqs: readonly number[] }[];
   readonly parked: readonly ParkedReport[];
 };
+
+function errandPlans(settings: UplinkSettings, ports: UplinkPorts, line: CityLine): readonly ErrandPlan[] {
+  const common = { ...ports, settings, line, nowMs: ports.time.nowMs };
+  return [...new Downloads(common).plans(), ...registrationPlans(common), new Statements(common).plan()];
+}
 
 /** Reports looked at after a start to find those that may still go live. */
 const FRESH_AT_START = 50;
@@ -42,8 +54,9 @@ export class Uplink {
   readonly #heartbeat: Heartbeat;
   readonly #clockWatch: ClockWatch;
   readonly #deadlines: DeadlineWatch;
-  /** Parked reports that a person sent again; a record of older deliveries may run over their seqs. */
-  readonly #sentAgain = new Set<string>();
+  readonly #questions: Questions;
+  readonly #errands: readonly Errand[];
+  #origin = "";
   #stopped = false;
 
   constructor(settings: UplinkSettings, ports: UplinkPorts) {
@@ -62,7 +75,7 @@ export class Uplink {
         this.#live.kick();
       },
       condemned: ({ report: ref, code, answer }) => report({ type: "report_condemned", report: ref, code, answer }),
-      opened: () => this.#kick(),
+      opened: () => this.#opened(),
     });
     const { pending } = this.#desk;
     this.#backlog = new Backlog({ clock, nowMs, limits: settings, pending, readReports, condition });
@@ -73,7 +86,9 @@ export class Uplink {
     this.#clockWatch = new ClockWatch({ ...ports, limits: settings.clock, jumped: () => this.#clockJumped() });
     this.#heartbeat = new Heartbeat(
       {
-        ...{ clock, chance, nowMs, line: this.#line, lotView: ports.lotView, condition },
+        ...lane,
+        lotView: ports.lotView,
+        condition,
         taken: (outcome) => {
           this.#clockWatch.taken(outcome);
           this.#desk.dispatch({ type: "heartbeat_taken" });
@@ -84,14 +99,23 @@ export class Uplink {
       settings.timeouts.heartbeatMs,
     );
     this.#deadlines = new DeadlineWatch({ clock, nowMs, pending, backlog: this.#backlog, condition });
+    const mayGo = (): boolean => this.#desk.account.mode === "normal";
+    const { parkingId, timeouts } = settings;
+    const asking = { clock, nowMs, line: this.#line, mayGo, report };
+    this.#questions = new Questions({ ...asking, parkingId, timeoutMs: timeouts.questionMs });
+    this.#errands = errandPlans(settings, ports, this.#line).map(
+      (plan) => new Errand({ clock, chance, nowMs, mayGo }, plan),
+    );
   }
 
   /** Begins: heartbeat at once, then what waits. */
-  start({ pending, parked }: UplinkStart): void {
+  start({ origin, pending, parked }: UplinkStart): void {
+    this.#origin = origin;
     for (const { origin, seqs } of pending) this.#desk.pending.load(origin, seqs);
     for (const one of parked) this.#desk.park(one);
     this.#clockWatch.start();
     this.#heartbeat.start();
+    for (const errand of this.#errands) errand.start();
     this.#deadlines.start();
     void this.#findFresh();
   }
@@ -111,7 +135,9 @@ export class Uplink {
   }
 
   /** A question of a lane or of the books; the answer comes as a fact. */
-  ask(_question: Question): void {}
+  ask(question: Question): void {
+    this.#questions.ask(question);
+  }
 
   /** A technician asks for a try now. */
   retryNow(): void {
@@ -122,6 +148,8 @@ export class Uplink {
     this.#backlog.reconsider();
     this.#live.hurry();
     this.#resend.hurry();
+    this.#questions.hurry();
+    for (const errand of this.#errands) errand.hurry();
   }
 
   /** Everything a technician may want to know; a snapshot. */
@@ -143,8 +171,12 @@ export class Uplink {
       stopped: account.cause,
       reachable,
       outbox: {
-        ...{ waiting: pending.count, oldestMs: this.#deadlines.oldestMs, live: live.waiting, ...this.#desk.counts() },
-        ...{ unreadable: this.#backlog.unreadable, batchSize: resend.batchSize },
+        waiting: pending.count,
+        oldestMs: this.#deadlines.oldestMs,
+        live: live.waiting,
+        ...this.#desk.counts(),
+        unreadable: this.#backlog.unreadable,
+        batchSize: resend.batchSize,
         nextTryMs: resend.retryAtMs === 0 || pending.count === 0 ? null : correctedOf(resend.retryAtMs),
       },
       delivered: { live: live.delivered, resend: resend.delivered, notWrittenDown: this.#deliveries.count },
@@ -154,8 +186,8 @@ export class Uplink {
       heartbeat: { lastMs: beat.lastMs, lastTakenMs: beat.lastTakenMs, nextMs: correctedOf(beat.nextAtMs) },
       trouble,
       last: Object.fromEntries(last),
-      errands: [],
-      questions: { open: 0, submitsTriedOn: 0 },
+      errands: this.#errands.map((errand) => errand.view()),
+      questions: this.#questions.view(),
       sentence: sentenceOf(mode, trouble, account),
     };
   }
@@ -168,6 +200,8 @@ export class Uplink {
     this.#heartbeat.stop();
     this.#clockWatch.stop();
     this.#deadlines.stop();
+    this.#questions.stop();
+    for (const errand of this.#errands) errand.stop();
     this.#deliveries.flush();
   }
 
@@ -177,11 +211,19 @@ export class Uplink {
     this.#resend.kick();
   }
 
+  /** Records may go again, or one may be tried. */
+  #opened(): void {
+    this.#kick();
+    if (this.#desk.account.mode === "normal" && !this.#stopped) for (const errand of this.#errands) errand.wake();
+  }
+
   #lineReturned(): void {
     if (this.#stopped) return;
     this.#heartbeat.lineReturned();
     this.#live.hurry();
     this.#resend.hurry();
+    this.#questions.hurry();
+    for (const errand of this.#errands) errand.wake();
   }
 
   #clockJumped(): void {
@@ -205,17 +247,15 @@ export class Uplink {
   /** Keeps the outbox as the journal has it: other boxes deliver too, and people send parked reports again. */
   #followOutbox(record: LotRecord): void {
     const { pending } = this.#desk;
-    if (record.kind === "reports_delivered") {
-      const { origin, ranges } = record.data;
-      for (const [from, to] of ranges) pending.removeRange(origin, [from, to], (key) => this.#sentAgain.has(key));
-    } else if (record.kind === "report_parked") {
+    const isOwn = record.origin === this.#origin;
+    if (record.kind === "reports_delivered" && !isOwn) {
+      for (const [from, to] of record.data.ranges) pending.removeRange(record.data.origin, from, to);
+    } else if (record.kind === "report_parked" && !isOwn) {
       const { report, code, answer } = record.data;
-      this.#sentAgain.delete(keyOf(report.origin, report.seq));
-      pending.removeRange(report.origin, [report.seq, report.seq], () => false);
+      pending.removeRange(report.origin, report.seq, report.seq);
       this.#desk.park({ report, code, answer });
     } else if (record.kind === "report_unparked") {
       const { origin, seq } = record.data.report;
-      this.#sentAgain.add(keyOf(origin, seq));
       this.#desk.unpark(origin, seq);
       pending.addUnread(origin, seq);
       this.#resend.kick();

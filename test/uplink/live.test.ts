@@ -1,5 +1,6 @@
 /** What goes live, what goes through resend, and in which order. */
 import { describe, expect, it } from "vitest";
+import { misbehave } from "#src/simulation/city/misbehaviour.ts";
 import { Bench, MINUTE, SECOND } from "./uplink-bench.ts";
 
 describe("live", () => {
@@ -60,10 +61,7 @@ describe("live", () => {
     const bench = new Bench();
     bench.boot();
     await bench.time.advance(SECOND);
-    bench.platform.misbehaviour.add({
-      ...{ kind: "code", interface: "arrive", times: 2, probability: 1, containing: null },
-      ...{ code: 2007, delayMs: 0, bytes: 0 },
-    });
+    bench.platform.misbehaviour.add(misbehave("code", { code: 2007, interface: "arrive", times: 2 }));
     bench.arrive();
     bench.arrive();
     bench.arrive();

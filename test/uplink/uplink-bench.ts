@@ -128,6 +128,7 @@ export class Bench {
     );
     const fold = this.fold();
     this.uplink.start({
+      origin: ORIGIN,
       pending: [{ origin: ORIGIN, seqs: fold.pending(ORIGIN) }],
       parked: fold.parked(),
     });

@@ -1,0 +1,114 @@
+/** Heartbeats: when they go, what they tell, and what the clock makes of their answers. */
+import { describe, expect, it } from "vitest";
+import { misbehave } from "#src/simulation/city/misbehaviour.ts";
+import { Bench, DAY, HOUR, MINUTE, SECOND } from "./uplink-bench.ts";
+
+describe("heartbeats", () => {
+  it("go at the start and every 300 s, with the totals of the local day", async () => {
+    const days: number[] = [];
+    const dayTotals = (day: number) => {
+      days.push(day);
+      return { arrived: 12, left: 7 };
+    };
+    const bench = new Bench({ lotView: { dayTotals, freeBerth: () => -3 } });
+    bench.boot();
+    await bench.time.advance(HOUR - SECOND);
+    const beats = bench.line.sent.filter(({ name }) => name === "heartbeat");
+    expect(beats.map(({ atMs }) => atMs - bench.clock.trueMs + HOUR - SECOND)).toEqual(
+      Array.from({ length: 12 }, (_, index) => index * 300_000),
+    );
+    expect(JSON.parse(beats[3]?.body ?? "{}")).toMatchObject({ totalArrived: 12, totalLeft: 7, freeBerth: 0 });
+    expect(new Set(days)).toEqual(new Set([Math.floor((bench.clock.trueMs + 8 * HOUR) / DAY)]));
+  });
+
+  it("never wait behind records that hang", async () => {
+    const bench = new Bench();
+    for (let index = 1; index <= 50; index += 1) bench.arrive(bench.clock.trueMs - index * MINUTE);
+    bench.line.fate = (name) => (name === "heartbeat" ? "carried" : "request_lost");
+    bench.boot();
+    await bench.time.advance(HOUR + SECOND);
+    expect(bench.platform.heartbeats.count).toBe(13);
+    expect(bench.platform.violations.count("heartbeat_gap")).toBe(0);
+  });
+
+  it("go at once when the line is back, and the next interval runs from there", async () => {
+    const bench = new Bench();
+    bench.line.fate = () => "no_route";
+    bench.boot();
+    await bench.time.advance(3 * HOUR);
+    bench.line.fate = () => "carried";
+    bench.arrive();
+    await bench.time.advance(SECOND);
+    expect(bench.platform.heartbeats.count).toBe(1);
+    const [first] = bench.line.sent.filter(({ name }) => name === "heartbeat");
+    await bench.time.advance(6 * MINUTE);
+    const beats = bench.line.sent.filter(({ name }) => name === "heartbeat");
+    expect(beats[1]?.atMs).toBe((first?.atMs ?? 0) + 300_000);
+  });
+
+  it("do not go early when one was answered with a code", async () => {
+    const bench = new Bench();
+    bench.platform.misbehaviour.add(misbehave("code", { code: 2100, interface: "heartbeat", times: 1 }));
+    bench.boot();
+    await bench.time.advance(299 * SECOND);
+    expect(bench.sentCount("heartbeat")).toBe(1);
+  });
+});
+
+describe("the clock", () => {
+  it("takes the city's time with half the round trip off, and dates everything by it", async () => {
+    const bench = new Bench();
+    bench.wallErrorMs = 20_000;
+    bench.line.roundTripMs = 400;
+    bench.boot();
+    await bench.time.advance(SECOND);
+    expect(Math.abs(bench.corrected.nowMs() - bench.clock.trueMs)).toBeLessThanOrEqual(1);
+    expect(bench.factsOf("clock_compared").at(-1)).toMatchObject({ source: "city" });
+    expect(bench.conditions.get("city_clock_fault")).toBe("20.0 s");
+    bench.wallErrorMs = 6_000;
+    await bench.time.advance(5 * MINUTE);
+    expect([...bench.conditions.keys()]).toEqual(["city_clock_warning"]);
+    bench.wallErrorMs = 0;
+    await bench.time.advance(5 * MINUTE);
+    expect(bench.conditions.size).toBe(0);
+  });
+
+  it("smooths small changes and adopts one of over 5 s whole", async () => {
+    const bench = new Bench();
+    bench.boot();
+    await bench.time.advance(SECOND);
+    bench.platform.clockErrorMs = 2_000;
+    await bench.time.advance(5 * MINUTE);
+    expect(bench.corrected.nowMs() - bench.clock.trueMs).toBe(500);
+    bench.platform.clockErrorMs = 9_000;
+    await bench.time.advance(5 * MINUTE);
+    expect(bench.corrected.nowMs() - bench.clock.trueMs).toBe(9_000);
+  });
+
+  it("finds its way back by the answer's date when the city calls its time expired", async () => {
+    const bench = new Bench();
+    bench.wallErrorMs = -30 * DAY;
+    bench.boot();
+    await bench.time.advance(2 * SECOND);
+    expect(Math.abs(bench.corrected.nowMs() - bench.clock.trueMs)).toBeLessThan(1_000);
+    expect(bench.platform.heartbeats.count).toBe(1);
+    bench.arrive();
+    await bench.time.advance(5 * MINUTE);
+    expect(bench.taken).toBe(1);
+    expect(bench.uplink.view().account).toBe("normal");
+  });
+
+  it("reports the system's own synchronisation while the city has not spoken", async () => {
+    const bench = new Bench();
+    bench.line.fate = () => "no_route";
+    bench.boot();
+    bench.clock.synced = false;
+    await bench.time.advance(MINUTE);
+    bench.clock.synced = true;
+    await bench.time.advance(MINUTE);
+    const facts = bench.factsOf("clock_compared");
+    expect(facts).toEqual([
+      { type: "clock_compared", offsetMs: bench.clock.trueMs - bench.clock.monotonicMs(), source: "system" },
+    ]);
+  });
+});
