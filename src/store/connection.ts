@@ -78,6 +78,8 @@ function configure(db: Database, path: string, settings: LedgerSettings): void {
   db.pragma(`wal_autocheckpoint = ${settings.walPages}`);
   db.pragma(`journal_size_limit = ${settings.walPages * settings.pageBytes * 4}`);
   db.pragma(`cache_size = -${settings.cacheKib}`);
+  // Pruning keeps the file below `mostBytes`; should nothing be left to prune, this keeps it off the rest of the disk.
+  db.pragma(`max_page_count = ${Math.ceil((settings.mostBytes * 1.25) / settings.pageBytes)}`);
   db.pragma("mmap_size = 0");
   db.pragma("temp_store = MEMORY");
   db.pragma("trusted_schema = OFF");

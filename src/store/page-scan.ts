@@ -19,11 +19,15 @@ const FRAME_HEADER = 24;
 /** No row of ours is larger; a damaged length must not make us read for ever. */
 const MOST_PAYLOAD = 64 * 1_048_576;
 
-/** All rows of all tables that can be made out, the log's first. A row may come more than once, in several versions. */
-export function* scanCells(path: string, pageBytes: number): Generator<Cell> {
+/**
+ * All rows of all tables that can be made out, the log's first. A row may come more than once, in several versions.
+ * `usualPageBytes` is used when neither the file nor its log can tell.
+ */
+export function* scanCells(path: string, usualPageBytes: number): Generator<Cell> {
   const file = openSync(path, "r");
   const log = existsSync(`${path}-wal`) ? openSync(`${path}-wal`, "r") : null;
   try {
+    const pageBytes = logPageBytes(log) ?? filePageBytes(file) ?? usualPageBytes;
     const frames = log === null ? [] : readFrames(log, pageBytes);
     const newest = new Map(frames.map((frame) => [frame.page, frame.at]));
     const fromFile = (no: number): Buffer | null => readAt(file, (no - 1) * pageBytes, pageBytes);
@@ -44,6 +48,19 @@ export function* scanCells(path: string, pageBytes: number): Generator<Cell> {
     closeSync(file);
     if (log !== null) closeSync(log);
   }
+}
+
+function filePageBytes(file: number): number | null {
+  return likelyPageBytes(readAt(file, 16, 2)?.readUInt16BE(0));
+}
+
+function logPageBytes(log: number | null): number | null {
+  return log === null ? null : likelyPageBytes(readAt(log, 8, 4)?.readUInt32BE(0));
+}
+
+/** Powers of two that a ledger may have; anything else is damage. */
+function likelyPageBytes(bytes: number | undefined): number | null {
+  return bytes !== undefined && [512, 1024, 2048, 4096, 8192, 16_384, 32_768].includes(bytes) ? bytes : null;
 }
 
 /** Frames are taken as they lie: whether the log's own checksums hold does not matter, the rows carry theirs. */

@@ -38,8 +38,12 @@ export class Ring {
     this.#settings = settings;
   }
 
-  /** Records that are not durable. */
+  /** Records that are not durable, those that became placeholders included. */
   get depth(): number {
+    const lost = [...this.#lost.values()].reduce((sum, range) => sum + range.count, 0);
+    return this.#kept + lost;
+  }
+  get #kept(): number {
     return this.#batch.length + this.#rows.length;
   }
   get traceDepth(): number {
@@ -118,8 +122,8 @@ export class Ring {
 
   #shed(): void {
     const { ringRecords, ringChars } = this.#settings;
-    if (this.depth > ringRecords / 2 || this.#chars > ringChars / 2) this.#dropTraces(this.#traces.length);
-    while (this.#rows.length > 0 && (this.depth > ringRecords || this.#chars > ringChars)) this.#loseOldest();
+    if (this.#kept > ringRecords / 2 || this.#chars > ringChars / 2) this.#dropTraces(this.#traces.length);
+    while (this.#rows.length > 0 && (this.#kept > ringRecords || this.#chars > ringChars)) this.#loseOldest();
   }
 
   #loseOldest(): void {

@@ -7,11 +7,14 @@ import { openLedger, type Ledger } from "./ledger.ts";
 import { ledgerFault } from "./ledger-fault.ts";
 import { faultMessage, type LedgerCall, type WorkerMessage, type WorkerOrders } from "./messages.ts";
 
-/** Opens the ledger and serves it until `close`, or until the disk fails. `around` lets a test slow the disk down. */
+/** Stands between a call and the ledger; a test can make it as slow or as broken as a real disk. */
+export type Through = (call: LedgerCall, perform: () => unknown) => unknown;
+
+/** Opens the ledger and serves it until `close`, or until the disk fails. */
 export function serveLedger(
   port: MessagePort,
   orders: WorkerOrders,
-  around: (call: LedgerCall) => void = () => {},
+  through: Through = (_, perform) => perform(),
 ): void {
   const say = (message: WorkerMessage): void => port.postMessage(message);
   const ledger = open(orders, say);
@@ -20,14 +23,14 @@ export function serveLedger(
     return;
   }
   port.on("message", (call: LedgerCall) => {
-    void answer(ledger, call, { port, say, around, path: orders.path });
+    void serve(ledger, call, { port, say, through, path: orders.path });
   });
 }
 
 type Service = {
   readonly port: MessagePort;
   readonly say: (message: WorkerMessage) => void;
-  readonly around: (call: LedgerCall) => void;
+  readonly through: Through;
   readonly path: string;
 };
 
@@ -42,10 +45,10 @@ function open(orders: WorkerOrders, say: (message: WorkerMessage) => void): Ledg
   }
 }
 
-async function answer(ledger: Ledger, call: LedgerCall, service: Service): Promise<void> {
+async function serve(ledger: Ledger, call: LedgerCall, service: Service): Promise<void> {
   try {
-    service.around(call);
-    service.say({ type: "answered", id: call.id, answer: await perform(ledger, call) });
+    const answer = await service.through(call, () => perform(ledger, call));
+    service.say({ type: "answered", id: call.id, answer });
     if (call.operation === "close") service.port.close();
   } catch (error) {
     const fault = ledgerFault(error, service.path);

@@ -54,9 +54,9 @@ export type StoreSettings = {
 };
 
 export const DEFAULT_LEDGER_SETTINGS: LedgerSettings = {
-  pageBytes: 4096,
+  pageBytes: 1024,
   cacheKib: 2048,
-  walPages: 1000,
+  walPages: 4000,
   // A quick check reads about 400 MB/s on a PC and 40 MB/s from a memory card.
   bootCheckBytes: 64 * MIB,
   recordAgeMs: 365 * DAY_MS,
@@ -78,11 +78,11 @@ export function defaultStoreSettings(path: string): StoreSettings {
     ringChars: 32_000_000,
     batchRecords: 1000,
     ringTraces: 2000,
-    traceBatch: 32,
+    traceBatch: 64,
     tracesAfterMs: 600_000,
     // Losing what is lazy only sends a report again.
     lazyAfterMs: 300_000,
-    indexAfterRecords: 256,
+    indexAfterRecords: 1000,
     blockedAfterMs: 5000,
     bootWithinMs: 5000,
     retryFirstMs: 500,

@@ -23,23 +23,29 @@ function counters(device: string): Counters {
   return { bytes: (fields[6] ?? 0) * 512, flushes: fields[15] ?? 0 };
 }
 
-/** One visit: a commit at the entry, one at the exit, the city's acknowledgements riding along. */
+/**
+ * One visit: a commit at the entry, one at the exit. Of 2,000 visits a day the uplink acknowledges three reports a
+ * minute in one handful, so every second visit has such a record riding along.
+ */
 async function visit(store: Store, source: RecordSource, index: number, pauseMs: number): Promise<void> {
   const plate = plateOf(index);
   const arrived = source.arrive(plate);
   await store.append(arrived, [traceOf(index * 2, plate)]);
-  void store.append([source.delivered(arrived[1].seq, arrived[1].seq)], [], "lazy");
   await pause(pauseMs);
   const left = source.leave(arrived[0], plate);
   await store.append(left, [traceOf(index * 2 + 1, plate, "exit-1")]);
-  void store.append([source.delivered(left[1].seq, left[1].seq)], [], "lazy");
+  if (index % 2 === 1) void store.append([source.delivered(arrived[1].seq, left[1].seq)], [], "lazy");
   await pause(pauseMs);
 }
 
 async function measure(folder: string, device: string, visits: number, pauseMs: number): Promise<void> {
-  const overrides = JSON.parse(process.env["LEDGER"] ?? "{}") as Partial<StoreSettings["ledger"]>;
   const defaults = defaultStoreSettings(join(folder, "ledger.db"));
-  const store = openStore({ ...defaults, ledger: { ...defaults.ledger, ...overrides } }, testClock());
+  const ledger = {
+    ...defaults.ledger,
+    ...(JSON.parse(process.env["LEDGER"] ?? "{}") as Partial<StoreSettings["ledger"]>),
+  };
+  const overrides = JSON.parse(process.env["STORE"] ?? "{}") as Partial<StoreSettings>;
+  const store = openStore({ ...defaults, ...overrides, ledger }, testClock());
   const source = new RecordSource();
   await store.boot(1);
   // Long enough for the log to have its size and the tables their first levels.

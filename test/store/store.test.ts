@@ -1,0 +1,128 @@
+import { mkdirSync, rmSync, writeFileSync } from "node:fs";
+import { join } from "node:path";
+import { describe, expect, it } from "vitest";
+import { testFolder } from "./folder.ts";
+import { allRecords, testStore, until } from "./test-store.ts";
+import { plateOf, RecordSource, stayKey, traceOf } from "./visit-records.ts";
+
+describe("the store", () => {
+  it("starts empty, and finds at the next start what was appended", async () => {
+    const path = join(testFolder(), "ledger.db");
+    const { store } = testStore(path);
+    expect(await store.boot(1)).toEqual({
+      ledger: "open",
+      snapshot: null,
+      lastSeqs: {},
+      lastOrder: 0,
+      salvagedOrigins: [],
+    });
+    const source = new RecordSource();
+    const records = source.arrive("沪A12345");
+    await store.append(records);
+    await store.putSnapshot({ foldVersion: 1, seqs: { [source.origin]: 1 } }, ['{"a":', "1}"]);
+    await store.close();
+    const again = testStore(path).store;
+    const boot = await again.boot(1);
+    expect(boot).toMatchObject({
+      lastSeqs: { [source.origin]: 2 },
+      lastOrder: 2,
+      snapshot: { parts: ['{"a":', "1}"] },
+    });
+    expect(await again.recordsSince(source.origin, 1, 10)).toEqual([records[1]]);
+  });
+
+  it("puts what arrives while a batch is being written into the next", async () => {
+    const path = join(testFolder(), "ledger.db");
+    const { store } = testStore(path);
+    await store.boot(1);
+    writeFileSync(`${path}.hold`, "");
+    const source = new RecordSource();
+    const order: number[] = [];
+    const appends = Array.from({ length: 40 }, async (_, index) => {
+      await store.append(source.arrive(plateOf(index)));
+      order.push(index);
+    });
+    expect(store.state().depth).toBe(80);
+    rmSync(`${path}.hold`);
+    await Promise.all(appends);
+    expect(order).toEqual(Array.from({ length: 40 }, (_, index) => index));
+    expect(await allRecords(store, source.origin)).toHaveLength(80);
+  });
+
+  it("writes what is lazy together with what is not", async () => {
+    const { store } = testStore(join(testFolder(), "ledger.db"));
+    await store.boot(1);
+    const source = new RecordSource();
+    let isLazyDurable = false;
+    const lazy = store.append([source.delivered(1, 2)], [], "lazy").then(() => (isLazyDurable = true));
+    await store.size();
+    expect(isLazyDurable).toBe(false);
+    await store.append(source.arrive("沪A12345"));
+    expect(await lazy).toBe(true);
+  });
+
+  it("writes what is lazy by itself when nothing else comes", async () => {
+    const { store } = testStore(join(testFolder(), "ledger.db"), { lazyAfterMs: 5 });
+    await store.append([new RecordSource().delivered(1, 2)], [], "lazy");
+    expect(store.state().depth).toBe(0);
+  });
+
+  it("writes what is lazy before it closes", async () => {
+    const path = join(testFolder(), "ledger.db");
+    const { store } = testStore(path);
+    await store.boot(1);
+    const source = new RecordSource();
+    const lazy = store.append([source.delivered(1, 2)], [traceOf(1, "沪A12345")], "lazy");
+    await store.close();
+    await lazy;
+    const again = testStore(path).store;
+    await again.boot(1);
+    expect(await allRecords(again, source.origin)).toHaveLength(1);
+    expect(await again.trace(traceOf(1, "沪A12345").traceId)).not.toBeNull();
+  });
+
+  it("finds the records of a key, also those that still wait", async () => {
+    const path = join(testFolder(), "ledger.db");
+    const { store } = testStore(path);
+    await store.boot(1);
+    const source = new RecordSource();
+    const [opened, numbered] = source.arrive("沪A12345");
+    await store.append([opened, numbered]);
+    writeFileSync(`${path}.hold`, "");
+    const left = source.leave(opened, "沪A12345");
+    void store.append(left);
+    const asked = store.recordsOfKey(stayKey(source.origin, 1));
+    rmSync(`${path}.hold`);
+    expect((await asked).toSorted((a, b) => a.seq - b.seq)).toEqual([opened, numbered, ...left]);
+  });
+
+  it("finds stays and traces that were appended a moment ago", async () => {
+    const { store } = testStore(join(testFolder(), "ledger.db"));
+    await store.boot(1);
+    await store.append(new RecordSource().arrive("沪A12345"), [traceOf(7, "沪A12345")]);
+    const all = { fromMs: null, toMs: null, plate: "A123", lane: null, limit: 10, after: null };
+    expect((await store.searchStays(all)).stays.map((stay) => stay.plate)).toEqual(["沪A12345"]);
+    expect((await store.searchTraces({ ...all, visit: 7 })).traces).toHaveLength(1);
+  });
+
+  it("refuses records once it is closed", async () => {
+    const { store } = testStore(join(testFolder(), "ledger.db"));
+    await store.boot(1);
+    await store.close();
+    await expect(store.append(new RecordSource().arrive("沪A12345"))).rejects.toMatchObject({ code: "store_closed" });
+  });
+
+  it("goes without a ledger while there is none to be had, and writes everything once there is", async () => {
+    const folder = join(testFolder(), "card");
+    const { store, conditions } = testStore(join(folder, "ledger.db"));
+    expect(await store.boot(1)).toMatchObject({ ledger: "unavailable", fault: { code: "ledger_unreachable" } });
+    expect(store.state().conditions).toEqual(["ledger_unavailable"]);
+    const source = new RecordSource();
+    const waiting = store.append(source.arrive("沪A12345"));
+    mkdirSync(folder);
+    await waiting;
+    expect(await store.boot(1)).toMatchObject({ ledger: "open", lastSeqs: { [source.origin]: 2 } });
+    expect(conditions.at(-1)).toMatchObject({ name: "ledger_unavailable", raised: false });
+    await until(() => store.state().worker === "open");
+  });
+});

@@ -1,0 +1,35 @@
+/**
+ * The real ledger's thread on a disk that a test controls by files beside the ledger: `.hold` keeps every append from
+ * being done while it is there; `.die-before`, `.die-after` end the thread once, before or after a commit;
+ * `.fail-before`, `.fail-after` report an input/output error once.
+ */
+import { existsSync, rmSync } from "node:fs";
+import { parentPort, workerData } from "node:worker_threads";
+import { LedgerFault } from "#src/store/ledger-fault.ts";
+import type { WorkerOrders } from "#src/store/messages.ts";
+import { serveLedger } from "#src/store/serve.ts";
+
+const orders = workerData as WorkerOrders;
+const asleep = new Int32Array(new SharedArrayBuffer(4));
+
+function told(what: string): boolean {
+  if (!existsSync(`${orders.path}.${what}`)) return false;
+  rmSync(`${orders.path}.${what}`);
+  return true;
+}
+
+function trouble(moment: "before" | "after"): void {
+  if (told(`die-${moment}`)) process.exit(1);
+  if (told(`fail-${moment}`)) throw new LedgerFault("ledger_io", "The disk failed, as the test told it to.");
+}
+
+if (parentPort !== null) {
+  serveLedger(parentPort, orders, (call, perform) => {
+    if (call.operation !== "append") return perform();
+    while (existsSync(`${orders.path}.hold`)) Atomics.wait(asleep, 0, 0, 2);
+    trouble("before");
+    perform();
+    trouble("after");
+    return undefined;
+  });
+}
