@@ -3,6 +3,8 @@
 import type { DriverTable } from "#src/device/driver.ts";
 
 export const drivers: DriverTable = {
+  "aa55-sign": () => import("./aa55-sign/driver.ts"),
+  "fk-sign": () => import("./fk-sign/driver.ts"),
   "gpio-barrier": () => import("./gpio-barrier/driver.ts"),
   "gpio-contact": () => import("./gpio-contact/driver.ts"),
   "gpio-loop": () => import("./gpio-loop/driver.ts"),

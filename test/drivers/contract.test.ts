@@ -65,6 +65,8 @@ function simulated(
 const wire = (line: string) => ({ line });
 
 const benches: Readonly<Record<string, () => Promise<Bench>>> = {
+  "aa55-sign": serialBench({}),
+  "fk-sign": serialBench({}),
   "gpio-barrier": gpioBench({ raise: wire("raise"), upLimit: wire("up"), downLimit: wire("down") }, "up"),
   "gpio-contact": gpioBench(wire("fire"), "fire"),
   "gpio-loop": gpioBench(wire("presence"), "presence"),

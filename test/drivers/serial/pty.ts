@@ -54,6 +54,21 @@ export class PtyPair implements AsyncDisposable {
     await file.write(typeof bytes === "string" ? Buffer.from(bytes) : bytes);
   }
 
+  /** Collects what arrives at the far end. */
+  async listen(): Promise<{ readonly hex: string }> {
+    const file = await open(this.farEnd, "r+");
+    const heard: Buffer[] = [];
+    const stream = file.createReadStream();
+    stream.on("data", (bytes) => heard.push(Buffer.from(bytes)));
+    // The end of the cable is the end of the stream.
+    stream.on("error", () => {});
+    return {
+      get hex() {
+        return Buffer.concat(heard).toString("hex");
+      },
+    };
+  }
+
   async [Symbol.asyncDispose](): Promise<void> {
     await this.pull();
     rmSync(this.#directory, { recursive: true, force: true });
