@@ -1,6 +1,6 @@
 /** Days, hours and words, at their edges. */
 import { describe, expect, it } from "vitest";
-import { localDay } from "#src/stay/moment.ts";
+import { localDay } from "#src/local-day.ts";
 import { dayIsOneOf, hoursOn, weekdayOf, weeklyHoursAround, type DayName } from "#src/tariff/calendar.ts";
 import { without } from "#src/tariff/charged-time.ts";
 import { chaptersOf, contractRate } from "#src/tariff/choose.ts";
