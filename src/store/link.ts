@@ -79,15 +79,25 @@ export class LedgerLink {
     return promise;
   }
 
-  /** Closes the ledger and ends the worker; one that does not answer in time is ended without. */
-  async end(): Promise<void> {
+  /**
+   * Ends the worker, after it closed the ledger when `politely`. A thread that hangs in the kernel cannot be ended; after
+   * a while it is left to the end of the process.
+   */
+  async end(politely: boolean): Promise<void> {
     const worker = this.#worker;
     if (worker === null) return;
     const { promise, resolve } = Promise.withResolvers<void>();
+    const terminate = (): void => {
+      worker.unref();
+      void worker.terminate();
+      cancel = this.#clock.after(this.#blockedAfterMs, resolve);
+    };
+    let cancel: () => void = () => {};
     worker.once("exit", () => resolve());
-    if (this.#state === "open") this.call("close").catch(() => {});
-    else void worker.terminate();
-    const cancel = this.#clock.after(this.#blockedAfterMs, () => void worker.terminate());
+    if (politely && this.#state === "open") {
+      this.call("close").catch(() => {});
+      cancel = this.#clock.after(this.#blockedAfterMs, terminate);
+    } else terminate();
     await promise;
     cancel();
   }

@@ -28,6 +28,7 @@ export class Writer {
   #tending: Promise<void> | null = null;
   #untended = 0;
   #closing = false;
+  #closed: Promise<void> | null = null;
   #lazyDue = false;
   #cancelLazy: (() => void) | null = null;
   #tracesDue = false;
@@ -101,17 +102,34 @@ export class Writer {
     if (fault.code === "ledger_io") this.#unreadable += 1;
   }
 
-  async close(): Promise<void> {
+  /** Writes what waits if the disk takes it within `blockedAfterMs`, and ends the worker. */
+  close(): Promise<void> {
+    this.#closed ??= this.#close();
+    return this.#closed;
+  }
+
+  async #close(): Promise<void> {
     this.#closing = true;
+    const flushed = await this.#inTime(this.#flush());
+    for (const cancel of [this.#cancelLazy, this.#cancelTraces, this.#cancelRetry]) cancel?.();
+    await this.link.end(flushed);
+    this.ring.abandon(new LedgerFault("store_closed", "The store closed before the disk took this record."));
+  }
+
+  async #flush(): Promise<void> {
     await this.#tending;
     await this.#write;
     while (this.link.state === "open" && this.ring.depth > 0 && this.#failures === 0) await this.#writeBatch();
     if (this.link.state === "open" && this.#failures === 0) await this.#writeTraces().catch(() => {});
-    this.#cancelLazy?.();
-    this.#cancelTraces?.();
-    this.#cancelRetry?.();
-    await this.link.end();
-    this.ring.abandon(new LedgerFault("store_closed", "The store closed before the disk took this record."));
+  }
+
+  /** Whether the work was done before a disk counts as blocked. */
+  async #inTime(work: Promise<void>): Promise<boolean> {
+    const { promise: late, resolve } = Promise.withResolvers<boolean>();
+    const cancel = this.#clock.after(this.#settings.blockedAfterMs, () => resolve(false));
+    const inTime = await Promise.race([work.then(() => true), late]);
+    cancel();
+    return inTime;
   }
 
   #orders(): WorkerOrders {
