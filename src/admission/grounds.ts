@@ -6,7 +6,7 @@ import type { Contract, ListEntry, ListPolicy, Reservation, WeeklyHours } from "
 import type { Bilingual } from "../plate/bilingual.ts";
 import { PLATE_CLASS_NAMES } from "../plate/classify.ts";
 import type { Ground } from "../stay/ground.ts";
-import { localDay, startOfLocalDay } from "../stay/moment.ts";
+import { localDay, minuteOfLocalWeek } from "../local-day.ts";
 import type { EntryRequest } from "./decision.ts";
 import type { AdmissionSettings } from "./settings.ts";
 import type { AdmissionView } from "./view.ts";
@@ -28,14 +28,10 @@ export type Asking = {
   readonly settings: AdmissionSettings;
 };
 
-const MINUTE_MS = 60_000;
-
 /** Whether weekly hours hold an instant. No hours at all means always. */
 export function hoursHold(hours: WeeklyHours, ms: number): boolean {
   if (hours.length === 0) return true;
-  const day = localDay(ms);
-  // 1970-01-01 was a Thursday; minutes count from Monday 00:00.
-  const minute = ((day + 3) % 7) * 1440 + Math.floor((ms - startOfLocalDay(day)) / MINUTE_MS);
+  const minute = minuteOfLocalWeek(ms);
   return hours.some(([from, to]) => minute >= from && minute < to);
 }
 

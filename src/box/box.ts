@@ -10,7 +10,7 @@ import type { ReplyBody } from "../controller/outcome.ts";
 import type { VisitTrace } from "../controller/visit-trace.ts";
 import type { Question } from "../controller/question.ts";
 import type { Config } from "../config/config.ts";
-import { controllerSettings } from "../config/controller-settings.ts";
+import { controllerSettings } from "./controller-settings.ts";
 import type { DriverTable } from "../device/driver.ts";
 import { FaultRegister, type Fault } from "../device/fault.ts";
 import { DeviceSupervisor } from "../device/supervisor.ts";
@@ -62,6 +62,7 @@ export class Box {
   readonly #housekeeping: Housekeeping;
   readonly #watchers = new Set<() => void>();
   #city: CityLink | null = null;
+  #stopped = false;
   #recentVisits: readonly VisitTrace[] = [];
 
   /** Use `openBox`. */
@@ -124,7 +125,8 @@ export class Box {
   }
 
   put(fact: Fact): void {
-    this.#loop.put(fact);
+    // What the devices still say while they are let go concerns nobody.
+    if (!this.#stopped) this.#loop.put(fact);
   }
 
   /** Puts a callback of the city and waits for its reply; null when too many wait. */
@@ -190,6 +192,7 @@ export class Box {
   async stop(reason: string): Promise<void> {
     this.put({ type: "stopping", reason });
     await new Promise<void>((resolve) => this.outside.world.clock.after(0, resolve));
+    this.#stopped = true;
     this.#loop.stop();
     this.#housekeeping.stop();
     await this.devices[Symbol.asyncDispose]();

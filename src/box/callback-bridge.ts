@@ -19,7 +19,7 @@ export type CallbackPorts = {
 const BUSY = { ok: false, code: 2004, message: "系统繁忙，请稍后重试" } as const;
 
 export function callbackHandler(ports: CallbackPorts): CityCallbackHandler {
-  const ask = async <N extends Parameters<typeof pick>[1]>(asking: Asking, name: N): Promise<ReplyBody | null> => {
+  const ask = async (asking: Asking, name: ReplyBody["type"]): Promise<ReplyBody | null> => {
     const reply = await ports.ask(asking);
     return reply === null ? null : pick(reply, name);
   };
@@ -48,7 +48,11 @@ export function callbackHandler(ports: CallbackPorts): CityCallbackHandler {
       const reply = await ask({ type: "invoice_query", plate: normalise(request.plateId) }, "invoices");
       if (reply?.type !== "invoices") return refusalOf(reply);
       const lines = reply.payments.map(({ businessId, orderId, fen, payType, paidAtMs }) => ({
-        ...{ businessId, orderId, payMoney: fen, payType, payTime: paidAtMs },
+        businessId,
+        orderId,
+        payMoney: fen,
+        payType,
+        payTime: paidAtMs,
       }));
       return { ok: true, data: lines };
     },

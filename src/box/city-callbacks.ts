@@ -9,7 +9,7 @@ export function openCallbacks(box: Box, settings: CallbackServerSettings, world:
   const handler = callbackHandler({
     parkingId: box.config.lot.parkingId,
     ask: (asking) => box.ask(asking),
-    nowMs: world.nowMs,
+    nowMs: () => world.nowMs(),
   });
   return openCallbackServer(settings, world, handler, {
     refused: ({ reason, name, remoteAddress }) =>

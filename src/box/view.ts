@@ -5,7 +5,7 @@ import type { LaneDesk, VisitCase } from "../controller/state.ts";
 import type { VisitTrace } from "../controller/visit-trace.ts";
 import { explain } from "../lane/explain.ts";
 import type { Loop } from "../lane/lane.ts";
-import { localDay } from "../stay/moment.ts";
+import { localDay } from "../local-day.ts";
 import type { UplinkView } from "../uplink/view.ts";
 import type { Box } from "./box.ts";
 import { deviceId } from "./lane-devices.ts";

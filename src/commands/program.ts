@@ -1,5 +1,5 @@
 /** The command line as a whole: which commands there are, and what their ends mean to the shell. */
-import { Command, CommanderError } from "commander";
+import { type Command, CommanderError } from "commander";
 
 /** 0 done, 1 failed, 2 wrong usage or configuration. */
 export type ExitCode = 0 | 1 | 2;

@@ -5,14 +5,14 @@
 import { mkdir, readFile } from "node:fs/promises";
 import { dirname } from "node:path";
 import { drivers } from "../../drivers/index.ts";
-import { Box, openBox } from "../box/box.ts";
+import { type Box, openBox } from "../box/box.ts";
 import type { ConnectedCity } from "../box/city-link.ts";
 import type { Config } from "../config/config.ts";
 import { lineLog, type Log } from "../runtime/log.ts";
 import { realWorld } from "../runtime/real-world.ts";
 import { untilSignal } from "../runtime/signals.ts";
 import { storeClock } from "../runtime/store-clock.ts";
-import { storeSettings } from "../config/store-settings.ts";
+import { storeSettings } from "../box/store-settings.ts";
 import { openStore } from "../store/store.ts";
 import { VERSION } from "./version.ts";
 
@@ -50,12 +50,16 @@ export async function runBox(config: Config, options: RunOptions): Promise<Runni
   const complete = box.quiet(QUIET_WITHIN_MS).then(() => attach(box, config));
   complete.catch((error: unknown) => log("error", "box", "the city or the page could not be started", { error }));
   const { promise: told, resolve: stop } = Promise.withResolvers<string>();
-  const stopped = Promise.race([told, untilSignal()]).then(async (reason) => {
-    log("notice", "box", "stopping", { reason });
-    await complete.then((attached) => attached.close()).catch(() => {});
-    await box.stop(reason);
-  });
+  const stopped = stopWhenTold(box, complete, Promise.race([told, untilSignal()]));
   return { box, complete, stopped, stop };
+}
+
+async function stopWhenTold(box: Box, complete: Promise<Attached>, told: Promise<string>): Promise<void> {
+  const reason = await told;
+  box.outside.log("notice", "box", "stopping", { reason });
+  const attached = await complete.catch(() => null);
+  await attached?.close();
+  await box.stop(reason);
 }
 
 async function attach(box: Box, config: Config): Promise<Attached> {

@@ -1,5 +1,5 @@
 /** Reads a configuration file: all problems at once, each with its path and what to do, or the configuration resolved. */
-import { z } from "zod";
+import type { z } from "zod";
 import { isOfKind, type DriverTable } from "../device/driver.ts";
 import { configSchema, type Config } from "./config.ts";
 import { DEVICE_KINDS, LANE_ROLES } from "./device-roles.ts";

@@ -75,7 +75,7 @@ export function feeDeadlineId(stay: string): string {
 
 /** Reductions for this stay are known, or the time for them is up: answers everybody who asked for its fee. */
 export function answerFeeQueries(turn: Turn, state: ControllerState, stay: string): void {
-  for (const query of [...state.feeQueries.values()]) {
+  for (const query of state.feeQueries.values()) {
     if (query.stay !== stay) continue;
     state.feeQueries.delete(query.replyTo);
     answerFeeQuery(turn, state, query);

@@ -1,6 +1,5 @@
 /** What the uplink learned of the city, put into the lot: deliveries, downloads, the clock. */
-import { startOfLocalDay } from "../stay/moment.ts";
-import { reconsider } from "./lanes.ts";
+import { startOfLocalDay } from "../local-day.ts";
 import { reaskOpenSubmits } from "./questions.ts";
 import { numberAll } from "./numbering.ts";
 import type { UplinkFact } from "./fact.ts";
@@ -34,7 +33,7 @@ export function takeUplinkFact(turn: Turn, state: ControllerState, fact: UplinkF
       const present = state.lot.contracts.all().filter((one) => startOfLocalDay(one.fromDay) >= fact.fromMs);
       if (same(present, contracts)) return;
       turn.record({ kind: "contracts_downloaded", key: "contracts", data: { fromMs: fact.fromMs, contracts } });
-      return reconsider(turn, state);
+      return turn.tellAll({ type: "circumstances_changed" });
     }
     case "parameters_downloaded": {
       const { parameters } = fact;
@@ -46,7 +45,7 @@ export function takeUplinkFact(turn: Turn, state: ControllerState, fact: UplinkF
       const changed = state.cityReachable !== fact.reachable;
       state.cityReachable = fact.reachable;
       if (changed && fact.reachable) reaskOpenSubmits(turn, state);
-      if (changed) reconsider(turn, state);
+      if (changed) turn.tellAll({ type: "circumstances_changed" });
       return;
     }
     case "question_answered":
@@ -65,7 +64,7 @@ function takeReservations(
   // The same list every ten minutes is not news; writing it down each time would wear out the card.
   if (same(present, reservations)) return;
   turn.record({ kind: "reservations_downloaded", key: "reservations", data: { fromMs, reservations } });
-  reconsider(turn, state);
+  turn.tellAll({ type: "circumstances_changed" });
 }
 
 function same(a: unknown, b: unknown): boolean {
@@ -101,5 +100,5 @@ function setClock(turn: Turn, state: ControllerState, fact: Extract<UplinkFact, 
     data: { boot, offsetMs: fact.offsetMs, source: fact.source },
   });
   numberAll(turn, state.lot, state.settings);
-  reconsider(turn, state);
+  turn.tellAll({ type: "circumstances_changed" });
 }

@@ -2,27 +2,14 @@
  * What a person orders: checked, carried out once, and written down with name and reason. An order that came too late is
  * refused, never replayed. The answer leaves when its record is durable.
  */
-import type { Sentence } from "../lane/cue.ts";
-import type { Command, CommandBody } from "./command.ts";
+import type { Command } from "./command.ts";
+import { refused, type CommandOutcome, type LaneCommand, type StayCommand } from "./command-outcome.ts";
 import { laneCommand } from "./lane-commands.ts";
 import { lotCommand } from "./lot-commands.ts";
 import { say } from "./sentences.ts";
 import { stayCommand } from "./stay-commands.ts";
 import type { ControllerState } from "./state.ts";
 import type { Turn } from "./turn.ts";
-
-/** What became of a command: a word for programs and a sentence for people. */
-export type CommandOutcome =
-  | { readonly done: true; readonly sentence: Sentence }
-  | { readonly done: false; readonly code: string; readonly sentence: Sentence };
-
-export function done(zh: string, en: string): CommandOutcome {
-  return { done: true, sentence: say(zh, en) };
-}
-
-export function refused(code: string, zh: string, en: string): CommandOutcome {
-  return { done: false, code, sentence: say(zh, en) };
-}
 
 type CommandFact =
   | { readonly type: "command"; readonly command: Command; readonly replyTo: string }
@@ -69,10 +56,6 @@ function carryOut(turn: Turn, state: ControllerState, command: Command): Command
   if (isStayCommand(command)) return stayCommand(turn, state, command);
   return lotCommand(turn, state, command);
 }
-
-export type LaneCommand = Command & Extract<CommandBody, { readonly lane: string }>;
-export type StayCommand = Exclude<Command & Extract<CommandBody, { readonly stay: string }>, LaneCommand>;
-export type LotCommand = Exclude<Command, LaneCommand | StayCommand>;
 
 function isLaneCommand(command: Command): command is LaneCommand {
   return "lane" in command;

@@ -2,7 +2,7 @@
  * One turn of the box: facts in, in order; records, orders, questions and replies out. Synchronous and without I/O;
  * the clock comes with each fact. The rooms decide, this file only says who gets which fact.
  */
-import { Lot } from "../lot/lot.ts";
+import type { Lot } from "../lot/lot.ts";
 import type { Moment } from "../stay/moment.ts";
 import { unreachable } from "../assert.ts";
 import { answerFeeQueries, takeCallback } from "./callbacks.ts";
@@ -10,14 +10,14 @@ import { takeUplinkFact } from "./city-facts.ts";
 import { takeCommand } from "./commands.ts";
 import { resultDue } from "./exit-payment.ts";
 import type { Fact, StampedFact } from "./fact.ts";
-import { feed, laneDeadlineDue, open } from "./lanes.ts";
+import { laneDeadlineDue, open, runLanes } from "./lanes.ts";
 import { closeAgedStays, GHOST_DEADLINE } from "./ghosts.ts";
 import { numberAll } from "./numbering.ts";
 import { refreshModes } from "./modes.ts";
 import type { Outcome } from "./outcome.ts";
 import { takeRecalledStay } from "./payments.ts";
 import { Pen } from "./pen.ts";
-import { budgetDue, takeAnswer } from "./questions.ts";
+import { budgetDue, takeAnswer } from "./answers.ts";
 import type { ControllerSettings } from "./settings.ts";
 import type { ControllerState } from "./state.ts";
 import { takeStatement } from "./statements.ts";
@@ -54,8 +54,8 @@ export class Controller {
     }
     for (const lane of settings.lanes) open(turn, this.state, lane);
     numberAll(turn, lot, settings);
-    refreshModes(turn, this.state);
     closeAgedStays(turn, this.state);
+    this.#settleModes(turn);
     return turn.outcome();
   }
 
@@ -65,24 +65,33 @@ export class Controller {
     for (const stamped of facts) {
       turn.at = stamped.at;
       this.#take(turn, stamped.fact);
+      runLanes(turn, this.state);
     }
-    refreshModes(turn, this.state);
+    this.#settleModes(turn);
     this.state.lot.stays.forgetOldest();
     return turn.outcome();
+  }
+
+  /** What the turn did may have changed what a lane is: full, or no longer; and so on from there. */
+  #settleModes(turn: Turn): void {
+    do {
+      runLanes(turn, this.state);
+      refreshModes(turn, this.state);
+    } while (turn.cues.length > 0);
   }
 
   #take(turn: Turn, fact: Fact): void {
     const { state } = this;
     switch (fact.type) {
       case "plate_read":
-        return feed(turn, state, fact.lane, { type: "plate_read", read: fact.read });
+        return turn.tell(fact.lane, { type: "plate_read", read: fact.read });
       case "loop_changed":
-        return feed(turn, state, fact.lane, { type: "loop_changed", loop: fact.loop, covered: fact.covered });
+        return turn.tell(fact.lane, { type: "loop_changed", loop: fact.loop, covered: fact.covered });
       case "arm_moved":
-        return feed(turn, state, fact.lane, { type: "arm_moved", position: fact.position });
+        return turn.tell(fact.lane, { type: "arm_moved", position: fact.position });
       case "device_lost":
       case "device_back":
-        return feed(turn, state, fact.lane, { type: fact.type, device: fact.device });
+        return turn.tell(fact.lane, { type: fact.type, device: fact.device });
       case "open_button_pressed":
       case "command":
         return takeCommand(turn, state, fact);

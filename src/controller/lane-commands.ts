@@ -2,8 +2,7 @@
 import { unreachable } from "../assert.ts";
 import type { Credit } from "../lane/cue.ts";
 import { normalise } from "../plate/normalise.ts";
-import { done, refused, type CommandOutcome, type LaneCommand } from "./commands.ts";
-import { feed } from "./lanes.ts";
+import { done, refused, type CommandOutcome, type LaneCommand } from "./command-outcome.ts";
 import { say } from "./sentences.ts";
 import type { ControllerState, LaneDesk } from "./state.ts";
 import type { Turn } from "./turn.ts";
@@ -21,7 +20,7 @@ export function laneCommand(turn: Turn, state: ControllerState, command: LaneCom
   switch (command.command) {
     case "open_once":
     case "admit_without_plate":
-      return giveCredit(turn, state, desk, command);
+      return giveCredit(turn, desk, command);
     case "hold_open": {
       const { untilMs, passages } = command;
       const reason = passages === null ? ("operator" as const) : ("fleet" as const);
@@ -39,7 +38,7 @@ export function laneCommand(turn: Turn, state: ControllerState, command: LaneCom
     case "give_plate": {
       const plate = normalise(command.plate);
       if (plate === "") return refused("plate_empty", "请输入车牌", "Type the plate");
-      feed(turn, state, command.lane, { type: "plate_given", visit: command.visit, plate, by: command.by });
+      turn.tell(command.lane, { type: "plate_given", visit: command.visit, plate, by: command.by });
       return done(`车牌已改为 ${plate}`, `The car is now ${plate}`);
     }
     case "choose_stay":
@@ -53,7 +52,7 @@ export function laneCommand(turn: Turn, state: ControllerState, command: LaneCom
 
 type OpenCommand = Extract<LaneCommand, { command: "open_once" | "admit_without_plate" }>;
 
-function giveCredit(turn: Turn, state: ControllerState, desk: LaneDesk, command: OpenCommand): CommandOutcome {
+function giveCredit(turn: Turn, desk: LaneDesk, command: OpenCommand): CommandOutcome {
   const visitCase = command.visit === null ? [...desk.cases.values()].at(-1) : desk.cases.get(command.visit);
   const credit: Credit = {
     ground: "operator",
@@ -63,7 +62,7 @@ function giveCredit(turn: Turn, state: ControllerState, desk: LaneDesk, command:
     by: command.by,
     flags: [],
   };
-  feed(turn, state, command.lane, {
+  turn.tell(command.lane, {
     type: "credit_given",
     visit: command.visit,
     credit,
@@ -98,7 +97,7 @@ function chooseStay(turn: Turn, state: ControllerState, desk: LaneDesk, command:
     return refused("no_such_stay", "该停车记录不存在或已离场，请重新选择", "That stay is not inside; choose another");
   }
   visitCase.chosenStay = stay.id;
-  feed(turn, state, command.lane, { type: "circumstances_changed" });
+  turn.tell(command.lane, { type: "circumstances_changed" });
   return done(`已选择 ${stay.plate}`, `The car is ${stay.plate}`);
 }
 

@@ -15,27 +15,29 @@ import type { LaneSettings } from "./settings.ts";
 import type { ControllerState, LaneDesk, VisitCase } from "./state.ts";
 import type { Turn } from "./turn.ts";
 
-/** Cues that one event may lead to (a verdict, a mode change); more means that two rules contradict each other. */
-const CUES_MAX = 32;
+/** Cues that one fact may lead to, over all lanes; more means that two rules contradict each other. */
+const CUES_MAX = 256;
 
-/** Feeds one cue to a lane and works off everything that follows from it. */
-export function feed(turn: Turn, state: ControllerState, laneName: string, cue: LaneCue): void {
-  const desk = state.lanes.get(laneName);
-  if (desk === undefined) return;
-  const cues: LaneCue[] = [cue];
-  for (let count = 0; cues.length > 0; count += 1) {
-    assert(count < CUES_MAX, `lane ${laneName} goes round in circles`);
-    const next = cues.shift();
+/** Feeds the lanes with the cues the turn has gathered, and with those that follow from them, until there are none. */
+export function runLanes(turn: Turn, state: ControllerState): void {
+  for (let count = 0; turn.cues.length > 0; count += 1) {
+    assert(count < CUES_MAX, "the lanes go round in circles");
+    const next = turn.cues.shift();
     if (next === undefined) break;
-    const event = { ...next, atMs: turn.at.monotonicMs };
-    const before = desk.lane;
-    const { lane, effects } = step(before, event, desk.settings.setup);
-    desk.lane = lane;
-    const recorded = recordStep(desk.recorder, { before, event, effects });
-    desk.recorder = recorded.recorder;
-    for (const effect of effects) cues.push(...carryOut(turn, state, desk, effect));
-    for (const trace of recorded.finished) finishVisit(turn, state, desk, trace);
+    const lanes = next.lane === null ? [...state.lanes.values()] : [state.lanes.get(next.lane)];
+    for (const desk of lanes) if (desk !== undefined) feed(turn, state, desk, next.cue);
   }
+}
+
+function feed(turn: Turn, state: ControllerState, desk: LaneDesk, cue: LaneCue): void {
+  const event = { ...cue, atMs: turn.at.monotonicMs };
+  const before = desk.lane;
+  const { lane, effects } = step(before, event, desk.settings.setup);
+  desk.lane = lane;
+  const recorded = recordStep(desk.recorder, { before, event, effects });
+  desk.recorder = recorded.recorder;
+  for (const effect of effects) carryOut(turn, state, desk, effect);
+  for (const trace of recorded.finished) finishVisit(turn, state, desk, trace);
 }
 
 /** Opens a lane at the start of the box; its sensors are heard next. */
@@ -43,11 +45,6 @@ export function open(turn: Turn, state: ControllerState, settings: LaneSettings)
   const { desk, begun } = openLane(settings, turn.at.monotonicMs);
   state.lanes.set(settings.name, desk);
   for (const effect of begun.effects) carryOut(turn, state, desk, effect);
-}
-
-/** Tells every lane that something changed which a waiting car may have waited for. */
-export function reconsider(turn: Turn, state: ControllerState): void {
-  for (const name of state.lanes.keys()) feed(turn, state, name, { type: "circumstances_changed" });
 }
 
 /** The id under which the runtime keeps a lane's deadline. */
@@ -63,39 +60,39 @@ export function laneDeadlineDue(turn: Turn, state: ControllerState, id: string):
   const visit = desk?.deadlines.get(name);
   if (desk === undefined || visit === undefined) return;
   desk.deadlines.delete(name);
-  feed(turn, state, lane, { type: "deadline_passed", deadline: name, visit });
+  turn.tell(lane, { type: "deadline_passed", deadline: name, visit });
 }
 
-function carryOut(turn: Turn, state: ControllerState, desk: LaneDesk, effect: LaneEffect): readonly LaneCue[] {
+function carryOut(turn: Turn, state: ControllerState, desk: LaneDesk, effect: LaneEffect): void {
   const lane = desk.settings.name;
   switch (effect.type) {
     case "raise_arm":
       turn.orders.push({ lane, order: "raise" });
-      return [];
+      return;
     case "lower_arm":
       turn.orders.push({ lane, order: "lower" });
-      return [];
+      return;
     case "hold_arm":
       turn.orders.push({ lane, order: "hold" });
-      return [];
+      return;
     case "release_arm":
       turn.orders.push({ lane, order: "release" });
-      return [];
+      return;
     case "show":
       turn.orders.push({ lane, order: "show", sign: effect.sign });
-      return [];
+      return;
     case "set_deadline":
       desk.deadlines.set(effect.deadline, effect.visit);
       turn.deadline(deadlineId(lane, effect.deadline), effect.atMs);
-      return [];
+      return;
     case "clear_deadline":
       desk.deadlines.delete(effect.deadline);
       turn.deadline(deadlineId(lane, effect.deadline), null);
-      return [];
+      return;
     case "raise_fault":
     case "clear_fault":
       turn.faults.push({ lane, code: effect.code, raised: effect.type === "raise_fault" });
-      return [];
+      return;
     case "ask_decision":
       return decide(turn, state, desk, effect);
     case "vehicle_passed": {
@@ -103,10 +100,10 @@ function carryOut(turn: Turn, state: ControllerState, desk: LaneDesk, effect: La
       const visitCase = desk.cases.get(effect.visit);
       if (visitCase !== undefined) visitCase.stay = stay;
       countFleetPassage(turn, state, lane);
-      return [];
+      return;
     }
     case "visit_ended":
-      return [];
+      return;
   }
 }
 
@@ -115,13 +112,13 @@ function decide(
   state: ControllerState,
   desk: LaneDesk,
   question: Extract<LaneEffect, { type: "ask_decision" }>,
-): readonly LaneCue[] {
+): void {
   const visitCase = caseOf(desk, question);
   visitCase.plate = question.plate;
   const decideHere = question.direction === "entry" ? decideEntryHere : decideExitHere;
   const verdict = decideHere(turn, state, desk, visitCase);
   visitCase.sentence = verdict.sentence;
-  return [{ type: "decided", visit: question.visit, verdict }];
+  turn.tell(desk.settings.name, { type: "decided", visit: question.visit, verdict });
 }
 
 function caseOf(desk: LaneDesk, question: Extract<LaneEffect, { type: "ask_decision" }>): VisitCase {

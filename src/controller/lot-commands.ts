@@ -1,8 +1,7 @@
 /** Orders of a person about the lot as a whole: count, capacity, lists, shifts, parked reports. */
 import { unreachable } from "../assert.ts";
 import { paymentsThatCount } from "../stay/money.ts";
-import { done, refused, type CommandOutcome, type LotCommand } from "./commands.ts";
-import { reconsider } from "./lanes.ts";
+import { done, refused, type CommandOutcome, type LotCommand } from "./command-outcome.ts";
 import { yuan } from "./sentences.ts";
 import type { ControllerState } from "./state.ts";
 import type { Turn } from "./turn.ts";
@@ -21,14 +20,14 @@ export function lotCommand(turn: Turn, state: ControllerState, command: LotComma
       // free = capacity - occupied - adjustment: more free berths means a smaller adjustment.
       const delta = lot.berths.free - trueFree;
       turn.record({ kind: "count_adjusted", key: "count", data: { delta, trueFree, by, reason } });
-      reconsider(turn, state);
+      turn.tellAll({ type: "circumstances_changed" });
       return done(`空余泊位已校准为 ${trueFree}`, `Free berths are now ${trueFree}`);
     }
     case "set_capacity": {
       const { capacity, area } = command;
       if (!Number.isInteger(capacity) || capacity < 0 || capacity > BERTHS_MAX) return badNumber();
       turn.record({ kind: "capacity_set", key: "capacity", data: { capacity, area, by } });
-      reconsider(turn, state);
+      turn.tellAll({ type: "circumstances_changed" });
       return done(`总泊位已设为 ${capacity}`, `Capacity is now ${capacity}`);
     }
     case "replace_list": {
@@ -41,7 +40,7 @@ export function lotCommand(turn: Turn, state: ControllerState, command: LotComma
         );
       }
       turn.record({ kind: "list_replaced", key: `list:${list}`, data: { list, version, entries, by } });
-      reconsider(turn, state);
+      turn.tellAll({ type: "circumstances_changed" });
       return done(`名单 ${list} 已更新：${entries.length} 辆`, `List ${list} now holds ${entries.length} cars`);
     }
     case "open_shift":

@@ -4,21 +4,13 @@
  */
 import type { LaneModeCue } from "../lane/cue.ts";
 import type { LaneMode } from "../lot/lane-mode.ts";
-import { localDay, startOfLocalDay } from "../stay/moment.ts";
-import { feed } from "./lanes.ts";
+import { minuteOfLocalWeek } from "../local-day.ts";
 import type { LaneSchedule } from "./settings.ts";
 import type { ControllerState, LaneDesk } from "./state.ts";
 import type { Turn } from "./turn.ts";
 
 /** A schedule is looked at this often; its hours are whole minutes. */
 const SCHEDULE_CHECK_MS = 60_000;
-const MINUTE_MS = 60_000;
-
-/** Minutes since local Monday 00:00. 1970-01-01 was a Thursday. */
-export function minuteOfWeek(ms: number): number {
-  const day = localDay(ms);
-  return ((day + 3) % 7) * 1440 + Math.floor((ms - startOfLocalDay(day)) / MINUTE_MS);
-}
 
 /** Looks at every lane's mode again and tells the lane if it changed. */
 export function refreshModes(turn: Turn, state: ControllerState): void {
@@ -29,7 +21,7 @@ export function refreshModes(turn: Turn, state: ControllerState): void {
     scheduleNextLook(turn, desk, told, nowMs);
     if (mode.mode === desk.mode.mode && mode.reason === desk.mode.reason) continue;
     desk.mode = mode;
-    feed(turn, state, name, { type: "mode_changed", mode });
+    turn.tell(name, { type: "mode_changed", mode });
   }
 }
 
@@ -49,7 +41,7 @@ function stillHolds(told: LaneMode, nowMs: number): boolean {
 }
 
 function scheduledMode(schedule: LaneSchedule, nowMs: number): LaneModeCue["mode"] | null {
-  const minute = minuteOfWeek(nowMs);
+  const minute = minuteOfLocalWeek(nowMs);
   const entry = schedule.find(({ hours }) => hours.some(([from, to]) => minute >= from && minute < to));
   return entry?.mode ?? null;
 }

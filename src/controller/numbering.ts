@@ -2,11 +2,11 @@
  * Gives stays their businessId once the clock is trusted, and freezes what the city hears of them. Until then a stay
  * is neither quoted nor sent, and the barrier works all the same.
  */
-import { businessIdOf, nextSequence } from "../city/identity.ts";
+import { businessIdOf, nextSequence } from "../stay/identity.ts";
 import { noPlatePlaceholder } from "../plate/no-plate.ts";
 import { parkTypeOf } from "../stay/ground.ts";
 import { leavePayType, paidFen } from "../stay/money.ts";
-import { localDate } from "../stay/moment.ts";
+import { localDate } from "../local-day.ts";
 import { lastClose, type Stay } from "../stay/stay.ts";
 import { stayKey } from "../lot/stay-book.ts";
 import type { Lot } from "../lot/lot.ts";
@@ -76,7 +76,7 @@ function numberLeave(turn: Turn, lot: Lot, stay: Stay): void {
 
 /** Numbers everything that waited for a trusted clock, oldest first. */
 export function numberAll(turn: Turn, lot: Lot, settings: ControllerSettings): void {
-  for (const stay of [...lot.stays.all()]) {
+  for (const stay of lot.stays.all()) {
     const waits = stay.businessId === null || (stay.status === "left" && stay.leaveReport === null);
     if (waits && stay.status !== "voided") number(turn, lot, settings, stay.id);
   }

@@ -3,7 +3,7 @@
  * abandoned, so that no orderId is ever given out twice (readings, orderId).
  */
 import { assert } from "../assert.ts";
-import { orderIdOf } from "../city/identity.ts";
+import { orderIdOf } from "../stay/identity.ts";
 import { stayKey } from "../lot/stay-book.ts";
 import type { Stay } from "../stay/stay.ts";
 import type { ControllerState } from "./state.ts";

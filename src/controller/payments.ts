@@ -2,14 +2,13 @@
  * Money that was taken: matched to its stay, stored, never applied twice. What cannot be matched or differs is kept and
  * flagged for a person, not refused.
  */
-import { readOrderId } from "../city/identity.ts";
+import { readOrderId } from "../stay/identity.ts";
 import type { LotRecord } from "../lot/record.ts";
 import { stayKey, stayOfKey } from "../lot/stay-book.ts";
 import { isPaid, type Payment } from "../stay/money.ts";
 import type { StayFlag } from "../stay/records.ts";
 import type { Stay } from "../stay/stay.ts";
 import type { PaymentNotice } from "./fact.ts";
-import { reconsider } from "./lanes.ts";
 import { owedNow } from "./settlement.ts";
 import type { ControllerState } from "./state.ts";
 import type { Turn } from "./turn.ts";
@@ -32,10 +31,10 @@ export function receivePayment(turn: Turn, state: ControllerState, received: Rec
   }
   if (!twice && owedBefore > 0) {
     const settled = Math.min(owedBefore, payment.fen);
-    const data = { fen: -settled, orderId: payment.orderId, reason: "paid_late" };
-    turn.record({ kind: "fee_owed", key: stayKey(id), data });
+    const debt = { fen: -settled, orderId: payment.orderId, reason: "paid_late" };
+    turn.record({ kind: "fee_owed", key: stayKey(id), data: debt });
   }
-  reconsider(turn, state);
+  turn.tellAll({ type: "circumstances_changed" });
 }
 
 /** The same order told again with the same amount, by whichever way: nothing new. */

@@ -97,24 +97,20 @@ function contractOf(state: ControllerState, stay: Stay): StayContract | null {
 function freeQuote(stay: Stay, nowMs: number): Quote {
   const words = MONEY_WORDS.free(stay.groundRef ?? stay.ground);
   return {
-    ...{
-      outcome: "quoted",
-      totalFen: 0,
-      reduceFen: 0,
-      reduceMinutes: 0,
-      reduceCode: NO_CODE,
-      dueFen: 0,
-      paidBeforeFen: 0,
-    },
+    outcome: "quoted",
+    totalFen: 0,
+    reduceFen: 0,
+    reduceMinutes: 0,
+    reduceCode: NO_CODE,
+    dueFen: 0,
+    paidBeforeFen: 0,
     lines: [{ ...words, fromMs: stay.arrivedMs ?? nowMs, toMs: nowMs, fen: 0 }],
-    ...{
-      tariffId: "",
-      pricedAtMs: nowMs,
-      arrivedMs: stay.arrivedMs ?? nowMs,
-      usedCodes: [],
-      leaveUntilMs: null,
-      remark: "无",
-    },
+    tariffId: "",
+    pricedAtMs: nowMs,
+    arrivedMs: stay.arrivedMs ?? nowMs,
+    usedCodes: [],
+    leaveUntilMs: null,
+    remark: "无",
   };
 }
 
@@ -140,7 +136,12 @@ function debtOf(state: ControllerState, stay: Stay, nowMs: number): Assessment {
   const owed = Math.max(0, stay.money.owedFen);
   const quote: Quote = { ...freeQuote(stay, nowMs), totalFen: owed, dueFen: owed };
   return {
-    ...{ outcome: "priced", priceFen: owed, reducedFen: 0, dueFen: owed, overpaidFen: 0, rules: [] },
+    outcome: "priced",
+    priceFen: owed,
+    reducedFen: 0,
+    dueFen: owed,
+    overpaidFen: 0,
+    rules: [],
     quote: quoteData(state, quote, nowMs, 0),
     settled: [MONEY_WORDS.nothingDue.zh, MONEY_WORDS.nothingDue.en],
   };

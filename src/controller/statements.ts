@@ -1,7 +1,7 @@
 /** Yesterday's statement (5.3.6) and bills (5.3.9) against our own books, order by order. */
 import type { StatementDifference } from "../lot/record.ts";
 import { paymentsThatCount } from "../stay/money.ts";
-import { localDay } from "../stay/moment.ts";
+import { localDay } from "../local-day.ts";
 import type { UplinkFact } from "./fact.ts";
 import type { ControllerState } from "./state.ts";
 import type { Turn } from "./turn.ts";

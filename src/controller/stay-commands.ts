@@ -5,8 +5,7 @@ import { classify } from "../plate/classify.ts";
 import { normalise } from "../plate/normalise.ts";
 import { isPaid } from "../stay/money.ts";
 import type { Stay } from "../stay/stay.ts";
-import { done, refused, type CommandOutcome, type StayCommand } from "./commands.ts";
-import { reconsider } from "./lanes.ts";
+import { done, refused, type CommandOutcome, type StayCommand } from "./command-outcome.ts";
 import { nextOrderId } from "./orders.ts";
 import { receivePayment } from "./payments.ts";
 import { assess } from "./pricing.ts";
@@ -22,7 +21,7 @@ export function stayCommand(turn: Turn, state: ControllerState, command: StayCom
   const stay = state.lot.stays.get(command.stay);
   if (stay === null) return refused("no_such_stay", `没有停车记录 ${command.stay}`, `There is no stay ${command.stay}`);
   const outcome = carryOut(turn, state, command, stay);
-  if (outcome.done) reconsider(turn, state);
+  if (outcome.done) turn.tellAll({ type: "circumstances_changed" });
   return outcome;
 }
 

@@ -1,5 +1,5 @@
 /** What one turn gathers while its facts are worked off, in order. Handlers write into it; nothing goes out before its end. */
-import type { Sentence } from "../lane/cue.ts";
+import type { LaneCue, Sentence } from "../lane/cue.ts";
 import type { Draft, LotRecord } from "../lot/record.ts";
 import type { Moment } from "../stay/moment.ts";
 import type { DeadlineChange, LaneFaultChange, Order, Outcome, Recall, Reply, ReplyBody } from "./outcome.ts";
@@ -17,6 +17,8 @@ export class Turn {
   readonly replies: Reply[] = [];
   readonly faults: LaneFaultChange[] = [];
   readonly recalls: Recall[] = [];
+  /** Cues for one lane, or for all of them; the lanes take them when the fact at hand is worked off. */
+  readonly cues: { readonly lane: string | null; readonly cue: LaneCue }[] = [];
   readonly #deadlines = new Map<string, number | null>();
   readonly #pen: Pen;
 
@@ -34,6 +36,14 @@ export class Turn {
 
   nextId(): string {
     return this.#pen.nextId();
+  }
+
+  tell(lane: string, cue: LaneCue): void {
+    this.cues.push({ lane, cue });
+  }
+
+  tellAll(cue: LaneCue): void {
+    this.cues.push({ lane: null, cue });
   }
 
   ask(question: Question, afterCommit = false): void {

@@ -1,5 +1,5 @@
 /** Cars in and out per local day, as the heartbeat tells the city: exactly the reports whose day it is. */
-import { localDay } from "../stay/moment.ts";
+import { localDay } from "../local-day.ts";
 
 export type DayTotal = { readonly arrived: number; readonly left: number };
 export type DayTotalsSnapshot = readonly (readonly [day: number, total: DayTotal])[];

@@ -2,7 +2,7 @@
  * The lot: a deterministic fold over the set of records of all origins. The order of arrival and repetition do not
  * matter. It lives in memory on the main thread, is changed only by `apply`, and reads no clock.
  */
-import { localDay } from "../stay/moment.ts";
+import { localDay } from "../local-day.ts";
 import type { Stay } from "../stay/stay.ts";
 import { Clocks, type ClocksSnapshot } from "./clocks.ts";
 import { BerthFold, type BerthSnapshot } from "./berths.ts";

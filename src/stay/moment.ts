@@ -11,27 +11,3 @@ export type Moment = {
   /** Whether the system clock was known to be right at that moment. */
   readonly synced: boolean;
 };
-
-/** Eight hours: Shanghai is UTC+8 the whole year. */
-const SHANGHAI_OFFSET_MS = 8 * 3_600_000;
-const DAY_MS = 86_400_000;
-
-/** The local (Asia/Shanghai) day that holds an instant, as days since 1970-01-01. */
-export function localDay(ms: number): number {
-  return Math.floor((ms + SHANGHAI_OFFSET_MS) / DAY_MS);
-}
-
-/** The instant at which a local day begins (00:00 Asia/Shanghai), milliseconds UTC. */
-export function startOfLocalDay(day: number): number {
-  return day * DAY_MS - SHANGHAI_OFFSET_MS;
-}
-
-/** The local calendar date of an instant as `YYYYMMDD`. */
-export function localDate(ms: number): string {
-  return new Date(ms + SHANGHAI_OFFSET_MS).toISOString().slice(0, 10).replaceAll("-", "");
-}
-
-/** Seconds since local midnight, 0 to 86399. */
-export function secondOfLocalDay(ms: number): number {
-  return Math.floor((ms - startOfLocalDay(localDay(ms))) / 1000);
-}

@@ -1,6 +1,6 @@
 /** A lot's prices in sentences, one a rule, for an operator to read and to read out. It prices nothing. */
 import type { Bilingual } from "../plate/bilingual.ts";
-import { localDate, startOfLocalDay } from "../stay/moment.ts";
+import { localDate, startOfLocalDay } from "../local-day.ts";
 import type { DayName } from "./calendar.ts";
 import type { Charge, ContractRule, Period, Rate, Tariff, TariffBook, Tier } from "./tariff.ts";
 import { duration, money, timeOfMinute } from "./words.ts";

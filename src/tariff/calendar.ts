@@ -2,7 +2,7 @@
  * Days and hours as a tariff speaks of them. A day is a local one (Asia/Shanghai, UTC+8 the whole year), counted from
  * 1970-01-01; a time of day is in minutes after local midnight. Nothing here knows what the time is now.
  */
-import { localDay, startOfLocalDay } from "../stay/moment.ts";
+import { localDay, startOfLocalDay } from "../local-day.ts";
 
 export const MINUTE_MS = 60_000;
 export const DAY_MS = 86_400_000;

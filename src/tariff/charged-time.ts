@@ -2,7 +2,7 @@
  * Which time of a stay is charged: its parts less the free minutes and less the leave windows after payments, cut
  * where the tariff's steps begin anew.
  */
-import { localDay } from "../stay/moment.ts";
+import { localDay } from "../local-day.ts";
 import { DAY_MS, nextMidnight, type Span } from "./calendar.ts";
 import type { Chapter } from "./choose.ts";
 import type { Part } from "./parts.ts";

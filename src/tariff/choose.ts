@@ -2,7 +2,7 @@
  * Which tariff prices a stay: the first in the book that fits the car and is in force on the day of the arrival. A
  * tariff that hands over when it ends leaves the rest of the stay to the tariff then in force.
  */
-import { localDay, startOfLocalDay } from "../stay/moment.ts";
+import { localDay, startOfLocalDay } from "../local-day.ts";
 import type { Span, WeeklyHours } from "./calendar.ts";
 import type { Rate, Tariff, TariffBook } from "./tariff.ts";
 

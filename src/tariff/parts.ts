@@ -3,7 +3,7 @@
  * period of the tariff that covers the instant, then its base rate. Boundaries are computed, never searched for minute
  * by minute.
  */
-import { localDay, startOfLocalDay } from "../stay/moment.ts";
+import { localDay, startOfLocalDay } from "../local-day.ts";
 import { dayIsOneOf, hoursOn, weeklyHoursAround, type Calendar, type Span } from "./calendar.ts";
 import type { Chapter, StayContract } from "./choose.ts";
 import type { Period, Rate } from "./tariff.ts";

@@ -4,7 +4,7 @@
  */
 import type { Bilingual } from "../plate/bilingual.ts";
 import type { Reduction } from "../stay/money-records.ts";
-import { localDay } from "../stay/moment.ts";
+import { localDay } from "../local-day.ts";
 import { tariffOn, type PricedStay } from "./choose.ts";
 import { shortened, type PriceLine } from "./lines.ts";
 import { afterPayment, isSettled, leaveWindowEndMs, type OpenPrice, type PaymentMade } from "./overstay.ts";

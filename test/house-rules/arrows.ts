@@ -13,7 +13,17 @@ export type Arrows = {
 };
 
 /** No I/O, no clock, no chance: these import neither `node:*` nor packages. */
-export const pureRooms = ["assert", "plate", "stay", "tariff", "berth", "lot", "admission", "lane"] as const;
+export const pureRooms = [
+  "assert",
+  "local-day",
+  "plate",
+  "stay",
+  "tariff",
+  "berth",
+  "lot",
+  "admission",
+  "lane",
+] as const;
 
 /** Folders of drivers/ that other drivers build on. */
 const sharedDrivers = ["drivers/serial", "drivers/gpio"] as const;
@@ -23,22 +33,23 @@ const everything = [...pureRooms, ...machinery, "drivers", "drivers/*"];
 
 export const arrows: Readonly<Record<string, Arrows>> = {
   assert: { values: [] },
-  plate: { values: ["assert"] },
-  stay: { values: ["plate", "assert"] },
-  tariff: { values: ["stay", "plate", "assert"] },
-  berth: { values: ["plate", "assert"] },
-  lot: { values: ["plate", "stay", "tariff", "berth", "assert"] },
-  admission: { values: ["lot", "stay", "tariff", "berth", "plate", "assert"] },
-  lane: { values: ["plate", "assert"] },
+  "local-day": { values: [] },
+  plate: { values: ["assert", "local-day"] },
+  stay: { values: ["plate", "assert", "local-day"] },
+  tariff: { values: ["stay", "plate", "assert", "local-day"] },
+  berth: { values: ["plate", "assert", "local-day"] },
+  lot: { values: ["plate", "stay", "tariff", "berth", "assert", "local-day"] },
+  admission: { values: ["lot", "stay", "tariff", "berth", "plate", "assert", "local-day"] },
+  lane: { values: ["plate", "assert", "local-day"] },
 
   controller: { values: pureRooms, types: ["store", "uplink", "device", "diagnostics"] },
-  store: { values: ["runtime", "assert"], types: ["lot", "stay"] },
-  city: { values: ["assert"] },
-  uplink: { values: ["city", "runtime", "assert"], types: ["lot", "stay"] },
-  device: { values: ["runtime", "assert"], types: ["plate"] },
-  config: { values: ["device", "city", "assert"], types: pureRooms },
-  diagnostics: { values: ["config", "runtime", "assert"], types: ["controller"] },
-  runtime: { values: ["assert"], types: ["stay"] },
+  store: { values: ["runtime", "assert", "local-day"], types: ["lot", "stay"] },
+  city: { values: ["assert", "local-day"] },
+  uplink: { values: ["city", "runtime", "assert", "local-day"], types: ["lot", "stay"] },
+  device: { values: ["runtime", "assert", "local-day"], types: ["plate"] },
+  config: { values: ["device", "city", "assert", "local-day"], types: pureRooms },
+  diagnostics: { values: ["config", "runtime", "assert", "local-day"], types: [...pureRooms, "controller", "device", "store", "uplink"] },
+  runtime: { values: ["assert", "local-day"], types: ["stay"] },
 
   "drivers/*": { values: ["device", "assert", ...sharedDrivers] },
   drivers: { values: ["device", "drivers/*"] },

@@ -1,6 +1,6 @@
 /** How the platform checks the numbers of 4.3. It makes none. */
 import type { Sentence } from "../../city/codes.ts";
-import { localDate } from "../../stay/moment.ts";
+import { localDate } from "../../local-day.ts";
 
 /** What is wrong with a businessId, or null. `dayMs` is an instant of the local day it must be dated. */
 export function businessIdFault(businessId: string, parkingId: string, dayMs: number): Sentence | null {

@@ -1,7 +1,7 @@
 /** Takes heartbeats (5.1.3): answers the city's time and compares the day's totals with the records that came. */
 import type { Sentence } from "../../city/codes.ts";
 import type { HeartbeatBody } from "../../city/wire/heartbeat.ts";
-import { localDay, startOfLocalDay } from "../../stay/moment.ts";
+import { localDay, startOfLocalDay } from "../../local-day.ts";
 import type { Outcome } from "./exchange.ts";
 import { success } from "./exchange.ts";
 import type { Passages } from "./passages.ts";

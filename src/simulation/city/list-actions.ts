@@ -1,6 +1,6 @@
 /** The actions that fill the city's lists: reservations, contracts, reductions, password-free plates, parameters. */
 import { z } from "zod";
-import { localDay, startOfLocalDay } from "../../stay/moment.ts";
+import { localDay, startOfLocalDay } from "../../local-day.ts";
 import { action, done, full, momentInput, momentOf, noMoment } from "./action.ts";
 import type { Action, ActionContext } from "./action.ts";
 

@@ -4,7 +4,7 @@
  */
 import type { ReducesBody } from "../../city/wire/reductions.ts";
 import type { ReservesBody, StaggerBody } from "../../city/wire/downloads.ts";
-import { localDay, startOfLocalDay } from "../../stay/moment.ts";
+import { localDay, startOfLocalDay } from "../../local-day.ts";
 import type { Outcome } from "./exchange.ts";
 import { success } from "./exchange.ts";
 

@@ -1,5 +1,5 @@
 /** Times as a person writes them: `now`, `+2h`, `-30m`, `2026-03-08T10:00+08:00` or milliseconds. Pure. */
-import { localDay, startOfLocalDay } from "../../stay/moment.ts";
+import { localDay, startOfLocalDay } from "../../local-day.ts";
 
 const UNITS_MS: Readonly<Record<string, number>> = { s: 1_000, m: 60_000, h: 3_600_000, d: 86_400_000 };
 

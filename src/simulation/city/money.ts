@@ -3,7 +3,7 @@
  * (5.3.9) of a past day. Amounts are integer fen. Nothing here calls the box.
  */
 import type { PaymentResultBody, PaymentSubmitBody } from "../../city/wire/payment.ts";
-import { localDate, localDay, startOfLocalDay } from "../../stay/moment.ts";
+import { localDate, localDay, startOfLocalDay } from "../../local-day.ts";
 import { isOrderIdOf } from "./business-id.ts";
 import type { Outcome } from "./exchange.ts";
 import { refusal, success } from "./exchange.ts";

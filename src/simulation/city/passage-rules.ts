@@ -4,7 +4,7 @@
  */
 import type { Sentence } from "../../city/codes.ts";
 import type { ArriveBody, LeaveBody } from "../../city/wire/records.ts";
-import { localDay, startOfLocalDay } from "../../stay/moment.ts";
+import { localDay, startOfLocalDay } from "../../local-day.ts";
 import { businessIdFault } from "./business-id.ts";
 import type { Finding, ViolationKind } from "./violations.ts";
 

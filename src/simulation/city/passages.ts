@@ -3,7 +3,7 @@
  * what was wrong with it. Knows no bytes and no signatures.
  */
 import type { ArriveBody, LeaveBody, ResendBody } from "../../city/wire/records.ts";
-import { localDay } from "../../stay/moment.ts";
+import { localDay } from "../../local-day.ts";
 import type { Outcome } from "./exchange.ts";
 import { refusal, success } from "./exchange.ts";
 import { PassageRegister } from "./passage-register.ts";

@@ -5,7 +5,7 @@ import { carCase, failed, notShown, passed, probeCase } from "./case.ts";
 import { quoteOf } from "./fee-query-cases.ts";
 import { codeIs, isRefused, NOBODY } from "./probe.ts";
 import type { CallbackProbe } from "./probe.ts";
-import { localDate } from "../../stay/moment.ts";
+import { localDate } from "../../local-day.ts";
 
 const CLAUSE = "5.3.4";
 const THREE_DAYS_MS = 3 * 86_400_000;

@@ -1,6 +1,6 @@
 /** What of the `ledger` section the store must know, with the store's own defaults for the rest. */
 import { defaultStoreSettings, type StoreSettings } from "../store/settings.ts";
-import type { Config } from "./config.ts";
+import type { Config } from "../config/config.ts";
 
 const DAY_MS = 86_400_000;
 const MIB = 1_048_576;

@@ -2,9 +2,9 @@
 import type { ControllerSettings, LaneSettings } from "../controller/settings.ts";
 import { MATCH_DEFAULTS } from "../plate/match.ts";
 import { NO_PLATE_TEMPLATE } from "../plate/no-plate.ts";
-import type { Config } from "./config.ts";
-import type { LaneConfig } from "./lanes.ts";
-import { tariffBook } from "./tariff-book.ts";
+import type { Config } from "../config/config.ts";
+import type { LaneConfig } from "../config/lanes.ts";
+import { tariffBook } from "../config/tariff-book.ts";
 
 const MINUTE_MS = 60_000;
 const HOUR_MS = 3_600_000;

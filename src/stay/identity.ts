@@ -3,7 +3,7 @@
  * remembers anything.
  */
 import { assert } from "../assert.ts";
-import { compactDateOf, secondOfDay } from "./local-day.ts";
+import { localDate, secondOfLocalDay } from "../local-day.ts";
 
 const LOT_LENGTH = 13;
 const SHORT_SUFFIXES = 36 ** 2;
@@ -35,7 +35,7 @@ export function lotPart(parkingId: string): string {
 
 /** The businessId of a stay: `arrivedMs` is the very instant that is the arrive's dataTime. 28 characters. */
 export function businessIdOf(parkingId: string, arrivedMs: number, sequence: number): string {
-  return businessIdOnDate(parkingId, compactDateOf(arrivedMs), sequence);
+  return businessIdOnDate(parkingId, localDate(arrivedMs), sequence);
 }
 
 /** The businessId for a local date `YYYYMMDD`. */
@@ -68,7 +68,7 @@ export function isOfLot(businessId: string, parkingId: string): boolean {
  */
 export function nextSequence(slot: number, lastCount: number, arrivedMs: number): number {
   assert(Number.isInteger(slot) && slot >= 0 && slot <= 99, `slot ${slot} has no two digits`);
-  const count = Math.max(lastCount + 1, secondOfDay(arrivedMs));
+  const count = Math.max(lastCount + 1, secondOfLocalDay(arrivedMs));
   assert(count <= MAX_COUNT, "more stays in a day than a businessId can count");
   return slot * (MAX_COUNT + 1) + count;
 }

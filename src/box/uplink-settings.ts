@@ -1,7 +1,7 @@
 /** What of the `city` section the uplink must know, in milliseconds. */
 import type { UplinkSettings } from "../uplink/settings.ts";
-import type { CityConfig } from "./city.ts";
-import type { Config } from "./config.ts";
+import type { CityConfig } from "../config/city.ts";
+import type { Config } from "../config/config.ts";
 
 const SECOND_MS = 1_000;
 const MINUTE_MS = 60_000;

@@ -12,7 +12,7 @@ import {
   readBusinessId,
   readOrderId,
   readSequence,
-} from "#src/city/identity.ts";
+} from "#src/stay/identity.ts";
 import {
   compactDateOf,
   localDayOf,

@@ -1,0 +1,41 @@
+/** Days as everybody here counts them: Asia/Shanghai, UTC+8 the whole year. Every day boundary of the program is one of these. */
+
+const SHANGHAI_OFFSET_MS = 8 * 3_600_000;
+const DAY_MS = 86_400_000;
+const HOUR_MS = 3_600_000;
+
+/** The local day that holds an instant, as days since 1970-01-01. */
+export function localDay(ms: number): number {
+  return Math.floor((ms + SHANGHAI_OFFSET_MS) / DAY_MS);
+}
+
+/** The instant at which a local day begins, milliseconds UTC. */
+export function startOfLocalDay(day: number): number {
+  return day * DAY_MS - SHANGHAI_OFFSET_MS;
+}
+
+/** The instant of 00:00 local of the day that holds `ms`, moved by `days` days. */
+export function localMidnight(ms: number, days = 0): number {
+  return startOfLocalDay(localDay(ms) + days);
+}
+
+/** The local calendar date of an instant as `YYYYMMDD`. */
+export function localDate(ms: number): string {
+  return new Date(ms + SHANGHAI_OFFSET_MS).toISOString().slice(0, 10).replaceAll("-", "");
+}
+
+/** Seconds since local midnight, 0 to 86399. */
+export function secondOfLocalDay(ms: number): number {
+  return Math.floor((ms - localMidnight(ms)) / 1000);
+}
+
+/** Minutes since local Monday 00:00, 0 to 10079. 1970-01-01 was a Thursday. */
+export function minuteOfLocalWeek(ms: number): number {
+  const day = localDay(ms);
+  return ((day + 3) % 7) * 1440 + Math.floor((ms - startOfLocalDay(day)) / 60_000);
+}
+
+/** When everything of the day that holds `ms` must be on the city's platform: 01:00 local of the next day (5.1.4). */
+export function resendDeadline(ms: number): number {
+  return localMidnight(ms, 1) + HOUR_MS;
+}
