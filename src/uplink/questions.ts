@@ -44,6 +44,8 @@ export class Questions {
 
   ask(question: Question): void {
     if (this.#stopped) return;
+    // Asked again for the books, after a start or an outage: it may have been collected long ago.
+    if (question.ask === "submit" && question.lane === null) return this.#pursue(question, () => {}).hurry();
     if (!this.#ports.mayGo() || this.#open.size >= OPEN_MAX) return this.#answer(question, unasked(question));
     const { clock } = this.#ports;
     const open: Open = { question, isAnswered: false, isLate: false, cancelDeadline: () => {} };
@@ -106,9 +108,16 @@ export class Questions {
       open.cancelDeadline();
       return this.#answer(question, { ask: "submit", outcome: "refused" });
     }
-    const pursuit = new SubmitPursuit(this.#ports, question, (answer) => {
+    this.#pursue(question, () => {
       open.isAnswered = true;
       open.cancelDeadline();
+    }).start();
+  }
+
+  /** Seeks the outcome of a submit that may have been collected; `ended` comes before its answer. */
+  #pursue(question: Extract<Question, { ask: "submit" }>, ended: () => void): SubmitPursuit {
+    const pursuit = new SubmitPursuit(this.#ports, question.payment, (answer) => {
+      ended();
       this.#pursued.delete(pursuit);
       this.#answer(question, answer);
     });
@@ -117,7 +126,7 @@ export class Questions {
       if (this.#pursued.size <= PURSUED_MAX) break;
       oldest.giveUp();
     }
-    pursuit.start();
+    return pursuit;
   }
 
   async #try(question: Question): Promise<{ readonly answer: Answer | null; readonly outcome: Outcome }> {

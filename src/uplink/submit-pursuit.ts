@@ -5,13 +5,15 @@
  */
 import type { Outcome } from "../city/outcome.ts";
 import type { PaymentSubmitData } from "../city/wire/payment.ts";
-import type { Answer, Question, SubmitContent } from "../controller/question.ts";
+import type { Answer, SubmitContent } from "../controller/question.ts";
 import type { Cancel } from "../runtime/world.ts";
 import type { QuestionPorts } from "./questions.ts";
 import { isOurLot, paymentResultOf } from "./wire-rows.ts";
 
 const FIRST_MS = 2_000;
 const MOST_MS = 300_000;
+/** "Not paid" is believed when it is still said this long after the doubt began: a collection takes its time. */
+const SETTLED_MS = 60_000;
 /** After this the statement of the day tells. */
 const GIVE_UP_MS = 24 * 3_600_000;
 
@@ -25,9 +27,9 @@ export class SubmitPursuit {
   #running = false;
   #ended = false;
 
-  constructor(ports: QuestionPorts, question: Extract<Question, { ask: "submit" }>, end: (answer: Answer) => void) {
+  constructor(ports: QuestionPorts, payment: SubmitContent, end: (answer: Answer) => void) {
     this.#ports = ports;
-    this.#payment = question.payment;
+    this.#payment = payment;
     this.#end = end;
     this.#sinceMs = ports.clock.monotonicMs();
   }
@@ -56,7 +58,7 @@ export class SubmitPursuit {
 
   async #round(): Promise<void> {
     this.#running = true;
-    const answer = this.#ports.mayGo() ? ((await this.#askResult()) ?? (await this.#sendAgain())) : null;
+    const answer = this.#ports.mayGo() ? await this.#seek() : null;
     this.#running = false;
     if (this.#ended) return;
     if (answer !== null) return this.#finish(answer);
@@ -64,18 +66,26 @@ export class SubmitPursuit {
     this.start();
   }
 
-  /** Paid: that is the answer. Not paid, or an order the city does not know: as good as refused. */
-  async #askResult(): Promise<Answer | null> {
+  /** One look; null when nothing is certain yet. */
+  async #seek(): Promise<Answer | null> {
+    const result = await this.#askResult();
+    if (result === "unanswered") return this.#sendAgain();
+    if (result !== "not_paid") return result;
+    const isSettled = this.#ports.clock.monotonicMs() - this.#sinceMs >= SETTLED_MS;
+    return isSettled ? { ask: "submit", outcome: "refused" } : null;
+  }
+
+  async #askResult(): Promise<Answer | "not_paid" | "unanswered"> {
     const { line, nowMs, parkingId, timeoutMs } = this.#ports;
     const { businessId, quote } = this.#payment;
     const { orderId } = quote;
     const body = { businessId, parkingId, orderId, dataTime: nowMs() };
     const outcome = await line.send("paymentResult", body, timeoutMs);
-    if (outcome.class === "record") return { ask: "submit", outcome: "refused" };
-    if (outcome.data === null) return null;
+    if (outcome.class === "record") return "not_paid";
+    if (outcome.data === null) return "unanswered";
     const result = paymentResultOf(outcome.data, { parkingId, orderId, nowMs: nowMs() });
-    if (result === null) return null;
-    return result.paid ? result : { ask: "submit", outcome: "refused" };
+    if (result === null) return "unanswered";
+    return result.paid ? result : "not_paid";
   }
 
   async #sendAgain(): Promise<Answer | null> {

@@ -111,7 +111,7 @@ export class Uplink {
   /** Begins: heartbeat at once, then what waits. */
   start({ origin, pending, parked }: UplinkStart): void {
     this.#origin = origin;
-    for (const { origin, seqs } of pending) this.#desk.pending.load(origin, seqs);
+    for (const one of pending) this.#desk.pending.load(one.origin, one.seqs);
     for (const one of parked) this.#desk.park(one);
     this.#clockWatch.start();
     this.#heartbeat.start();

@@ -108,7 +108,10 @@ export class Bench {
     this.uplink = new Uplink(
       { ...usualUplinkSettings, ...this.#setup.settings },
       {
-        ...{ client, clock, chance: this.#chance, time },
+        client,
+        clock,
+        chance: this.#chance,
+        time,
         report: (fact) => {
           if (!clock.ended) this.#takeFact(fact);
         },
