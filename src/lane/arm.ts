@@ -139,10 +139,11 @@ function orderDown(step: LaneStep, now: Now): LaneStep {
   return emit(changeArm(step, { sinceMs: now.atMs, attempts }), { type: "lower_arm" });
 }
 
-/** The limit contacts have reported. */
-export function whenArmMoved(step: LaneStep, now: Now, position: ArmPosition): LaneStep {
+/** The limit contacts have reported. With a single contact wired, "unknown" says that the arm is not there. */
+export function whenArmMoved(step: LaneStep, now: Now, reported: ArmPosition): LaneStep {
   const { arm } = step.lane;
   const { setup } = now;
+  const position = reported === "unknown" && setup.upLimit !== setup.downLimit ? "between" : reported;
   if (arm.position === position) return step;
   const told = changeArm(step, { position });
   const risen = isSeenUp(position, setup) || (!setup.upLimit && setup.downLimit && position === "between");

@@ -2,8 +2,9 @@
 import type { Lane, LaneStep, Now, Visit } from "./lane.ts";
 import { change, isHeld } from "./lane.ts";
 import { lapseBetween, mayBeThrough, settleDoubtBackwards, throughByTimer } from "./crossing.ts";
+import { LOOP_LAG_MS } from "./limits.ts";
 import { farLoop, isTwoWay, isUsable, nearCovered, nearLoop } from "./loops.ts";
-import { freshReads } from "./plates.ts";
+import { freshReads, isOfAnother, withRead } from "./plates.ts";
 import { beginFront, endUnpassed } from "./visits.ts";
 
 /** The near loop became covered. Who stands there is settled by `settleArrival` unless somebody is back. */
@@ -12,17 +13,24 @@ export function whenNearCovered(step: LaneStep, now: Now): LaneStep {
   if (between === null || front !== null) return step;
   // With the arm held up vehicles follow one another: each covering is one of them.
   if (between.way === "through" && isHeld(step.lane)) return throughByTimer(step, now);
+  // Without a credit there is nothing to come back to: whoever stands there now is asked about anew. And one that went
+  // close behind another is more likely to have gone on; if it has not, its plate will be read again.
+  if (between.visit.credit === null || between.followed) return step;
+  const waiting = freshReads(step.lane, now);
+  const gone = change(step, { between: null });
+  if (waiting.some((read) => isOfAnother(between.visit, read))) return endUnpassed(gone, now, between.visit);
   const back: Visit = { ...between.visit, returned: true, touchedMs: now.atMs };
-  return change(step, { between: null, front: back });
+  return change(gone, { front: waiting.reduce((so, read) => withRead(so, read, now), back), kept: null });
 }
 
 /** The near loop became clear. */
 export function whenNearCleared(step: LaneStep, now: Now): LaneStep {
   const { under, front } = step.lane;
-  if (under !== null && under.tail) {
-    if (under.doubtSinceMs !== null) return settleDoubtBackwards(step, now);
-    return change(step, { under: { ...under, tail: false } });
+  if (under !== null && under.doubtSinceMs !== null) {
+    const settled = settleDoubtBackwards(step, now);
+    return settled.lane.front === null ? settled : leave(settled, now, settled.lane.front);
   }
+  if (under !== null && under.tail) return change(step, { under: { ...under, tail: false } });
   return front === null ? step : leave(step, now, front);
 }
 
@@ -34,16 +42,21 @@ function leave(step: LaneStep, now: Now, front: Visit): LaneStep {
     const manner = front.credit === null ? under.manner : "credited";
     return change(step, { front: null, under: { ...under, visit: front, manner } });
   }
-  const gone = change(lapseBetween(step, now), { front: null });
+  const gone = change(settleThoseAhead(step, now), { front: null });
   const moving = mayBeThrough(gone.lane, now.setup);
   if (isUsable(gone.lane, farLoop(gone.lane, now.setup), now.setup)) {
-    if (front.credit === null && !moving) return endUnpassed(gone, front);
-    const followed = under !== null;
+    if (front.credit === null && !moving) return endUnpassed(gone, now, front);
+    const followed = under !== null && now.atMs - front.beganMs >= LOOP_LAG_MS;
     return change(gone, { between: { visit: front, sinceMs: now.atMs, way: "unknown", followed } });
   }
   if (moving) return change(gone, { between: { visit: front, sinceMs: now.atMs, way: "through", followed: false } });
-  if (front.credit === null) return endUnpassed(gone, front);
+  if (front.credit === null) return endUnpassed(gone, now, front);
   return change(gone, { between: { visit: front, sinceMs: now.atMs, way: "unknown", followed: false } });
+}
+
+/** A second one leaves while the first has not come to the far loop: if that went close behind another, it is through. */
+function settleThoseAhead(step: LaneStep, now: Now): LaneStep {
+  return step.lane.between?.followed === true ? throughByTimer(step, now) : lapseBetween(step, now);
 }
 
 /**

@@ -5,13 +5,13 @@
  */
 import { relationOf } from "../plate/same-car.ts";
 import type { PassageEvidence, PassageManner } from "./cue.ts";
-import type { Between, Lane, LaneStep, Now, Under, Visit } from "./lane.ts";
+import type { Lane, LaneStep, Now, Under, Visit } from "./lane.ts";
 import { change, isHeld, setFault } from "./lane.ts";
 import { LOOP_LAG_MS, MISSED_BY_LOOP } from "./limits.ts";
-import { farCovered, farLoop, isTwoWay, isUsable, nearCovered, nearLoop } from "./loops.ts";
+import { farLoop, isTwoWay, isUsable, nearCovered, nearLoop } from "./loops.ts";
 import { freshReads } from "./plates.ts";
 import type { LaneSetup } from "./setup.ts";
-import { endUnpassed, newVisit, passed } from "./visits.ts";
+import { endShadow, endUnpassed, newVisit, passed } from "./visits.ts";
 
 /** Whether a vehicle could have got past the arm just now. */
 export function mayBeThrough(lane: Lane, setup: LaneSetup): boolean {
@@ -33,8 +33,9 @@ export function whenFarCovered(step: LaneStep, now: Now): LaneStep {
   const clear = step.lane.under?.doubtSinceMs == null ? step : passUnder(step, now, "loops");
   const { lane } = clear;
   if (lane.under !== null) return clear;
-  if (lane.between !== null) return comeUnder(change(clear, { between: null }), now, lane.between.visit, false);
-  const { front } = lane;
+  const { between, front } = lane;
+  const frontGoes = front !== null && front.credit !== null && between?.visit.credit == null;
+  if (between !== null && !frontGoes) return comeUnder(change(clear, { between: null }), now, between.visit, false);
   if (front === null) return strangerUnder(clear, now);
   const raised = front.credit !== null || lane.arm.phase !== "resting" || lane.arm.byOthers;
   if (raised) {
@@ -62,11 +63,18 @@ function strangerUnder(step: LaneStep, now: Now): LaneStep {
 export function whenFarCleared(step: LaneStep, now: Now): LaneStep {
   const { under } = step.lane;
   if (under === null) return step;
-  const rolledBack = under.tail && nearCovered(step.lane, now.setup);
-  if (!rolledBack || isHeld(step.lane) || anotherCarWasRead(step.lane, under, now)) {
-    return passUnder(step, now, "loops");
-  }
+  if (isHeld(step.lane) || !mayHaveRolledBack(step.lane, under, now)) return passUnder(step, now, "loops");
   return change(step, { under: { ...under, doubtSinceMs: now.atMs } });
+}
+
+/** Whether what covers the near loop may be the tail of the vehicle that has just left the far one. */
+function mayHaveRolledBack(lane: Lane, under: Under, now: Now): boolean {
+  if (!nearCovered(lane, now.setup) || anotherCarWasRead(lane, under, now)) return false;
+  if (under.tail) return true;
+  // Or it let go of the near loop for a moment and came back onto it, which looks like the next car until that is read.
+  const { front } = lane;
+  const unread = front !== null && front.plate === null && front.credit === null && front.beganMs >= under.sinceMs;
+  return unread && !lane.lost.some(({ device }) => device === "reader");
 }
 
 function anotherCarWasRead(lane: Lane, under: Under, now: Now): boolean {
@@ -84,7 +92,15 @@ export function passUnder(step: LaneStep, now: Now, evidence: PassageEvidence): 
   const visit = under.visit ?? newVisit(step, now, []);
   const visits = Math.max(step.lane.visits, visit.number);
   const gone = change(step, { under: null, visits });
-  return missedBy(passed(gone, now, visit, { manner: under.manner, evidence }), now, "near");
+  const done = missedBy(passed(gone, now, visit, { manner: under.manner, evidence }), now, "near");
+  const clearMs = under.doubtSinceMs ?? now.atMs;
+  return wentWithIt(step.lane, clearMs) ? throughByTimer(done, now) : done;
+}
+
+/** Whether another one left the near loop well before the far one cleared: bumper to bumper they had one edge together. */
+function wentWithIt(lane: Lane, clearMs: number): boolean {
+  const { between } = lane;
+  return between !== null && between.followed && clearMs - between.sinceMs >= LOOP_LAG_MS;
 }
 
 /** The near loop cleared after the far one: at once means passed with a slow detector, later means rolled back. */
@@ -92,15 +108,21 @@ export function settleDoubtBackwards(step: LaneStep, now: Now): LaneStep {
   const { under } = step.lane;
   if (under === null || under.doubtSinceMs === null) return step;
   if (now.atMs - under.doubtSinceMs <= LOOP_LAG_MS) return passUnder(step, now, "loops");
-  const gone = change(step, { under: null });
-  return under.visit === null ? gone : endUnpassed(gone, under.visit);
+  const gone = change(withoutShadow(step), { under: null });
+  return under.visit === null ? gone : endUnpassed(gone, now, under.visit);
 }
 
 /** A read of the very car in doubt: it stands before the arm again, its credit unused. */
 export function settleDoubtByRead(step: LaneStep, now: Now): LaneStep {
   const { under } = step.lane;
   if (under === null || under.visit === null) return step;
-  return change(step, { under: null, front: { ...under.visit, touchedMs: now.atMs } });
+  return change(withoutShadow(step), { under: null, front: { ...under.visit, touchedMs: now.atMs } });
+}
+
+/** What had seemed to be the next car was the one before it, rolled back. */
+function withoutShadow(step: LaneStep): LaneStep {
+  const { front } = step.lane;
+  return front === null ? step : endShadow(change(step, { front: null }), front);
 }
 
 /** A vehicle that no loop could see pass. */
@@ -115,15 +137,10 @@ export function throughByTimer(step: LaneStep, now: Now): LaneStep {
 export function lapseBetween(step: LaneStep, now: Now): LaneStep {
   const { between } = step.lane;
   if (between === null) return step;
-  if (between.way === "through" || wentWithTheOther(step.lane, between, now)) return throughByTimer(step, now);
-  const gone = endUnpassed(change(step, { between: null }), between.visit);
+  if (between.way === "through") return throughByTimer(step, now);
+  const gone = endUnpassed(change(step, { between: null }), now, between.visit);
   const couldPass = between.visit.credit !== null && mayBeThrough(step.lane, now.setup);
   return couldPass ? missedBy(gone, now, "far") : gone;
-}
-
-/** It left while another vehicle covered the far loop, and that loop has cleared since: one edge for the two of them. */
-function wentWithTheOther(lane: Lane, between: Between, now: Now): boolean {
-  return between.followed && lane.under === null && !farCovered(lane, now.setup);
 }
 
 /** One loop saw a vehicle and the other did not move: after a few of them that loop is out of order. */

@@ -122,6 +122,8 @@ export type Lane = {
   /** Reads of one plate that nobody stood there for, and when the last one came. */
   readonly kept: { readonly reads: readonly PlateRead[]; readonly atMs: number } | null;
   readonly lastPassed: { readonly plate: string; readonly atMs: number } | null;
+  /** The plate that last drove away again. */
+  readonly lastLeft: { readonly plate: string; readonly atMs: number } | null;
   readonly lost: readonly { readonly device: LaneDevice; readonly sinceMs: number }[];
   readonly faults: readonly LaneFaultCode[];
   readonly deadlines: Deadlines;

@@ -10,8 +10,8 @@ export const READS_KEPT = 8;
 export const MISSED_BY_LOOP = 3;
 
 /**
- * A detector lets go of its loop this much later than the other one at most. A car that rolls back off the far loop needs
- * longer than this to leave the near one.
+ * A detector lets go of its loop this much later than the other one at most. A car needs longer than this to cross a loop,
+ * or to roll back off the far loop and leave the near one.
  */
 export const LOOP_LAG_MS = 1000;
 

@@ -43,11 +43,6 @@ export function nearCovered(lane: Lane, setup: LaneSetup): boolean {
   return isUsable(lane, near, setup) && lane.loops[near].covered;
 }
 
-/** Whether the far loop reports, or has last reported, a vehicle. */
-export function farCovered(lane: Lane, setup: LaneSetup): boolean {
-  return lane.loops[farLoop(lane, setup)].covered;
-}
-
 /**
  * The loop after a report. More reports within `loopChatterMs` than `loopChatterEdges` are chatter: from then on it counts
  * as covered until it has been clear that long, because a phantom passage is worse than a late one.

@@ -18,7 +18,9 @@ export function withRead(visit: Visit, read: PlateRead, now: Now): Visit {
   const before = stale ? visit.reads.slice(visit.early) : visit.reads;
   const reads = [...before, read].slice(-READS_KEPT);
   const early = stale ? 0 : Math.max(0, visit.early - (before.length + 1 - reads.length));
-  return { ...visit, reads, early, plate: plateOf(visit, reads, now.setup), touchedMs: now.atMs };
+  // A car that may go is reminded, or forgotten, however often its plate is read meanwhile.
+  const touchedMs = visit.credit === null ? now.atMs : visit.touchedMs;
+  return { ...visit, reads, early, plate: plateOf(visit, reads, now.setup), touchedMs };
 }
 
 /** What the reads add up to. A plate typed by a person stands. */
@@ -81,9 +83,24 @@ export function keptWith(lane: Lane, read: PlateRead, now: Now): Lane["kept"] {
   return { reads: same ? [...before, read].slice(-READS_KEPT) : [read], atMs: now.atMs };
 }
 
+/**
+ * Whether a read says that somebody else stands where this car was seen last. A car that could not be read at all is
+ * not the one that can be now.
+ */
+export function isOfAnother(visit: Visit, read: PlateRead): boolean {
+  return visit.plate === null || relationOf(visit.plate.plate, read) === "another_car";
+}
+
 /** Whether this is the plate that has just gone through here: the reader repeats itself, or still sees the car's tail. */
 export function isEcho(lane: Lane, read: PlateRead, now: Now): boolean {
   const { lastPassed } = lane;
   if (lastPassed === null || read.plate === null) return false;
   return lastPassed.plate === read.plate && now.atMs - lastPassed.atMs <= now.setup.timings.rereadMs;
+}
+
+/** Whether this is the plate that has just driven away again, seen once more on its way. */
+export function isLeaving(lane: Lane, read: PlateRead, now: Now): boolean {
+  const { lastLeft } = lane;
+  if (lastLeft === null || read.plate === null) return false;
+  return lastLeft.plate === read.plate && now.atMs - lastLeft.atMs <= now.setup.timings.readKeptMs;
 }

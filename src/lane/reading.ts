@@ -9,8 +9,8 @@ import type { Lane, LaneStep, Now, Visit } from "./lane.ts";
 import { change, changeFront } from "./lane.ts";
 import { READS_KEPT } from "./limits.ts";
 import { farLoop, isConfigured, isUsable, nearLoop } from "./loops.ts";
-import { isEcho, keptWith, withRead } from "./plates.ts";
-import { beginFront, endUnpassed } from "./visits.ts";
+import { isEcho, isLeaving, isOfAnother, keptWith, withRead } from "./plates.ts";
+import { beginFront, endShadow, endUnpassed } from "./visits.ts";
 
 /** A recogniser has reported. */
 export function whenRead(step: LaneStep, now: Now, read: PlateRead): LaneStep {
@@ -18,9 +18,7 @@ export function whenRead(step: LaneStep, now: Now, read: PlateRead): LaneStep {
   if (read.replayed) return step;
   if (read.fake) return whenFake(step, read);
   if (read.plate === null) return whenPlateless(step, now);
-  const settled = settleDoubt(step, now, read);
-  if (settled.lane !== step.lane && settled.lane.front !== null) return toFront(settled, now, read);
-  return toOwner(settled, now, read);
+  return toOwner(settleDoubt(step, now, read), now, read);
 }
 
 /** A picture of a plate, the reader believes: remembered against that plate, and nothing else. */
@@ -57,6 +55,7 @@ function toOwner(step: LaneStep, now: Now, read: PlateRead): LaneStep {
   if (isEcho(step.lane, read, now)) return changeFront(step, { echo: read });
   if (front !== null) return toFront(step, now, read);
   if (opensAlone(step.lane, now)) return beginFront(step, now, [read]);
+  if (isLeaving(step.lane, read, now)) return step;
   return change(step, { kept: keptWith(step.lane, read, now) });
 }
 
@@ -73,7 +72,11 @@ function toAhead(step: LaneStep, now: Now, read: PlateRead): LaneStep {
     return change(step, { under: { ...under, visit: withRead(under.visit, read, now) } });
   }
   if (between === null) return step;
-  return change(step, { between: { ...between, visit: withRead(between.visit, read, now) } });
+  const visit = withRead(between.visit, read, now);
+  // It stands before the arm again, and what had seemed to be the next car is this one.
+  const back = front !== null && front.plate === null && front.credit === null;
+  if (back) return change(endShadow(step, front), { between: null, front: { ...visit, returned: true } });
+  return change(step, { between: { ...between, visit } });
 }
 
 /** Whether a read may begin a visit with nobody on the presence loop. */
@@ -89,11 +92,12 @@ function opensAlone(lane: Lane, { setup }: Now): boolean {
 function toFront(step: LaneStep, now: Now, read: PlateRead): LaneStep {
   const { front } = step.lane;
   if (front === null) return step;
-  const plate = front.plate?.plate ?? null;
-  const other = plate !== null && relationOf(plate, read) === "another_car";
   const anchored = isUsable(step.lane, nearLoop(step.lane, now.setup), now.setup);
-  if (other && (front.returned || !anchored)) return nextCar(step, now, front, read);
-  return change(step, { front: withRead(front, read, now) });
+  const other = anchored
+    ? front.returned && isOfAnother(front, read)
+    : front.plate !== null && isOfAnother(front, read);
+  if (other) return nextCar(step, now, front, read);
+  return change(step, { front: withRead(front, read, now), kept: null });
 }
 
 /** Another car stands where this one stood: this one is on its way, or gone. */
@@ -102,14 +106,17 @@ function nextCar(step: LaneStep, now: Now, front: Visit, read: PlateRead): LaneS
 }
 
 function stepAside(step: LaneStep, now: Now, front: Visit): LaneStep {
+  const { setup } = now;
   const away = change(lapseBetween(step, now), { front: null });
-  const moving = mayBeThrough(away.lane, now.setup);
-  if (front.credit === null && !moving) return endUnpassed(away, front);
-  const visit = { ...front, returned: false };
-  if (isUsable(away.lane, farLoop(away.lane, now.setup), now.setup)) {
-    if (front.credit === null) return endUnpassed(away, front);
-    return change(away, { between: { visit, sinceMs: now.atMs, way: "unknown", followed: false } });
+  // It left the near loop and is not the one that came back: between two loops no car can hide.
+  if (isUsable(away.lane, nearLoop(away.lane, setup), setup)) return endUnpassed(away, now, front);
+  if (isUsable(away.lane, farLoop(away.lane, setup), setup)) {
+    if (front.credit === null) return endUnpassed(away, now, front);
+    return change(away, { between: { visit: front, sinceMs: now.atMs, way: "unknown", followed: false } });
   }
-  if (!moving) return endUnpassed(away, front);
-  return throughByTimer(change(away, { between: { visit, sinceMs: now.atMs, way: "through", followed: false } }), now);
+  if (!mayBeThrough(away.lane, setup)) return endUnpassed(away, now, front);
+  return throughByTimer(
+    change(away, { between: { visit: front, sinceMs: now.atMs, way: "through", followed: false } }),
+    now,
+  );
 }

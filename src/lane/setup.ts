@@ -15,7 +15,7 @@ export type LaneTimings = {
   readonly backOutMs: number;
   /** Without a passage loop: this long after presence cleared the car counts as through. */
   readonly passageGuessMs: number;
-  /** After the last vehicle, the arm should report down within this. */
+  /** After the last vehicle the arm should report down within this: longer than the barrier's own closing delay. */
   readonly lowerMs: number;
   /** A loop covered this long without traffic is out of order. */
   readonly loopStuckMs: number;

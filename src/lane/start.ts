@@ -24,6 +24,7 @@ export function startLane(setup: LaneSetup, mode: LaneModeCue, atMs = 0): LaneSt
     spare: null,
     kept: null,
     lastPassed: null,
+    lastLeft: null,
     lost: [],
     faults: [],
     deadlines: {},

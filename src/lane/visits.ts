@@ -58,8 +58,14 @@ function mustAsk(visit: Visit): boolean {
 }
 
 /** The visit is over without a passage: with a credit it backed out, without one it gave up. */
-export function endUnpassed(step: LaneStep, visit: Visit): LaneStep {
-  return ended(step, visit, visit.credit === null ? "gave_up" : "backed_out");
+export function endUnpassed(step: LaneStep, now: Now, visit: Visit): LaneStep {
+  const lastLeft = visit.plate === null ? step.lane.lastLeft : { plate: visit.plate.plate, atMs: now.atMs };
+  return ended(change(step, { lastLeft }), visit, visit.credit === null ? "gave_up" : "backed_out");
+}
+
+/** The visit was of nobody: what seemed to be a car is another one that has a visit already. */
+export function endShadow(step: LaneStep, visit: Visit): LaneStep {
+  return ended(step, visit, "not_a_car");
 }
 
 function ended(step: LaneStep, visit: Visit, outcome: Outcome): LaneStep {

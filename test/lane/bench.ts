@@ -16,7 +16,7 @@ export const TIMINGS: LaneSetup["timings"] = {
   passMs: 30_000,
   backOutMs: 6_000,
   passageGuessMs: 4_000,
-  lowerMs: 10_000,
+  lowerMs: 20_000,
   loopStuckMs: 600_000,
   loopChatterMs: 5_000,
   loopChatterEdges: 10,
@@ -87,6 +87,7 @@ export class Bench {
   readonly events: LaneEvent[] = [];
   answer: (asked: Asked) => Verdict | null = (asked) => admit(asked.plate?.plate ?? null);
   #seen = 0;
+  readonly #story: string[] = [];
 
   constructor(setup: LaneSetup = ENTRY, mode: LaneModeCue = OPEN) {
     this.setup = setup;
@@ -110,6 +111,7 @@ export class Bench {
     const { lane, effects } = step(this.lane, event, this.setup);
     this.lane = lane;
     this.effects.push(...effects);
+    this.#story.push(`${this.atMs} ${cueInShort(cue)} => ${effects.flatMap(inShort).join(", ")}`);
     for (const effect of effects) {
       if (effect.type !== "ask_decision") continue;
       const verdict = this.answer(effect);
@@ -167,9 +169,30 @@ export class Bench {
     this.#seen = this.effects.length;
     return fresh.flatMap((effect) => inShort(effect));
   }
+  /** Everything since the start, a line an event; for a failing test to show. */
+  story(): string {
+    return this.#story.join("\n");
+  }
   /** The signs shown since the start. */
   signs(): readonly string[] {
     return this.effects.flatMap((effect) => (effect.type === "show" ? [effect.sign.text] : []));
+  }
+}
+
+function cueInShort(cue: LaneCue): string {
+  switch (cue.type) {
+    case "loop_changed":
+      return `${cue.loop} ${cue.covered ? "covered" : "clear"}`;
+    case "arm_moved":
+      return `arm ${cue.position}`;
+    case "plate_read":
+      return `read ${cue.read.plate}`;
+    case "decided":
+      return `decided ${cue.visit} ${cue.verdict.type}`;
+    case "deadline_passed":
+      return `deadline ${cue.deadline} ${cue.visit}`;
+    default:
+      return JSON.stringify(cue);
   }
 }
 
