@@ -2,7 +2,6 @@
  * The line to the ledger's worker: calls and their answers, whether it lives, whether it has gone silent. It starts a
  * worker when told and never a second one while the first has not ended.
  */
-import type { Worker } from "node:worker_threads";
 import { assert } from "../assert.ts";
 import type { StoreClock } from "./clock.ts";
 import { LedgerFault } from "./ledger-fault.ts";
@@ -28,19 +27,30 @@ export type LinkEvents = {
 
 type Pending = { readonly resolve: (answer: unknown) => void; readonly reject: (fault: LedgerFault) => void };
 
+/** What serves a ledger on the other side: a worker thread, or what stands in for one in the simulation. */
+export interface LedgerThread {
+  postMessage(call: LedgerCall): void;
+  on(event: "message", listener: (message: WorkerMessage) => void): unknown;
+  on(event: "error", listener: (error: Error) => void): unknown;
+  on(event: "exit", listener: () => void): unknown;
+  once(event: "exit", listener: () => void): unknown;
+  terminate(): unknown;
+  unref(): unknown;
+}
+
 export class LedgerLink {
-  readonly #spawn: () => Worker;
+  readonly #spawn: () => LedgerThread;
   readonly #clock: StoreClock;
   readonly #blockedAfterMs: number;
   readonly #events: LinkEvents;
   readonly #pending = new Map<number, Pending>();
-  #worker: Worker | null = null;
+  #worker: LedgerThread | null = null;
   #state: LinkState = "gone";
   #lastId = 0;
   #blocked = false;
   #cancelWatch: (() => void) | null = null;
 
-  constructor(spawn: () => Worker, clock: StoreClock, blockedAfterMs: number, events: LinkEvents) {
+  constructor(spawn: () => LedgerThread, clock: StoreClock, blockedAfterMs: number, events: LinkEvents) {
     this.#spawn = spawn;
     this.#clock = clock;
     this.#blockedAfterMs = blockedAfterMs;

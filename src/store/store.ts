@@ -3,13 +3,15 @@
  * bounded ring, a worker thread writes them, and a promise tells when they are durable. The disk may stall, fill up,
  * fail or be absent: appending still returns at once.
  */
+import { Worker } from "node:worker_threads";
 import type { LotRecord, SeqRanges } from "../lot/record.ts";
 import type { StoreClock } from "./clock.ts";
 import type { ConditionName, StoreCondition } from "./conditions.ts";
 import type { JournalPage, Seqs } from "./journal.ts";
 import type { LedgerSize } from "./ledger.ts";
 import { ledgerFault, type LedgerFault } from "./ledger-fault.ts";
-import type { LinkState } from "./link.ts";
+import type { LedgerThread, LinkState } from "./link.ts";
+import type { WorkerOrders } from "./messages.ts";
 import type { ReportQuery } from "./reports.ts";
 import type { PruneOrder } from "./retention.ts";
 import { packRecord, unpackRow } from "./row.ts";
@@ -91,10 +93,20 @@ export interface Store {
   close(): Promise<void>;
 }
 
-/** Opens the store; the worker starts at once. `worker` is another script that serves the same messages. */
-export function openStore(settings: StoreSettings, clock: StoreClock, worker?: URL): Store {
-  const script = worker ?? new URL("./ledger.worker.ts", import.meta.url);
-  return new LedgerStore(settings, new Writer(settings, clock, script));
+/**
+ * Opens the store; its thread starts at once. `thread` is another script that serves the same messages, or whatever else
+ * starts what serves them.
+ */
+export function openStore(
+  settings: StoreSettings,
+  clock: StoreClock,
+  thread: URL | ((orders: WorkerOrders) => LedgerThread) = new URL("./ledger.worker.ts", import.meta.url),
+): Store {
+  const start =
+    typeof thread === "function"
+      ? thread
+      : (orders: WorkerOrders): LedgerThread => new Worker(thread, { workerData: orders });
+  return new LedgerStore(settings, new Writer(settings, clock, start));
 }
 
 class LedgerStore implements Store {

@@ -2,12 +2,11 @@
  * Gets what waits in the ring onto the disk: one batch at a time, what arrives meanwhile belongs to the next. It starts
  * the worker again when it ended, with growing pauses, and says in named conditions what is wrong.
  */
-import { Worker } from "node:worker_threads";
 import type { StoreClock } from "./clock.ts";
 import { conditionOf, Conditions } from "./conditions.ts";
 import type { Distrust } from "./connection.ts";
 import { LedgerFault, ledgerFault } from "./ledger-fault.ts";
-import { LedgerLink } from "./link.ts";
+import { LedgerLink, type LedgerThread } from "./link.ts";
 import type { WorkerOrders } from "./messages.ts";
 import { Ring } from "./ring.ts";
 import type { JournalRow } from "./row.ts";
@@ -41,11 +40,11 @@ export class Writer {
   #lastCommitMs: number | null = null;
   #waiting: ((fault: LedgerFault | null) => void)[] = [];
 
-  constructor(settings: StoreSettings, clock: StoreClock, script: URL) {
+  constructor(settings: StoreSettings, clock: StoreClock, startThread: (orders: WorkerOrders) => LedgerThread) {
     this.#settings = settings;
     this.#clock = clock;
     this.ring = new Ring(settings);
-    const spawn = (): Worker => new Worker(script, { workerData: this.#orders() });
+    const spawn = (): LedgerThread => startThread(this.#orders());
     this.link = new LedgerLink(spawn, clock, settings.blockedAfterMs, {
       opened: (replacement) => this.#opened(replacement),
       notOpened: (fault) => this.#notOpened(fault),

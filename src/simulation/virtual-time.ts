@@ -1,0 +1,111 @@
+/**
+ * Time that passes only when everything due has happened: a heap of events on one line of milliseconds. After each event
+ * everything that waits for a promise runs before the next one, so a run repeats itself to the last detail.
+ */
+import type { Cancel } from "../runtime/world.ts";
+
+type Event = { readonly dueMs: number; readonly order: number; run: (() => void) | null };
+
+export class VirtualTime {
+  #nowMs = 0;
+  #count = 0;
+  #unsettled = false;
+  #fired = 0;
+  readonly #events: Event[] = [];
+
+  /** Milliseconds since the simulation began. */
+  get nowMs(): number {
+    return this.#nowMs;
+  }
+
+  /** Events that have happened. */
+  get fired(): number {
+    return this.#fired;
+  }
+
+  /** Runs something once after `ms`; what it starts by promises runs before the next event. */
+  after(ms: number, run: () => void): Cancel {
+    return this.afterQuietly(ms, () => {
+      this.#unsettled = true;
+      run();
+    });
+  }
+
+  /** The same for what starts no promise, or says so by `disturb`. */
+  afterQuietly(ms: number, run: () => void): Cancel {
+    const event: Event = { dueMs: this.#nowMs + Math.max(0, ms), order: (this.#count += 1), run };
+    this.#push(event);
+    return () => {
+      event.run = null;
+    };
+  }
+
+  /** Something was started that goes on by promises. */
+  disturb(): void {
+    this.#unsettled = true;
+  }
+
+  /** Moves on until `endMs`, or until `stop` says so after an event. */
+  async runUntil(endMs: number, stop: () => boolean = () => false): Promise<void> {
+    await settled();
+    for (let next = this.#events[0]; next !== undefined && next.dueMs <= endMs; next = this.#events[0]) {
+      this.#pop();
+      const { run } = next;
+      if (run === null) continue;
+      this.#nowMs = Math.max(this.#nowMs, next.dueMs);
+      this.#fired += 1;
+      run();
+      if (!this.#unsettled) continue;
+      this.#unsettled = false;
+      await settled();
+      if (stop()) return;
+    }
+    this.#nowMs = Math.max(this.#nowMs, endMs);
+  }
+
+  #push(event: Event): void {
+    const events = this.#events;
+    let at = events.length;
+    events.push(event);
+    while (at > 0) {
+      const above = (at - 1) >> 1;
+      const other = events[above];
+      if (other === undefined || !isBefore(event, other)) break;
+      events[at] = other;
+      at = above;
+    }
+    events[at] = event;
+  }
+
+  #pop(): void {
+    const events = this.#events;
+    const last = events.pop();
+    if (last === undefined || events.length === 0) return;
+    let at = 0;
+    for (;;) {
+      let child = 2 * at + 1;
+      let least = events[child];
+      if (least === undefined) break;
+      const right = events[child + 1];
+      if (right !== undefined && isBefore(right, least)) {
+        child += 1;
+        least = right;
+      }
+      if (!isBefore(least, last)) break;
+      events[at] = least;
+      at = child;
+    }
+    events[at] = last;
+  }
+}
+
+function isBefore(a: Event, b: Event): boolean {
+  return a.dueMs < b.dueMs || (a.dueMs === b.dueMs && a.order < b.order);
+}
+
+/** Resolves when everything that waits only for promises has run. */
+function settled(): Promise<void> {
+  return new Promise((resolve) => {
+    setImmediate(resolve);
+  });
+}
