@@ -77,5 +77,9 @@ export const diagnosticsSection = z
       zh: "诊断页面端口；0 为任选",
       en: "Port of the technician's page; 0 takes any",
     }),
+    tokenFile: setting(z.string().min(1).nullable().default(null), {
+      zh: "令牌文件；监听地址对外开放时，下达指令须提供其首行内容",
+      en: "File whose first line an order must bring once the port is open to other machines",
+    }),
   })
   .prefault({});

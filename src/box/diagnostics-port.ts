@@ -1,0 +1,19 @@
+/** What the technician's port gets of the box: views, searches and orders, and nothing else. */
+import type { BoxPort } from "../diagnostics/port.ts";
+import type { Uplink } from "../uplink/uplink.ts";
+import type { Box } from "./box.ts";
+import { viewOf } from "./view.ts";
+
+export function diagnosticsPort(box: Box, uplink: Uplink | null): BoxPort {
+  const { store, world } = box.outside;
+  return {
+    view: () => viewOf(box, uplink?.view() ?? null),
+    watch: (watcher) => box.watch(watcher),
+    command: (order, who) => box.command(order, who),
+    searchTraces: (query) => store.searchTraces(query),
+    trace: (traceId) => store.trace(traceId),
+    searchStays: (query) => store.searchStays(query),
+    retryCity: () => uplink?.retryNow(),
+    after: (ms, run) => world.clock.after(ms, run),
+  };
+}

@@ -1,0 +1,95 @@
+/** The API behind the page: the view, searches, the story of a vehicle, and orders. */
+import type { IncomingMessage } from "node:http";
+import type { VisitTrace } from "../controller/visit-trace.ts";
+import { Refusal } from "./answer.ts";
+import { readCommand } from "./command-body.ts";
+import type { BoxPort } from "./port.ts";
+import { storyOf } from "./story.ts";
+
+/** A list of 20,000 cars fits. */
+const BODY_MAX = 8 * 1_048_576;
+const PAGE_ROWS = 50;
+
+export async function answerApi(
+  request: IncomingMessage,
+  url: URL,
+  { box }: { readonly box: BoxPort },
+): Promise<unknown> {
+  const { pathname, searchParams } = url;
+  if (request.method === "POST") return post(request, pathname, box);
+  switch (pathname) {
+    case "/api/view":
+      return box.view();
+    case "/api/traces":
+      return box.searchTraces({
+        ...search(searchParams),
+        visit: numberOf(searchParams, "visit"),
+        limit: PAGE_ROWS,
+        after: numberOf(searchParams, "after"),
+      });
+    case "/api/trace":
+      return readTrace(box, searchParams.get("id") ?? "");
+    case "/api/stays":
+      return box.searchStays({ ...search(searchParams), limit: PAGE_ROWS, after: null });
+    default:
+      throw new Refusal(404, "no_such_api", "没有此接口", "There is no such address");
+  }
+}
+
+function search(params: URLSearchParams) {
+  const plate = params.get("plate");
+  return {
+    fromMs: numberOf(params, "from"),
+    toMs: numberOf(params, "to"),
+    plate: plate === null || plate === "" ? null : plate.toUpperCase(),
+    lane: params.get("lane"),
+  };
+}
+
+function numberOf(params: URLSearchParams, name: string): number | null {
+  const text = params.get(name);
+  if (text === null || text === "") return null;
+  const value = Number(text);
+  if (!Number.isFinite(value)) throw new Refusal(400, "not_a_number", `${name} 应为数字`, `${name} must be a number`);
+  return value;
+}
+
+async function readTrace(box: BoxPort, id: string): Promise<unknown> {
+  const trace = await box.trace(id);
+  if (trace === null)
+    throw new Refusal(
+      404,
+      "no_such_trace",
+      "没有此过车轨迹，可能已超过保留期限",
+      "There is no such trace; it may be too old",
+    );
+  const story = JSON.parse(trace.story) as VisitTrace;
+  return { trace: story, story: storyOf(story) };
+}
+
+async function post(request: IncomingMessage, pathname: string, box: BoxPort): Promise<unknown> {
+  if (pathname === "/api/retry-city") {
+    box.retryCity();
+    return { done: true };
+  }
+  if (pathname !== "/api/command") throw new Refusal(404, "no_such_api", "没有此接口", "There is no such address");
+  const read = readCommand(await bodyOf(request));
+  if ("problem" in read)
+    throw new Refusal(400, "command_invalid", `指令有误：${read.problem}`, `The order is wrong: ${read.problem}`);
+  const { order, ...who } = read;
+  const reply = await box.command(order, who);
+  if (reply === null)
+    throw new Refusal(503, "busy", "等待处理的指令过多，请稍后再试", "Too many orders wait; try again in a moment");
+  return reply;
+}
+
+async function bodyOf(request: IncomingMessage): Promise<string> {
+  const parts: Buffer[] = [];
+  let bytes = 0;
+  for await (const part of request as AsyncIterable<Buffer>) {
+    bytes += part.length;
+    if (bytes > BODY_MAX) throw new Refusal(413, "too_large", "提交内容过大", "The body is too large");
+    parts.push(part);
+  }
+  return Buffer.concat(parts).toString("utf8");
+}

@@ -1,0 +1,24 @@
+/** What the technician's port may ask of the box: views and orders, by message only. */
+import type { CommandBody } from "../controller/command.ts";
+import type { ReplyBody } from "../controller/outcome.ts";
+import type { StayPage, StayQuery } from "../store/search.ts";
+import type { Trace, TracePage, TraceQuery } from "../store/traces.ts";
+import type { BoxView } from "./view.ts";
+
+export type Who = { readonly id: string; readonly by: string; readonly reason: string };
+
+export type BoxPort = {
+  view(): BoxView;
+  /** Calls back after every turn until the returned function is called. */
+  watch(watcher: () => void): () => void;
+  /** Resolves when the order is durable or refused; null when too many wait. */
+  command(order: CommandBody, who: Who): Promise<ReplyBody> | null;
+  searchTraces(query: TraceQuery): Promise<TracePage>;
+  trace(traceId: string): Promise<Trace | null>;
+  searchStays(query: StayQuery): Promise<StayPage>;
+  /** Tries the city now. */
+  retryCity(): void;
+  after(ms: number, run: () => void): () => void;
+};
+
+export type DiagnosticsSettings = { readonly host: string; readonly port: number; readonly token: string | null };

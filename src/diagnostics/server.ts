@@ -1,0 +1,73 @@
+/**
+ * The technician's port: a page for a phone in the rain, and the API behind it. It reads views and posts orders; nothing
+ * it does can hold up a lane, and whoever calls it too much is turned away.
+ */
+import { createServer, type IncomingMessage, type Server, type ServerResponse } from "node:http";
+import type { AddressInfo } from "node:net";
+import { isAllowed, type Access } from "./access.ts";
+import { answerApi } from "./api.ts";
+import { EventStream } from "./event-stream.ts";
+import { sendPage } from "./pages.ts";
+import type { BoxPort, DiagnosticsSettings } from "./port.ts";
+import { answerJson, Refusal } from "./answer.ts";
+
+export type Diagnostics = { readonly url: string; readonly close: () => Promise<void> };
+
+const CONNECTIONS_MAX = 64;
+const HEADERS_MS = 5_000;
+const REQUEST_MS = 15_000;
+
+/** Opens the port. Rejects when the address cannot be had; the lanes work all the same. */
+export async function startDiagnostics(box: BoxPort, settings: DiagnosticsSettings): Promise<Diagnostics> {
+  const events = new EventStream(box);
+  const access: Access = { token: settings.token, isLocal: isLoopback(settings.host) };
+  const server = createServer((request, response) => {
+    answer(request, response, { box, events, access }).catch((error: unknown) => refuse(response, error));
+  });
+  server.maxConnections = CONNECTIONS_MAX;
+  server.headersTimeout = HEADERS_MS;
+  server.requestTimeout = REQUEST_MS;
+  await listen(server, settings);
+  const { port } = server.address() as AddressInfo;
+  return {
+    url: `http://${settings.host.includes(":") ? `[${settings.host}]` : settings.host}:${port}/`,
+    async close() {
+      events.close();
+      server.closeAllConnections();
+      await new Promise((resolve) => server.close(resolve));
+    },
+  };
+}
+
+type Context = { readonly box: BoxPort; readonly events: EventStream; readonly access: Access };
+
+async function answer(request: IncomingMessage, response: ServerResponse, context: Context): Promise<void> {
+  const url = new URL(request.url ?? "/", "http://box");
+  isAllowed(request, context.access);
+  if (url.pathname === "/api/events") return context.events.add(request, response);
+  if (url.pathname.startsWith("/api/")) return answerJson(response, await answerApi(request, url, context));
+  return sendPage(request, response, url.pathname);
+}
+
+function refuse(response: ServerResponse, error: unknown): void {
+  if (response.headersSent) return void response.destroy();
+  const refusal =
+    error instanceof Refusal ? error : new Refusal(500, "failed", "处理失败，请查看日志", "This failed; see the log");
+  const { status, code, sentence } = refusal;
+  response.writeHead(status, { "content-type": "application/json; charset=utf-8" });
+  response.end(JSON.stringify({ error: { code, ...sentence } }));
+}
+
+function listen(server: Server, { host, port }: DiagnosticsSettings): Promise<void> {
+  return new Promise((resolve, reject) => {
+    server.once("error", reject);
+    server.listen(port, host, () => {
+      server.off("error", reject);
+      resolve();
+    });
+  });
+}
+
+function isLoopback(host: string): boolean {
+  return host === "localhost" || host === "::1" || host.startsWith("127.");
+}
