@@ -60,6 +60,22 @@ describe("a lane on a street", () => {
         const street = new Street({ ...ENTRY, ...limit }, plan).run();
         const passed = street.bench.effects.filter(({ type }) => type === "vehicle_passed");
         expect(passed.length, street.bench.story()).toBe(street.wentThrough.length);
+        const plates = passed.map((effect) =>
+          effect.type === "vehicle_passed" ? (effect.plate?.plate ?? null) : null,
+        );
+        // A tailgater was perhaps never in the reader's view; everybody else is recorded under the own plate.
+        const named = street.wentThrough.filter(({ readable, manner }) => readable && manner !== "tailgates");
+        expect(plates, street.bench.story()).toEqual(expect.arrayContaining(named.map(({ plate }) => plate)));
+        // An unreadable car that comes right after a credited one has rolled back is taken for that one.
+        const unread = plan.cars.some(({ readable }) => !readable);
+        const real = new Set<string | null>([
+          null,
+          ...(unread ? plan.cars : street.wentThrough).map(({ plate }) => plate),
+        ]);
+        expect(
+          plates.filter((plate) => !real.has(plate)),
+          street.bench.story(),
+        ).toEqual([]);
         expect(street.bench.lane, street.bench.story()).toMatchObject({
           front: null,
           between: null,
