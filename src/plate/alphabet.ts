@@ -9,8 +9,7 @@ export const SERIAL_CLASS = "A-HJ-NP-Z0-9";
 /** The letter of the issuing authority, likewise. O is used by police and provincial offices, I never. */
 export const AUTHORITY_CLASS = "A-HJ-Z";
 
-/** Characters of an ordinary plate, and of a new-energy plate; every green plate is of the second kind. */
-export const ORDINARY_LENGTH = 7;
+/** Characters of a new-energy plate, one more than of an ordinary one; every green plate has them. */
 export const NEW_ENERGY_LENGTH = 8;
 
 /** Names of plate colours that some recognisers print before the plate ("蓝京A12345"). 黑 is a province as well. */

@@ -2,7 +2,7 @@
  * How far apart two plates are when a reader may have erred. Costs are whole tenths of a character, so that sums and
  * comparisons are exact: a listed confusion 3, a wrong or missing province 5, any other wrong character 10.
  */
-import { isLetterOrDigit, isProvince, NEW_ENERGY_LENGTH, ORDINARY_LENGTH } from "./alphabet.ts";
+import { isLetterOrDigit, isProvince, NEW_ENERGY_LENGTH } from "./alphabet.ts";
 import { classify, grammarRank, isNewEnergy } from "./classify.ts";
 import { areConfused } from "./confusions.ts";
 import { normalise } from "./normalise.ts";
@@ -65,7 +65,7 @@ function withoutProvince(short: string, long: string, limit: number): number {
 
 /** A new-energy plate read with one character lost. No other plates differ in length by a reader's error we know of. */
 function withoutOneCharacter(short: string, long: string, limit: number): number {
-  if (short.length !== ORDINARY_LENGTH || long.length !== NEW_ENERGY_LENGTH) return Number.POSITIVE_INFINITY;
+  if (long.length !== NEW_ENERGY_LENGTH) return Number.POSITIVE_INFINITY;
   const least = leastCostOfLosingOne(short, long) + OTHER_COST;
   return least <= limit && isNewEnergy(classify(long)) ? least : Number.POSITIVE_INFINITY;
 }

@@ -147,6 +147,12 @@ describe("latest causes", () => {
     );
   });
 
+  it("orders by time before anything else", () => {
+    const late = stayMoved("stay_opened", { atMs: NOON + 1, area: "a" });
+    const early = stayMoved("stay_opened", { atMs: NOON, area: "b" });
+    expect(after([late, early]).latest).toEqual([early, late]);
+  });
+
   it("keeps equal causes each, and takes back one at a time", () => {
     const twice = after([at(NOON), at(NOON)]);
     expect(twice.latest).toHaveLength(2);

@@ -149,6 +149,25 @@ describe("fuse", () => {
     expect(fused([read("沪A11111", { confidence: 0.1, ...SIDE }), read("沪A12345")], settings).reads).toBe(2);
   });
 
+  it("asks each reader for its own least confidence", () => {
+    const readers = [
+      { id: "main", minConfidence: 0.9 },
+      { id: "side", minConfidence: 0.2 },
+    ];
+    const reads = [read("沪A11111", { confidence: 0.8 }), read("沪A22222", { confidence: 0.3, ...SIDE })];
+    expect(fused(reads, { readers })).toMatchObject({ plate: "沪A22222", rule: "only", alternatives: ["沪A11111"] });
+  });
+
+  it("counts a plate by its most confident read", () => {
+    const reads = [
+      read("沪A22222", { confidence: 0.9 }),
+      read("沪A22222", { confidence: 0.1 }),
+      read("沪A11111", { confidence: 0.6 }),
+      read("沪A11111", { confidence: 0.5 }),
+    ];
+    expect(fused(reads)).toMatchObject({ plate: "沪A22222", agreed: 2, confidence: 0.9, rule: "confidence" });
+  });
+
   it("does not hold a missing confidence against a read", () => {
     const settings = { readers: [{ id: "main", minConfidence: 0.5 }] };
     const reads = [read("沪A12345", { confidence: null }), read("沪A11111", { confidence: 0.4 })];

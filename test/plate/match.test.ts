@@ -179,6 +179,7 @@ describe("matchStays, near", () => {
     // 15 + 3 and 13 + 3 are within 20; 20 + 3 is not.
     expect(reach("鲁A12346").explanation.nearest).toMatchObject([{ distance: 18, via: "alternative" }]);
     expect(reach("沪A12366").kind).toBe("none");
+    expect(reach("沪A12366").explanation.nearest).toEqual([]);
   });
 
   it("looks at no more than eight other reads", () => {
@@ -218,6 +219,13 @@ describe("matchStays, near", () => {
     expect(at({ offerAtMost: 9 })).toMatchObject({ kind: "none", explanation: { nearest: [{ distance: 10 }] } });
     expect(at({ takeAtMost: 10, takeFromLength: 8 })).toMatchObject({ why: "too_short" });
     expect(at({ offerAtMost: 9 }).explanation.settings.offerAtMost).toBe(9);
+  });
+
+  it("looks no further than what is offered or could stand in the way", () => {
+    const settings = { ...MATCH_DEFAULTS, offerAtMost: 4 };
+    const nearest = (stay: string) => matchStays("沪A12845", [inside(stay)], CONTEXT, settings).explanation.nearest;
+    expect(nearest("沪A1234S")).toEqual([]);
+    expect(nearest("沪A12345")).toHaveLength(1);
   });
 
   it("lets a stay that is too far to be offered still stand in the way", () => {
