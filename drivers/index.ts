@@ -9,6 +9,7 @@ export const drivers: DriverTable = {
   "gpio-contact": () => import("./gpio-contact/driver.ts"),
   "gpio-loop": () => import("./gpio-loop/driver.ts"),
   "json-lines-reader": () => import("./json-lines-reader/driver.ts"),
+  "modbus-relay-barrier": () => import("./modbus-relay-barrier/driver.ts"),
   "simulated-barrier": () => import("./simulated/barrier.ts"),
   "simulated-contact": () => import("./simulated/contact.ts"),
   "simulated-loop": () => import("./simulated/loop.ts"),

@@ -3,6 +3,7 @@
  * pulses "open"; the barrier closes itself. Starting and disposing order nothing: they only switch relays off.
  */
 
+import { positionOf } from "#src/device/arm-position.ts";
 import { detailOf, defineDriver, OrderRefused } from "#src/device/driver.ts";
 import type { BarrierOrder, Device, DriverHost } from "#src/device/driver.ts";
 import type { ArmReport } from "#src/device/report.ts";
@@ -129,12 +130,4 @@ class GpioBarrier implements Device<"barrier"> {
     this.#position = position;
     this.#report({ position, driverMonotonicMs, ...(contradiction ? { cause: "limits_contradict" } : {}) });
   }
-}
-
-/** Where the arm is by its limit contacts; null for a contact that is not wired. */
-export function positionOf(up: boolean | null, down: boolean | null): ArmReport["position"] {
-  if (up === true && down === true) return "unknown";
-  if (up === true) return "up";
-  if (down === true) return "down";
-  return up === false && down === false ? "between" : "unknown";
 }

@@ -7,7 +7,9 @@ import type { SimulatedBench } from "#drivers/simulated/bench.ts";
 import { driverContract } from "./contract.ts";
 import type { Bench } from "./contract.ts";
 import { ownDirectory, Rig } from "./gpio/rig.ts";
+import { RelayBoard } from "./modbus-relay-barrier/relay-board.ts";
 import { PtyPair } from "./serial/pty.ts";
+import { ManualClock } from "#test/device/manual-clock.ts";
 
 /** Lines of a simulated GPIO whose socket has no directory to be in while it is withdrawn. */
 function gpioBench(lines: Readonly<Record<string, unknown>>, input: string): () => Promise<Bench> {
@@ -42,6 +44,20 @@ function serialBench(settings: Readonly<Record<string, unknown>>, bytes?: string
   };
 }
 
+/** A relay board that is there while the line is. */
+async function relayBoardBench(): Promise<Bench> {
+  const pty = new PtyPair();
+  return {
+    settings: { serial: { path: pty.boxEnd }, raiseChannel: 1 },
+    provide: async () => {
+      await pty.connect();
+      await RelayBoard.at(pty, new ManualClock());
+    },
+    withdraw: () => pty.pull(),
+    [Symbol.asyncDispose]: () => pty[Symbol.asyncDispose](),
+  };
+}
+
 let count = 0;
 
 function simulated(
@@ -71,6 +87,7 @@ const benches: Readonly<Record<string, () => Promise<Bench>>> = {
   "gpio-contact": gpioBench(wire("fire"), "fire"),
   "gpio-loop": gpioBench(wire("presence"), "presence"),
   "json-lines-reader": serialBench({}, '{"plate":"京A12345"}\n'),
+  "modbus-relay-barrier": relayBoardBench,
   "simulated-barrier": simulated(
     (yard) => yard.barrier("here"),
     (yard) => yard.barrier("here").raise(),

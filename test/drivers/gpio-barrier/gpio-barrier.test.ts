@@ -3,7 +3,7 @@ import { join } from "node:path";
 import { describe, expect, it } from "vitest";
 import { OrderRefused } from "#src/device/driver.ts";
 import type { ArmReport } from "#src/device/report.ts";
-import gpioBarrier, { positionOf } from "#drivers/gpio-barrier/driver.ts";
+import gpioBarrier from "#drivers/gpio-barrier/driver.ts";
 import { leaseGpio } from "#drivers/gpio/door.ts";
 import { ManualClock, recordingHost } from "#test/device/manual-clock.ts";
 import { ownDirectory, Rig } from "../gpio/rig.ts";
@@ -198,19 +198,5 @@ describe("gpio barrier", () => {
   it("says that the position is unknown where no contact is wired", async () => {
     await using setup = await setUp();
     expect(setup.reports).toEqual([{ position: "unknown", driverMonotonicMs: 1000 }]);
-  });
-
-  it.each([
-    [true, true, "unknown"],
-    [true, false, "up"],
-    [false, true, "down"],
-    [false, false, "between"],
-    [true, null, "up"],
-    [null, true, "down"],
-    [false, null, "unknown"],
-    [null, false, "unknown"],
-    [null, null, "unknown"],
-  ] as const)("takes up %s and down %s for %s", (up, down, position) => {
-    expect(positionOf(up, down)).toBe(position);
   });
 });

@@ -6,6 +6,7 @@ import { mkdtempSync, rmSync } from "node:fs";
 import { open } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import { SerialPort } from "serialport";
 
 export class PtyPair implements AsyncDisposable {
   readonly #directory = mkdtempSync(join(tmpdir(), "gatehouse-pty-"));
@@ -13,6 +14,7 @@ export class PtyPair implements AsyncDisposable {
   readonly boxEnd = join(this.#directory, "box");
   /** The end the test writes to and reads from. */
   readonly farEnd = join(this.#directory, "far");
+  readonly #ports: SerialPort[] = [];
   #socat: ChildProcess | null = null;
 
   static async make(): Promise<PtyPair> {
@@ -54,14 +56,21 @@ export class PtyPair implements AsyncDisposable {
     await file.write(typeof bytes === "string" ? Buffer.from(bytes) : bytes);
   }
 
+  /** Opens the far end for a device's twin. It hears every chunk, and writes through the port that is returned. */
+  async attach(onBytes: (bytes: Uint8Array) => void): Promise<SerialPort> {
+    // Not locked: `send` opens the same end.
+    const port = new SerialPort({ path: this.farEnd, baudRate: 9600, autoOpen: false, lock: false });
+    port.on("data", onBytes);
+    port.on("error", () => {});
+    await new Promise<void>((resolve, reject) => port.open((error) => (error ? reject(error) : resolve())));
+    this.#ports.push(port);
+    return port;
+  }
+
   /** Collects what arrives at the far end. */
   async listen(): Promise<{ readonly hex: string }> {
-    const file = await open(this.farEnd, "r+");
-    const heard: Buffer[] = [];
-    const stream = file.createReadStream();
-    stream.on("data", (bytes) => heard.push(Buffer.from(bytes)));
-    // The end of the cable is the end of the stream.
-    stream.on("error", () => {});
+    const heard: Uint8Array[] = [];
+    await this.attach((bytes) => heard.push(bytes));
     return {
       get hex() {
         return Buffer.concat(heard).toString("hex");
@@ -70,6 +79,7 @@ export class PtyPair implements AsyncDisposable {
   }
 
   async [Symbol.asyncDispose](): Promise<void> {
+    for (const port of this.#ports) if (port.isOpen) await new Promise<void>((resolve) => port.close(() => resolve()));
     await this.pull();
     rmSync(this.#directory, { recursive: true, force: true });
   }
