@@ -3,7 +3,7 @@
  * in. What was set is read back, because a driver's own default (better-sqlite3: NORMAL) loses rows at a power cut.
  */
 import DatabaseConstructor, { type Database } from "better-sqlite3";
-import { closeSync, existsSync, fsyncSync, openSync, statSync } from "node:fs";
+import { accessSync, closeSync, constants, existsSync, fsyncSync, openSync, statSync } from "node:fs";
 import { dirname } from "node:path";
 import { assert } from "../assert.ts";
 import { LedgerFault } from "./ledger-fault.ts";
@@ -21,12 +21,7 @@ export type Distrust = "none" | "check" | "replace_unreadable" | "replace";
 
 /** Opens, makes safe, migrates and checks. Throws coded errors or SQLite's own. */
 export function openConnection(path: string, settings: LedgerSettings, distrust: Distrust): Database {
-  if (path !== IN_MEMORY && !existsSync(dirname(path))) {
-    throw new LedgerFault(
-      "ledger_unreachable",
-      `The ledger's folder ${dirname(path)} does not exist. Create it or mount it.`,
-    );
-  }
+  if (path !== IN_MEMORY) assertWritable(path);
   if (distrust === "replace" && existsSync(path)) {
     throw new LedgerFault("ledger_corrupt", "The ledger file fails again and again. It is replaced by a fresh one.");
   }
@@ -43,6 +38,12 @@ export function openConnection(path: string, settings: LedgerSettings, distrust:
     closeQuietly(db);
     throw error;
   }
+}
+
+/** SQLite would open what it cannot write, and complain of something else later. Throws EROFS, EACCES or ENOENT. */
+function assertWritable(path: string): void {
+  accessSync(dirname(path), constants.W_OK);
+  if (existsSync(path)) accessSync(path, constants.W_OK);
 }
 
 /** A connection whose first failure matters; what closing adds to it does not. */

@@ -1,6 +1,4 @@
 /** The ways a ledger can fail that are not our own mistakes, as coded errors that say what to do next. */
-import { accessSync, constants } from "node:fs";
-import { dirname } from "node:path";
 
 export type LedgerFaultCode =
   | "ledger_full"
@@ -38,11 +36,11 @@ const SENTENCES: Readonly<Partial<Record<LedgerFaultCode, string>>> = {
 /** Turns what SQLite or the file system threw into a coded error. */
 export function ledgerFault(error: unknown, path: string): LedgerFault {
   if (error instanceof LedgerFault) return error;
-  const code = faultCode(errorCode(error), path);
+  const code = faultCode(errorCode(error));
   const said = error instanceof Error ? error.message : String(error);
   const sentence =
     SENTENCES[code] ?? "The ledger refused an operation. Report this with the log; the records wait in memory.";
-  return new LedgerFault(code, `${sentence} (${errorCode(error) || "no code"}: ${said})`, error);
+  return new LedgerFault(code, `${sentence} (${path}: ${errorCode(error) || "no code"}: ${said})`, error);
 }
 
 function errorCode(error: unknown): string {
@@ -50,23 +48,12 @@ function errorCode(error: unknown): string {
   return typeof code === "string" ? code : "";
 }
 
-function faultCode(code: string, path: string): LedgerFaultCode {
+function faultCode(code: string): LedgerFaultCode {
   if (code === "SQLITE_FULL" || code === "ENOSPC" || code === "EDQUOT") return "ledger_full";
   if (code.startsWith("SQLITE_READONLY") || code === "EROFS" || code === "EACCES") return "ledger_readonly";
-  if (code.startsWith("SQLITE_CANTOPEN")) return whyNotOpened(path);
+  if (code.startsWith("SQLITE_CANTOPEN") || code === "ENOENT" || code === "ENOTDIR") return "ledger_unreachable";
   if (code.startsWith("SQLITE_IOERR") || code === "EIO") return "ledger_io";
   if (code.startsWith("SQLITE_CORRUPT") || code === "SQLITE_NOTADB") return "ledger_corrupt";
   if (code.startsWith("SQLITE_BUSY") || code.startsWith("SQLITE_LOCKED")) return "ledger_in_use";
-  if (code === "ENOENT" || code === "ENOTDIR") return "ledger_unreachable";
   return "ledger_failed";
-}
-
-/** SQLite says "cannot open" for a folder that is missing and for one that cannot be written. */
-function whyNotOpened(path: string): LedgerFaultCode {
-  try {
-    accessSync(dirname(path), constants.W_OK);
-    return "ledger_unreachable";
-  } catch (error) {
-    return errorCode(error) === "ENOENT" ? "ledger_unreachable" : "ledger_readonly";
-  }
 }
