@@ -73,6 +73,7 @@ describe("misbehaviour", () => {
     const poison = arriveAt(MORNING, 2, { plateId: "沪P00000" });
     platform.misbehaviour.add(misbehave("code", { code: 3000, times: null, containing: poison.seq }));
     const now = MORNING + MINUTE;
+    ask(platform, "parameters", { dataTime: MORNING - MINUTE }, MORNING - MINUTE);
     expect(ask(platform, "resend", { arrive: [arriveAt(MORNING, 1), poison], leave: [] }, now).code).toBe(3000);
     expect(ask(platform, "resend", { arrive: [arriveAt(MORNING, 1)], leave: [] }, now).code).toBe(0);
     platform.misbehaviour.clear();

@@ -67,6 +67,14 @@ describe("the city's money", () => {
     expect(platform.money.totals.payments).toBe(0);
   });
 
+  it("does not collect by a repetition what it did not collect the first time", async () => {
+    const platform = platformFor();
+    ask(platform, "paymentSubmit", submit(), MORNING + HOUR);
+    await act(platform, "/password-free", { plate: "沪A12345" });
+    expect(ask(platform, "paymentSubmit", submit(), MORNING + HOUR).data).toMatchObject({ passwordFree: false });
+    expect(platform.money.totals.payments).toBe(0);
+  });
+
   it("notes a submit that changed, an order of another form, and a second collection", async () => {
     const platform = platformFor();
     ask(platform, "paymentSubmit", submit(), MORNING + HOUR);
