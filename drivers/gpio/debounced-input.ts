@@ -88,8 +88,9 @@ export class DebouncedInput {
   #rest(): void {
     this.#read();
     const { host, debounceMs } = this.#options;
-    // Reading may just have seen another change; then the wait has begun anew.
-    if (!this.#input || host.monotonicMs() - this.#seenSinceMs < debounceMs) return;
+    if (!this.#input) return;
+    // Reading may just have seen another change, and a timer may fire a little early: either way the rest is not over.
+    if (host.monotonicMs() - this.#seenSinceMs < debounceMs) return this.#restLater();
     const sinceMs = this.#unrestSinceMs ?? this.#seenSinceMs;
     this.#unrestSinceMs = null;
     if (this.#chatters) {

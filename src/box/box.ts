@@ -79,6 +79,7 @@ export class Box {
     this.#loop = new TurnLoop(this.controller, clock, {
       order: (order) => void this.devices.order(this.#laneDevices.orderFor(order)),
       append: (records, traces, urgency) => {
+        for (const trace of traces) this.#tellVisit(trace);
         this.#recentVisits = [...traces.toReversed(), ...this.#recentVisits].slice(0, RECENT_VISITS);
         return store.append(records, traces.map(storedTrace), urgency);
       },
@@ -202,6 +203,12 @@ export class Box {
 
   #committed(records: readonly LotRecord[]): void {
     this.#housekeeping.wrote(records.length);
+    for (const record of records) {
+      if (record.kind !== "stay_opened" && record.kind !== "stay_closed") continue;
+      this.outside.log("info", "ledger", record.kind === "stay_opened" ? "stay opened" : "stay closed", {
+        stay: record.key,
+      });
+    }
     this.#city?.committed(records);
   }
 
@@ -211,6 +218,10 @@ export class Box {
     const { id, ask } = question;
     const answer = ask === "submit" ? ({ ask, outcome: "refused" } as const) : ({ ask, unknown: true } as const);
     this.put({ type: "question_answered", id, answer });
+  }
+
+  #tellVisit({ lane, visit, plate, outcome, sentence }: VisitTrace): void {
+    this.outside.log("info", "lane", `visit ${outcome}`, { lane, visit, plate, why: sentence?.en ?? null });
   }
 
   #putIfAny(fact: Fact | null): void {

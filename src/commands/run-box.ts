@@ -7,7 +7,6 @@ import { dirname } from "node:path";
 import { drivers } from "../../drivers/index.ts";
 import { type Box, openBox } from "../box/box.ts";
 import type { ConnectedCity } from "../box/city-link.ts";
-import { diagnosticsPort } from "../box/diagnostics-port.ts";
 import type { Config } from "../config/config.ts";
 import { lineLog, type Log } from "../runtime/log.ts";
 import { realWorld } from "../runtime/real-world.ts";
@@ -65,6 +64,7 @@ async function stopWhenTold(box: Box, complete: Promise<Attached>, told: Promise
 
 async function attach(box: Box, config: Config): Promise<Attached> {
   const city = config.city === null ? null : await attachCity(box, config, config.city);
+  const { diagnosticsPort } = await import("../box/diagnostics-port.ts");
   const { startDiagnostics } = await import("../diagnostics/server.ts");
   const { host, port, tokenFile } = config.diagnostics;
   const token = tokenFile === null ? null : ((await readFile(tokenFile, "utf8")).split(/\r?\n/, 1)[0] ?? null);

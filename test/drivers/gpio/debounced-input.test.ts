@@ -72,6 +72,18 @@ describe("debounced input", () => {
     ]);
   });
 
+  it("settles although the timer fires a little before its time", async () => {
+    const { clock, levels, edge } = setUp();
+    const { after } = clock;
+    clock.after = (ms, run) => after.call(clock, ms - 0.5, run);
+    edge(true);
+    await clock.advance(100);
+    expect(levels).toEqual([
+      [false, 0],
+      [true, 0],
+    ]);
+  });
+
   it("is not misled by an edge whose opposite was lost", async () => {
     const { clock, levels, edge, line } = setUp();
     edge(true);

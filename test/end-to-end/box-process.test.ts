@@ -1,0 +1,65 @@
+/** The real process: bytes on a real serial port, lines on the GPIO socket, SQLite on disk, HTTPS to the platform simulator. */
+import { afterEach, describe, expect, it } from "vitest";
+import { BoxProcess } from "./box-process.ts";
+import { until } from "./until.ts";
+
+let box: BoxProcess | null = null;
+
+afterEach(async () => {
+  await box?.dispose();
+  box = null;
+});
+
+/** Waits until the city has exactly these, and has nothing to complain about. */
+async function cityHas(running: BoxProcess, arrives: number, leaves: number): Promise<void> {
+  const { passages, violations } = running.city.platform;
+  const reached = (): boolean => passages.totals.arrives === arrives && passages.totals.leaves === leaves;
+  await until(reached, `the city has ${arrives} arrivals and ${leaves} leaves; log:\n${running.output}`, 60_000);
+  expect(violations.latest()).toEqual([]);
+}
+
+describe("a box as a process", { timeout: 90_000 }, () => {
+  it("gates an entry and an exit, and the city hears of both", async () => {
+    box = await BoxProcess.prepare();
+    await box.start();
+    await box.drive("entry", "沪A12345");
+    await cityHas(box, 1, 0);
+    await box.drive("exit", "沪A12345");
+    await cityHas(box, 1, 1);
+  });
+
+  it("gates with the city down, and tells it everything when it is back", async () => {
+    box = await BoxProcess.prepare();
+    await box.closeCity();
+    await box.start();
+    await box.drive("entry", "沪A12345");
+    await box.drive("entry", "沪B67890");
+    await box.drive("exit", "沪A12345");
+    await box.openCity();
+    await cityHas(box, 2, 1);
+  });
+
+  it("knows after kill -9 who is inside, and the city misses nothing", async () => {
+    box = await BoxProcess.prepare();
+    await box.closeCity();
+    await box.start();
+    await box.drive("entry", "沪A12345");
+    await box.says("stay opened");
+    await box.kill();
+    await box.start();
+    await box.openCity();
+    await box.drive("exit", "沪A12345");
+    await cityHas(box, 1, 1);
+  });
+
+  it("says that a pulled reader is lost, and reads again when it is back", async () => {
+    box = await BoxProcess.prepare();
+    await box.start();
+    await box.entryLine.pull();
+    await box.says("entry-reader/");
+    await box.entryLine.plug();
+    await box.says('"msg":"cleared"');
+    await box.drive("entry", "沪A12345");
+    await cityHas(box, 1, 0);
+  });
+});

@@ -1,0 +1,188 @@
+/** A real box as a process of its own, with one entry and one exit lane on rigged wires, and the platform simulator over HTTPS. */
+import { type ChildProcess, spawn } from "node:child_process";
+import { mkdtemp, rm, writeFile } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { fileURLToPath } from "node:url";
+import { startCitySimulator, type CitySimulator } from "#src/simulation/city/simulator.ts";
+import { GpioRig, SerialLine } from "./wiring.ts";
+import { until } from "./until.ts";
+
+const PROGRAM = fileURLToPath(new URL("../../bin/gatehouse.mjs", import.meta.url));
+const PASSWORD = "12345678909876543";
+export const PARKING_ID = "qp31022900183";
+
+/** Parts of the configuration that a story changes. */
+export type Site = {
+  readonly capacity?: number;
+  readonly tariff?: unknown;
+  readonly exit?: unknown;
+  readonly callbacks?: boolean;
+};
+
+export class BoxProcess {
+  readonly folder: string;
+  readonly entryLine: SerialLine;
+  readonly exitLine: SerialLine;
+  readonly #site: Site;
+  #process: ChildProcess | null = null;
+  #city: CitySimulator | null = null;
+  #cityPort = 0;
+  #gpio: GpioRig | null = null;
+  #output = "";
+
+  private constructor(folder: string, site: Site) {
+    this.folder = folder;
+    this.#site = site;
+    this.entryLine = new SerialLine(folder, "entry");
+    this.exitLine = new SerialLine(folder, "exit");
+  }
+
+  static async prepare(site: Site = {}): Promise<BoxProcess> {
+    const box = new BoxProcess(await mkdtemp(join(tmpdir(), "gatehouse-")), site);
+    await box.entryLine.plug();
+    await box.exitLine.plug();
+    await box.openCity();
+    await box.#configure();
+    return box;
+  }
+
+  get gpio(): GpioRig {
+    if (this.#gpio === null) throw new Error("the box is not running");
+    return this.#gpio;
+  }
+
+  get city(): CitySimulator {
+    if (this.#city === null) throw new Error("the city is closed");
+    return this.#city;
+  }
+
+  /** Everything the process has printed so far. */
+  get output(): string {
+    return this.#output;
+  }
+
+  async openCity(): Promise<void> {
+    const chance = (): number => 0.5;
+    const capacity = this.#site.capacity ?? 10;
+    this.#city = await startCitySimulator({
+      platform: { parkingId: PARKING_ID, appId: "gatehouse", password: PASSWORD, capacity, chance },
+      server: { port: this.#cityPort, host: "127.0.0.1", tlsFolder: join(this.folder, "tls") },
+      controlPort: null,
+      boxCaPem: null,
+      now: () => Date.now(),
+      monotonic: () => performance.now(),
+    });
+    this.#cityPort = Number(new URL(this.#city.server.url).port);
+  }
+
+  async closeCity(): Promise<void> {
+    await this.#city?.close();
+    this.#city = null;
+  }
+
+  /** Starts the box and waits until its lanes gate and everything else is loaded: until then a car of 0.3 s is too fast. */
+  async start(): Promise<void> {
+    const child = spawn(process.execPath, [PROGRAM, "run", "--config", join(this.folder, "gatehouse.json")], {
+      env: { ...process.env, GATEHOUSE_CITY_PASSWORD: PASSWORD },
+    });
+    this.#process = child;
+    child.stdout.on("data", (text: Buffer) => (this.#output += text.toString()));
+    child.stderr.on("data", (text: Buffer) => (this.#output += text.toString()));
+    this.#gpio = await GpioRig.open(join(this.folder, "gpio.sock"));
+    await this.says("the page is open");
+  }
+
+  /** Waits until the box has logged this since its last start. */
+  async says(text: string): Promise<void> {
+    await until(() => this.#output.includes(text), `the box says "${text}"; it said:\n${this.#output}`);
+  }
+
+  /** Ends the process without a word, as a power cut would. */
+  async kill(): Promise<void> {
+    await this.#end("SIGKILL");
+  }
+
+  async stop(): Promise<void> {
+    await this.#end("SIGTERM");
+  }
+
+  /** A car comes to a lane, is read, and drives through once the arm is ordered up. */
+  async drive(lane: "entry" | "exit", plate: string): Promise<void> {
+    const before = this.gpio.pulses(`${lane}.raise`);
+    await this.arrive(lane, plate);
+    await until(
+      () => this.gpio.pulses(`${lane}.raise`) > before,
+      `the ${lane} arm is ordered up for ${plate}; log:\n${this.#output}`,
+    );
+    await this.passThrough(lane);
+  }
+
+  async arrive(lane: "entry" | "exit", plate: string): Promise<void> {
+    this.gpio.set(`${lane}.presence`, 1);
+    const line = lane === "entry" ? this.entryLine : this.exitLine;
+    await line.write(`${JSON.stringify({ plate, confidence: 0.97 })}\n`);
+  }
+
+  async passThrough(lane: "entry" | "exit"): Promise<void> {
+    const steps = [
+      ["passage", 1],
+      ["presence", 0],
+      ["passage", 0],
+    ] as const;
+    for (const [loop, level] of steps) {
+      this.gpio.set(`${lane}.${loop}`, level);
+      // Longer than the loops' debounce: a car is not faster.
+      await new Promise((resolve) => setTimeout(resolve, 120));
+    }
+  }
+
+  async dispose(): Promise<void> {
+    await this.#end("SIGKILL");
+    await this.entryLine.pull();
+    await this.exitLine.pull();
+    await this.closeCity();
+    await rm(this.folder, { recursive: true, force: true });
+  }
+
+  async #end(signal: "SIGKILL" | "SIGTERM"): Promise<void> {
+    const child = this.#process;
+    this.#process = null;
+    this.#gpio?.close();
+    this.#gpio = null;
+    if (child === null || child.exitCode !== null) return;
+    const gone = new Promise((resolve) => child.once("exit", resolve));
+    child.kill(signal);
+    await gone;
+    this.#output = "";
+  }
+
+  async #configure(): Promise<void> {
+    const gpio = { backend: "simulated", socket: join(this.folder, "gpio.sock") };
+    const lane = (name: "entry" | "exit", line: SerialLine) => ({
+      name,
+      direction: name,
+      reader: { type: "json-lines-reader", serial: { path: line.boxPath } },
+      barrier: { type: "gpio-barrier", gpio, raise: { line: `${name}.raise` } },
+      presence: { type: "gpio-loop", gpio, line: `${name}.presence` },
+      passage: { type: "gpio-loop", gpio, line: `${name}.passage` },
+    });
+    const config = {
+      lot: { parkingId: PARKING_ID, capacity: this.#site.capacity ?? 10 },
+      lanes: [lane("entry", this.entryLine), lane("exit", this.exitLine)],
+      tariff: this.#site.tariff ?? { tariffs: [{ id: "free", flatFen: 0 }] },
+      exit: { cityPayments: false, ...(this.#site.exit as object | undefined) },
+      city: {
+        baseUrl: this.city.server.url,
+        appId: "gatehouse",
+        tls: { caFile: join(this.folder, "tls", "ca.pem") },
+        liveWithinSeconds: 27,
+        retry: { firstMs: 100, mostMs: 1_000 },
+      },
+      ledger: { path: join(this.folder, "ledger.sqlite") },
+      clock: { trust: "always" },
+      diagnostics: { port: 0 },
+    };
+    await writeFile(join(this.folder, "gatehouse.json"), JSON.stringify(config));
+  }
+}
