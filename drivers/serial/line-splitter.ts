@@ -85,7 +85,8 @@ export class LineSplitter {
   #take(byte: number): void {
     if (!this.#overlong && this.#length < this.#line.length) {
       this.#line[this.#length++] = byte;
-      if (this.#length <= this.#format.maxBytes || byte === CR) return;
+      const mayEnd = byte === CR && this.#format.terminator === "CRLF";
+      if (this.#length <= this.#format.maxBytes || mayEnd) return;
     }
     // Too long: only the last byte is kept, to recognise a terminator of two.
     this.#overlong = true;

@@ -48,7 +48,7 @@ function serialBench(settings: Readonly<Record<string, unknown>>, bytes?: string
 async function relayBoardBench(): Promise<Bench> {
   const pty = new PtyPair();
   return {
-    settings: { serial: { path: pty.boxEnd }, raiseChannel: 1 },
+    settings: { serial: { path: pty.boxEnd }, raiseChannel: 1, answerMs: 2000 },
     provide: async () => {
       await pty.connect();
       await RelayBoard.at(pty, new ManualClock());

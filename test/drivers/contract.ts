@@ -9,6 +9,7 @@ import { faultsOfEveryDevice } from "#src/device/supervisor-faults.ts";
 import { DeviceSupervisor } from "#src/device/supervisor.ts";
 import type { DeviceReport } from "#src/device/supervisor.ts";
 import { ManualClock, recordingHost, supervisionHost } from "#test/device/manual-clock.ts";
+import { patiently } from "#test/device/patience.ts";
 
 /** The world around one device. */
 export interface Bench extends AsyncDisposable {
@@ -136,12 +137,15 @@ export function driverContract(
       expect(faults.isActive("device", "device_unavailable")).toBe(true);
       expect(reports).toEqual([]);
       await bench.provide();
-      await clock.advance(10_000);
-      await expect.poll(() => supervisor.stateOf("device")?.name).toBe("working");
+      const stateLater = async (): Promise<string | undefined> => {
+        await clock.advance(20);
+        return supervisor.stateOf("device")?.name;
+      };
+      await expect.poll(stateLater, patiently).toBe("working");
       expect(faults.active()).toEqual([]);
       if (bench.provoke) {
         await bench.provoke();
-        await expect.poll(() => reports.length).toBeGreaterThan(0);
+        await expect.poll(() => reports.length, patiently).toBeGreaterThan(0);
       }
       for (const { report } of reports) reportShapes[driver.kind].parse(report);
       await supervisor[Symbol.asyncDispose]();

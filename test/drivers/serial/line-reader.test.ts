@@ -7,6 +7,7 @@ import { hexOf } from "#src/device/tap.ts";
 import { drivers } from "#drivers/index.ts";
 import { ManualClock, supervisionHost } from "#test/device/manual-clock.ts";
 import { PtyPair } from "./pty.ts";
+import { patiently } from "#test/device/patience.ts";
 
 /** A reader on one end of a real serial line, under a supervisor whose clock the test moves. */
 async function setUp(settings: Record<string, unknown> = {}, type = "json-lines-reader") {
@@ -45,33 +46,33 @@ describe("reader on a serial line", () => {
     const { pty, reads } = setup;
     const bytes = Buffer.from(line("京A12345"));
     await pty.send(bytes.subarray(0, 11));
-    await expect.poll(setup.heard).toBe(11);
+    await expect.poll(setup.heard, patiently).toBe(11);
     await pty.send(Buffer.concat([bytes.subarray(11), Buffer.from(line("沪B00001") + line("粤B00002"))]));
-    await expect.poll(() => reads).toEqual(["京A12345", "沪B00001", "粤B00002"]);
+    await expect.poll(() => reads, patiently).toEqual(["京A12345", "沪B00001", "粤B00002"]);
   });
 
   it("reads GBK text lines as well", async () => {
     await using setup = await setUp({ preset: "plain" }, "text-lines-reader");
     await setup.pty.send(Uint8Array.of(0xd4, 0xc1, 0x42, 0x31, 0x32, 0x33, 0x34, 0x35, 0x0d, 0x0a));
-    await expect.poll(() => setup.reads).toEqual(["粤B12345"]);
+    await expect.poll(() => setup.reads, patiently).toEqual(["粤B12345"]);
   });
 
   it("is lost when the cable is pulled, keeps trying, and reads again when it is back", async () => {
     await using setup = await setUp();
     const { pty, clock, reads } = setup;
     await pty.send(line("京A1").slice(0, 9));
-    await expect.poll(setup.heard).toBe(9);
+    await expect.poll(setup.heard, patiently).toBe(9);
     await pty.pull();
-    await expect.poll(setup.codes).toEqual(["line_lost", "device_unavailable"]);
+    await expect.poll(setup.codes, patiently).toEqual(["line_lost", "device_unavailable"]);
     await clock.advance(500);
-    await expect.poll(setup.codes).toContain("serial_unavailable");
+    await expect.poll(setup.codes, patiently).toContain("serial_unavailable");
     expect(setup.state()).toBe("lost");
     await pty.connect();
     await clock.advance(10_000);
-    await expect.poll(setup.state).toBe("working");
+    await expect.poll(setup.state, patiently).toBe("working");
     expect(setup.codes()).toEqual([]);
     await pty.send(line("京A2"));
-    await expect.poll(() => reads).toEqual(["京A2"]);
+    await expect.poll(() => reads, patiently).toEqual(["京A2"]);
   });
 
   it("cannot be opened where there is no port, and says what to check", async () => {
@@ -84,19 +85,19 @@ describe("reader on a serial line", () => {
     await using setup = await setUp({ gapMs: 200 });
     const { pty, clock, reads, supervisor } = setup;
     await pty.send('{"plate":"京A');
-    await expect.poll(setup.heard).toBe(14);
+    await expect.poll(setup.heard, patiently).toBe(14);
     await clock.advance(200);
     expect(supervisor.overview()[0]?.details).toMatchObject({ broken: 1 });
     await pty.send(line("京A12345"));
-    await expect.poll(() => reads).toEqual(["京A12345"]);
+    await expect.poll(() => reads, patiently).toEqual(["京A12345"]);
   });
 
   it("reports a garbled line, as with the wrong speed, until good lines have come", async () => {
     await using setup = await setUp();
     await setup.pty.send("\u0001x\n".repeat(5));
-    await expect.poll(setup.codes).toEqual(["garbled_lines"]);
+    await expect.poll(setup.codes, patiently).toEqual(["garbled_lines"]);
     await setup.pty.send('{"up":1}\n'.repeat(10));
-    await expect.poll(setup.codes).toEqual([]);
+    await expect.poll(setup.codes, patiently).toEqual([]);
   });
 
   it("reports a reader that has fallen silent until it is heard again", async () => {
@@ -104,7 +105,7 @@ describe("reader on a serial line", () => {
     await setup.clock.advance(60_000);
     expect(setup.codes()).toEqual(["reader_silent"]);
     await setup.pty.send("\n");
-    await expect.poll(setup.codes).toEqual([]);
+    await expect.poll(setup.codes, patiently).toEqual([]);
   });
 
   it("shows the raw bytes to whoever taps the line", async () => {
@@ -114,7 +115,7 @@ describe("reader on a serial line", () => {
       .tap("reader")
       ?.listen(({ bytes, direction }) => heard.push(`${direction} ${hexOf(bytes)}`));
     await setup.pty.send(Uint8Array.of(0xfe, 0x0d));
-    await expect.poll(() => heard).toEqual(["rx FE 0D"]);
+    await expect.poll(() => heard, patiently).toEqual(["rx FE 0D"]);
     expect(setup.supervisor.tap("reader")?.recent()).toMatchObject([{ atMs: 1000, direction: "rx" }]);
     stop?.();
   });
@@ -122,7 +123,7 @@ describe("reader on a serial line", () => {
   it("closes the port and leaves no timer", async () => {
     await using setup = await setUp({ silenceLimitS: 60 });
     await setup.pty.send("half");
-    await expect.poll(setup.heard).toBe(4);
+    await expect.poll(setup.heard, patiently).toBe(4);
     await setup.supervisor[Symbol.asyncDispose]();
     expect(setup.clock.waiting).toBe(0);
     expect(setup.state()).toBe("stopped");

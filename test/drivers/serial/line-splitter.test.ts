@@ -46,6 +46,13 @@ describe("line splitter", () => {
     },
   );
 
+  it("counts a CR that ends nothing as a byte of the line", () => {
+    const full = "y".repeat(32);
+    expect(linesOf(`${full}\r\nok\n`, format("LF"))).toEqual(["ok"]);
+    expect(linesOf(`${full}\r\nok\r\n`, format("CRLF"))).toEqual([full, "ok"]);
+    expect(linesOf(`${full}\r\r\nok\r\n`, format("CRLF"))).toEqual(["ok"]);
+  });
+
   it("forgets half a line when it is reset", () => {
     const splitter = new LineSplitter(format("any"));
     splitter.push(Buffer.from("half"));

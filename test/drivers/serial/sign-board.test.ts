@@ -7,6 +7,7 @@ import { fkFrame } from "#drivers/fk-sign/frames.ts";
 import { SignQueue } from "#drivers/serial/sign-queue.ts";
 import { ManualClock, recordingHost, settled } from "#test/device/manual-clock.ts";
 import { PtyPair } from "./pty.ts";
+import { patiently } from "#test/device/patience.ts";
 
 const text = (line: string, more: Partial<SignText> = {}): SignText => ({
   lines: [line],
@@ -96,7 +97,7 @@ describe("sign board on a serial port", () => {
       return { clock, device: aa55Sign.open({ serial: { path } }, host) };
     });
     await setup.device.order(text("停车测试", { seconds: null }));
-    await expect.poll(() => setup.far.hex).toBe("aa5501640027000c01000100cda3b3b5b2e2cad4b167af");
+    await expect.poll(() => setup.far.hex, patiently).toBe("aa5501640027000c01000100cda3b3b5b2e2cad4b167af");
     expect(setup.device.diagnose()).toMatchObject({ frames: 1, waiting: 0 });
   });
 
@@ -116,10 +117,12 @@ describe("sign board on a serial port", () => {
     await setup.device.order(text("4"));
     expect([...recording.record.active.keys()]).toEqual(["board_silent"]);
     await setup.pty.send(fkFrame(0, 0x62, [0]));
-    await expect.poll(() => setup.reports).toEqual([{ shown: true, driverMonotonicMs: clock.monotonicMs() }]);
+    await expect
+      .poll(() => setup.reports, patiently)
+      .toEqual([{ shown: true, driverMonotonicMs: clock.monotonicMs() }]);
     expect(recording.record.active.size).toBe(0);
     await setup.pty.send(fkFrame(0, 0x62, [1]));
-    await expect.poll(() => setup.reports.at(-1)?.shown).toBe(false);
+    await expect.poll(() => setup.reports.at(-1)?.shown, patiently).toBe(false);
   });
 
   it("says that the line is lost when a frame cannot be written", async () => {
@@ -129,7 +132,7 @@ describe("sign board on a serial port", () => {
       device: fkSign.open({ serial: { path } }, host),
     }));
     await setup.pty.pull();
-    await expect.poll(() => record.lost.map(({ code }) => code)).toContain("line_lost");
+    await expect.poll(() => record.lost.map(({ code }) => code), patiently).toContain("line_lost");
     await setup.device.order(text("x"));
     await settled();
     expect(record.lost.every(({ code }) => code === "line_lost")).toBe(true);
