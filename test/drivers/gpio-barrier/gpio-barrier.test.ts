@@ -195,6 +195,11 @@ describe("gpio barrier", () => {
     expect(record.active.size).toBe(0);
   });
 
+  it("reports contacts that contradict each other from the start", async () => {
+    await using setup = await setUp({ upLimit: wire("up"), downLimit: wire("down") }, { up: 1, down: 1 });
+    expect(setup.reports).toEqual([{ position: "unknown", driverMonotonicMs: 1000, cause: "limits_contradict" }]);
+  });
+
   it("says that the position is unknown where no contact is wired", async () => {
     await using setup = await setUp();
     expect(setup.reports).toEqual([{ position: "unknown", driverMonotonicMs: 1000 }]);

@@ -50,6 +50,21 @@ describe("Modbus bus", () => {
     ]);
   });
 
+  it("lets an order overtake a poll that has let another order pass before", async () => {
+    const { bus, written, clock } = setUp();
+    const second = switchRelay(1, 2, true);
+    const asked = [bus.ask(poll, "poll"), bus.ask(readInputs(1), "poll"), bus.ask(order, "order")];
+    bus.hear(modbusFrame([1, 1, 1, 0]));
+    await clock.advance(5);
+    asked.push(bus.ask(second, "order"));
+    bus.hear(order.frame);
+    await clock.advance(5);
+    expect(written[2]).toBe(second.frame);
+    const ended = Promise.allSettled(asked);
+    bus.stop();
+    await ended;
+  });
+
   it("repeats a request twice, then says that the board is silent and goes on", async () => {
     const { bus, written, clock } = setUp();
     const silent = bus.ask(poll, "poll");

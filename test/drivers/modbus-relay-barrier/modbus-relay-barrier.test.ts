@@ -96,6 +96,8 @@ describe("modbus relay barrier", () => {
     });
     const { board, reports, record, until } = setup;
     expect(reports.map(({ position }) => position)).toEqual(["down"]);
+    board.bounces.push(0b00, 0b10, 0b01, 0b10);
+    await until(() => board.bounces.length === 0);
     board.inputs = 0b00;
     await until(() => reports.length === 2);
     board.inputs = 0b01;

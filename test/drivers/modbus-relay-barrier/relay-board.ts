@@ -10,6 +10,8 @@ export class RelayBoard {
   #heard: number[] = [];
   readonly #cancels = new Map<number, () => void>();
   inputs = 0;
+  /** What the next readings of the inputs show in place of their levels: contacts that bounce. */
+  readonly bounces: number[] = [];
   relays = 0;
   mute = false;
   /** Every switching of a relay: milliseconds, channel from 1, on. */
@@ -38,7 +40,7 @@ export class RelayBoard {
   #answer(frame: readonly number[]): Uint8Array {
     const [unit = 0, code = 0, high = 0, low = 0, valueHigh = 0, valueLow = 0] = frame;
     if (code === 1) return modbusFrame([unit, code, 1, this.relays]);
-    if (code === 2) return modbusFrame([unit, code, 1, this.inputs]);
+    if (code === 2) return modbusFrame([unit, code, 1, this.bounces.shift() ?? this.inputs]);
     if (code !== 5 || low > 7) return modbusFrame([unit, code | 0x80, 2]);
     if (high === 2) this.#flash(low, ((valueHigh << 8) | valueLow) * 100);
     else this.#switch(low, valueHigh === 0xff);
