@@ -78,10 +78,8 @@ function whenResting(step: LaneStep, now: Now): LaneStep {
 }
 
 function whenRaising(step: LaneStep, now: Now): LaneStep {
-  const { lane } = step;
-  if (isSeenUp(lane.arm.position, now.setup)) return enter(step, now, "up");
-  const needed = isWantedUp(lane) || lane.under !== null || isOccupied(lane, now.setup);
-  return needed ? step : startLowering(step, now);
+  // Wanted or not, a pulse that was given takes its course; only then is it time to think of coming down.
+  return isSeenUp(step.lane.arm.position, now.setup) ? enter(step, now, "up") : step;
 }
 
 function whenUp(step: LaneStep, now: Now): LaneStep {
@@ -137,6 +135,16 @@ function startLowering(step: LaneStep, now: Now): LaneStep {
 function orderDown(step: LaneStep, now: Now): LaneStep {
   const attempts = step.lane.arm.attempts + 1;
   return emit(changeArm(step, { sinceMs: now.atMs, attempts }), { type: "lower_arm" });
+}
+
+/**
+ * A vehicle has passed, so the arm was up, and the barrier begins to close behind it. Where a contact at the top will show
+ * that, it is waited for; else it is taken to do so, and a next car that may pass has it raised again.
+ */
+export function closesBehind(step: LaneStep, now: Now): LaneStep {
+  const { phase } = step.lane.arm;
+  if (now.setup.upLimit || (phase !== "raising" && phase !== "up")) return step;
+  return enter(step, now, isWantedUp(step.lane) ? "lowering" : "up");
 }
 
 /** The limit contacts have reported. With a single contact wired, "unknown" says that the arm is not there. */

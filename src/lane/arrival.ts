@@ -1,5 +1,5 @@
 /** The near loop: a car comes to stand before the arm, and leaves that place again, forwards or backwards. */
-import type { Lane, LaneStep, Now, Visit } from "./lane.ts";
+import type { Between, Lane, LaneStep, Now, Visit } from "./lane.ts";
 import { change, isHeld } from "./lane.ts";
 import { lapseBetween, mayBeThrough, settleDoubtBackwards, throughByTimer } from "./crossing.ts";
 import { LOOP_LAG_MS } from "./limits.ts";
@@ -17,10 +17,16 @@ export function whenNearCovered(step: LaneStep, now: Now): LaneStep {
   // close behind another is more likely to have gone on; if it has not, its plate will be read again.
   if (between.visit.credit === null || between.followed) return step;
   const waiting = freshReads(step.lane, now);
+  if (waiting.some((read) => isOfAnother(between.visit, read))) return settleAnother(step, now, between);
   const gone = change(step, { between: null });
-  if (waiting.some((read) => isOfAnother(between.visit, read))) return endUnpassed(gone, now, between.visit);
   const back: Visit = { ...between.visit, returned: true, touchedMs: now.atMs };
   return change(gone, { front: waiting.reduce((so, read) => withRead(so, read, now), back), kept: null });
+}
+
+/** Another car has come where this one stood: it has passed if nothing but a timer could tell, and else driven away. */
+function settleAnother(step: LaneStep, now: Now, between: Between): LaneStep {
+  if (between.way === "through") return throughByTimer(step, now);
+  return endUnpassed(change(step, { between: null }), now, between.visit);
 }
 
 /** The near loop became clear. */

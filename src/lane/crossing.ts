@@ -17,7 +17,7 @@ import { endShadow, endUnpassed, newVisit, passed } from "./visits.ts";
 export function mayBeThrough(lane: Lane, setup: LaneSetup): boolean {
   const { phase, byOthers } = lane.arm;
   if (phase === "raising") return !setup.upLimit;
-  return byOthers || phase === "up" || phase === "held" || phase === "lowering" || phase === "failed";
+  return byOthers || phase === "up" || phase === "held" || phase === "lowering";
 }
 
 /** How a vehicle that comes under the arm now gets through. */

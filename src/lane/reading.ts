@@ -108,15 +108,13 @@ function nextCar(step: LaneStep, now: Now, front: Visit, read: PlateRead): LaneS
 function stepAside(step: LaneStep, now: Now, front: Visit): LaneStep {
   const { setup } = now;
   const away = change(lapseBetween(step, now), { front: null });
-  // It left the near loop and is not the one that came back: between two loops no car can hide.
-  if (isUsable(away.lane, nearLoop(away.lane, setup), setup)) return endUnpassed(away, now, front);
-  if (isUsable(away.lane, farLoop(away.lane, setup), setup)) {
-    if (front.credit === null) return endUnpassed(away, now, front);
-    return change(away, { between: { visit: front, sinceMs: now.atMs, way: "unknown", followed: false } });
+  const aside = { visit: front, sinceMs: now.atMs, followed: false };
+  if (!isUsable(away.lane, farLoop(away.lane, setup), setup)) {
+    if (!mayBeThrough(away.lane, setup)) return endUnpassed(away, now, front);
+    return throughByTimer(change(away, { between: { ...aside, way: "through" } }), now);
   }
-  if (!mayBeThrough(away.lane, setup)) return endUnpassed(away, now, front);
-  return throughByTimer(
-    change(away, { between: { visit: front, sinceMs: now.atMs, way: "through", followed: false } }),
-    now,
-  );
+  // It left the near loop and is not the one that came back: between two loops no car can hide.
+  const anchored = isUsable(away.lane, nearLoop(away.lane, setup), setup);
+  if (anchored || front.credit === null) return endUnpassed(away, now, front);
+  return change(away, { between: { ...aside, way: "unknown" } });
 }

@@ -18,7 +18,7 @@ export function tellTrace(trace: LaneTrace): readonly TraceLine[] {
   const { steps, omitted, start } = trace;
   const firstMs = steps[0]?.atMs ?? 0;
   const lastMs = steps.at(-1)?.atMs ?? firstMs;
-  const before = circumstances(start).map((sentence) => ({ ...sentence, atMs: firstMs }));
+  const before = [...seenBefore(start), ...circumstances(start).map((sentence) => ({ ...sentence, atMs: firstMs }))];
   const happened = steps.flatMap((step, index) => {
     const lines = told(step, steps[index - 1], trace.visit);
     const gap = omitted > 0 && index === STEPS_FIRST ? [{ ...omission(omitted), atMs: step.atMs }] : [];
@@ -39,6 +39,13 @@ function circumstances(start: Lane): readonly Sentence[] {
   if (start.mode.mode === "open") return [...lost, ...faults];
   const { zh, en } = modeWords(start.mode);
   return [say(`此时${zh}`, `At that time ${en}`), ...lost, ...faults];
+}
+
+/** Reads from before the vehicle stood anywhere. */
+function seenBefore({ kept }: Lane): readonly TraceLine[] {
+  const last = kept?.reads.at(-1);
+  if (kept === null || last === undefined) return [];
+  return [{ ...say(`来车前已识别 ${last.raw}`, `Read before anybody stood here: ${last.raw}`), atMs: kept.atMs }];
 }
 
 function told(step: TraceStep, before: TraceStep | undefined, visit: number): readonly TraceLine[] {

@@ -1,5 +1,6 @@
 /** The life of a visit: it begins, its question is asked, it ends or its vehicle has passed. */
 import type { PlateRead } from "../plate/read.ts";
+import { closesBehind } from "./arm.ts";
 import type { LaneEffect, PassageEvidence, PassageManner } from "./cue.ts";
 import type { LaneStep, Now, Visit } from "./lane.ts";
 import { change, changeArm, changeFront, emit, isHeld } from "./lane.ts";
@@ -84,5 +85,5 @@ export function passed(
   const { arm, lastPassed } = step.lane;
   const left = plate === null ? lastPassed : { plate: plate.plate, atMs: now.atMs };
   const served = changeArm(next, { served: arm.served + (how.manner === "credited" ? 1 : 0) });
-  return ended(change(served, { lastPassed: left }), visit, "passed");
+  return closesBehind(ended(change(served, { lastPassed: left }), visit, "passed"), now);
 }
