@@ -109,6 +109,8 @@ export class BoxProcess {
 
   /** A car comes to a lane, is read, and drives through once the arm is ordered up. */
   async drive(lane: "entry" | "exit", plate: string): Promise<void> {
+    // A second car within the first one's pulse would get no pulse of its own.
+    await until(() => !this.gpio.isActive(`${lane}.raise`), "the pulse of the car before is over");
     const before = this.gpio.pulses(`${lane}.raise`);
     await this.arrive(lane, plate);
     await until(

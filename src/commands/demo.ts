@@ -1,0 +1,159 @@
+/**
+ * `gatehouse demo` (`npm start`): a whole box on this machine. The devices are simulated and say so; the ledger, the city's
+ * HTTPS and the page are real.
+ */
+import { Command } from "commander";
+import { once } from "node:events";
+import { createServer, type AddressInfo } from "node:net";
+import { join } from "node:path";
+import { simulatedBench } from "../../drivers/simulated/bench.ts";
+import { configSchema, type Config } from "../config/config.ts";
+import { silentLog } from "../runtime/log.ts";
+import { realWorld } from "../runtime/real-world.ts";
+import { actions } from "../simulation/city/control.ts";
+import { startCitySimulator, type CitySimulator } from "../simulation/city/simulator.ts";
+import { DemoCars } from "../simulation/demo-cars.ts";
+import { GARAGES, readGarage, type GarageName } from "../simulation/garages.ts";
+import { wholeNumber } from "./numbers.ts";
+import { CommandFailure } from "./program.ts";
+import { runBox, type RunningBox } from "./run-box.ts";
+
+const ACCOUNT = { parkingId: "qp31022900183", appId: "gatehouse-demo", password: "12345678909876543" } as const;
+const HOST = "127.0.0.1";
+
+type DemoOptions = { readonly port: number; readonly speed: number; readonly garage: string; readonly folder: string };
+
+export function demoCommand(): Command {
+  return new Command("demo")
+    .description("a box with simulated devices, a city simulator and a page / 演示：模拟设备、市平台模拟器和网页")
+    .option("--port <port>", "port of the page / 网页端口", wholeNumber, 8080)
+    .option("--speed <times>", "how many times faster the cars come / 车流加速倍数", wholeNumber, 6)
+    .option("--garage <name>", `whose rhythm: ${GARAGES.join(", ")} / 采用哪个停车场的车流`, "mall")
+    .option("--folder <folder>", "where the ledger is kept / 账本目录", "var/demo")
+    .action(async (options: DemoOptions) => {
+      const name = GARAGES.find((garage) => garage === options.garage);
+      if (name === undefined) throw new CommandFailure(2, `--garage: ${GARAGES.join(", ")}`);
+      await runDemo({ ...options, garage: name });
+    });
+}
+
+async function runDemo(options: DemoOptions & { readonly garage: GarageName }): Promise<void> {
+  const world = realWorld("always");
+  const city = await startCity(options.folder);
+  const config = demoConfig(options, city, await freePort());
+  process.env["GATEHOUSE_CITY_PASSWORD"] = ACCOUNT.password;
+  const running = await runBox(config, { fullPlates: true, debug: false, log: silentLog });
+  const attached = await running.complete.catch(async (error: unknown) => {
+    running.stop("failed");
+    await running.stopped;
+    await city.close();
+    const detail = error instanceof Error ? error.message : String(error);
+    throw new CommandFailure(
+      1,
+      `The page or the city could not be opened: ${detail}\nIs port ${options.port} in use? Try --port 0. 端口被占用时请用 --port 0。`,
+    );
+  });
+  greet(attached.pageUrl, city, options);
+  const cars = new DemoCars({
+    clock: world.clock,
+    chance: world.chance,
+    bench: simulatedBench("demo"),
+    garage: readGarage(options.garage),
+    speed: options.speed,
+    inside: platesInside(running),
+    payByPhone: (plate) => void payByPhone(city, plate, world.clock.now().wallMs),
+  });
+  void cars.run();
+  await running.stopped;
+  cars.stop();
+  await city.close();
+  console.log("Stopped; everything is written. 已停止，记录均已保存。");
+}
+
+function startCity(folder: string): Promise<CitySimulator> {
+  const world = realWorld("always");
+  return startCitySimulator({
+    platform: { ...ACCOUNT, capacity: null, chance: () => world.chance.fraction() },
+    server: { port: 0, host: HOST, tlsFolder: join(folder, "city") },
+    controlPort: 0,
+    boxCaPem: null,
+    now: () => world.clock.now().wallMs,
+    monotonic: () => world.clock.monotonicMs(),
+  });
+}
+
+async function payByPhone(city: CitySimulator, plate: string, nowMs: number): Promise<void> {
+  const { platform, server } = city;
+  await actions.find((action) => action.path === "/pay")?.perform({ platform, server, nowMs }, { plate });
+}
+
+function platesInside({ box }: RunningBox): readonly string[] {
+  return [...box.controller.state.lot.stays.all()].flatMap(({ status, plate }) => (status === "inside" ? [plate] : []));
+}
+
+/** A port nobody uses now, for the server the city calls. */
+async function freePort(): Promise<number> {
+  const server = createServer().listen(0, HOST);
+  await once(server, "listening");
+  const { port } = server.address() as AddressInfo;
+  server.close();
+  await once(server, "close");
+  return port;
+}
+
+function demoConfig({ port, folder }: DemoOptions, city: CitySimulator, callbackPort: number): Config {
+  const lane = (name: "entry" | "exit") => {
+    const device = (type: string, point: string) => ({
+      type: `simulated-${type}`,
+      bench: "demo",
+      point: `${name}.${point}`,
+    });
+    return {
+      name,
+      direction: name,
+      reader: device("reader", "reader"),
+      barrier: { ...device("barrier", "barrier"), safetyLoop: `${name}.passage`, autoCloseS: 12 },
+      presence: device("loop", "presence"),
+      passage: device("loop", "passage"),
+      sign: device("sign", "sign"),
+      upLimit: true,
+      downLimit: true,
+    };
+  };
+  return configSchema.parse({
+    lot: { parkingId: ACCOUNT.parkingId, name: "演示停车场", capacity: 120 },
+    lanes: [lane("entry"), lane("exit")],
+    tariff: { tariffs: [{ id: "flat", titleZh: "每次", titleEn: "a visit", flatFen: 1_000 }] },
+    exit: { resultAskFirstMs: 3_000 },
+    city: {
+      baseUrl: city.server.url,
+      appId: ACCOUNT.appId,
+      tls: { caFile: city.server.caFile },
+      callbacks: {
+        address: HOST,
+        port: callbackPort,
+        publicUrl: `http://${HOST}:${callbackPort}/city`,
+        allowPlainHttp: true,
+      },
+    },
+    ledger: { path: join(folder, "ledger.sqlite") },
+    clock: { trust: "always" },
+    diagnostics: { host: HOST, port },
+  });
+}
+
+function greet(pageUrl: string, city: CitySimulator, { speed, garage, folder }: DemoOptions): void {
+  console.log(
+    [
+      `Gatehouse: one entry lane, one exit lane. 演示：一条入口车道，一条出口车道。`,
+      ``,
+      `  Page 网页             ${pageUrl}`,
+      `  City platform 市平台  ${city.server.url} (control 控制 ${city.control?.url ?? "-"})`,
+      `  Ledger 账本           ${join(folder, "ledger.sqlite")}`,
+      ``,
+      `Simulated 模拟: plate readers, barriers, loops, signs, the cars (rhythm of the garage "${garage}", ${speed}x), the city's platform.`,
+      `Real 真实: decisions, ledger on disk, HTTPS with the simulator's own authority.`,
+      `Ctrl-C stops everything. 按 Ctrl-C 停止。`,
+    ].join("\n"),
+  );
+}
