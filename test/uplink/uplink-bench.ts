@@ -87,6 +87,7 @@ export class Bench {
   }
 
   boot(): void {
+    this.conditions.clear();
     this.clock = new VirtualClock(this.time, this.#startMs, `boot-${(this.#boots += 1)}`);
     this.clock.wallErrorMs = this.#wallErrorMs;
     const clock = this.clock;
