@@ -82,7 +82,8 @@ export class DebouncedInput {
     this.#cancelRest();
     const waitMs = this.#seenSinceMs + debounceMs - host.monotonicMs();
     if (waitMs <= 0) this.#rest();
-    else this.#cancelRest = host.after(waitMs, () => this.#rest());
+    // A millisecond at least: a timer that is always a little early would never get there in ever smaller steps.
+    else this.#cancelRest = host.after(Math.max(1, waitMs), () => this.#rest());
   }
 
   #rest(): void {

@@ -200,8 +200,11 @@ describe("gpio barrier", () => {
     expect(setup.reports).toEqual([{ position: "unknown", driverMonotonicMs: 1000, cause: "limits_contradict" }]);
   });
 
-  it("says that the position is unknown where no contact is wired", async () => {
-    await using setup = await setUp();
-    expect(setup.reports).toEqual([{ position: "unknown", driverMonotonicMs: 1000 }]);
-  });
+  it.each([{}, { upLimit: wire("up") }])(
+    "says that the position is unknown where the contacts %j do not tell",
+    async (limits) => {
+      await using setup = await setUp(limits);
+      expect(setup.reports).toEqual([{ position: "unknown", driverMonotonicMs: 1000 }]);
+    },
+  );
 });
