@@ -82,7 +82,7 @@ const tariff = z.strictObject({
     en: "True: a stay longer than the free minutes pays from its arrival; false: it pays only after them",
   }),
   ...rateFields,
-  periods: setting(z.array(period).max(20).default([]), {
+  periods: setting(z.array(period).max(12).default([]), {
     zh: "另有费率的时段（夜间、周末、假日）；以第一个符合的为准",
     en: "Hours with a rate of their own (night, weekend, holiday); the first that fits counts",
   }),

@@ -53,7 +53,7 @@ export type ReductionsAtHand = {
 };
 
 /** Reductions looked at per source; nobody holds more, and every one costs a pricing. */
-const REDUCTIONS_MAX = 64;
+const REDUCTIONS_MAX = 16;
 
 /** Applies the reductions at hand to a price, with the amounts as the city wants them (protocol 5.3.2 and 5.3.3). */
 export function applyReductions(reading: PriceReading, atHand: ReductionsAtHand): Reduced {

@@ -87,6 +87,19 @@ describe("a lot's rules, read aloud", () => {
     ]);
   });
 
+  it("do not speak of a new beginning where every step is like the first, and name a single day", () => {
+    const steps = [{ everyMinutes: 60, fen: 100 }];
+    const periods = [{ id: "sunday", days: ["sun" as const], steps: [{ everyMinutes: 30, fen: 100 }] }];
+    expect(english({ steps, periods }).slice(2, -2)).toEqual([
+      "sunday (on Sundays 00:00–24:00): 1.00 yuan per 30 min, a step begun counts",
+      "At all other times: 1.00 yuan per 60 min, a step begun counts",
+    ]);
+    expect(chinese({ steps, periods })[2]).toBe(
+      "sunday（周日 00:00–24:00）：每30分钟 1.00元，不足一个单位按一个单位计",
+    );
+    expect(english({ steps, periods: [{ ...periods[0]!, days: [] }] })[2]).toMatch(/^sunday \(daily 00:00/);
+  });
+
   it("tell tiers, free minutes outside, and one-sided validity", () => {
     const steps = [
       { forMinutes: 120, everyMinutes: 60, fen: 500 },
