@@ -34,7 +34,7 @@ export function viewOf(box: Box, city: UplinkView | null): BoxView {
     devices: box.devices.overview(),
     ledger: box.outside.store.state(),
     city,
-    outbox: lot.outbox.pendingCount(),
+    outbox: city?.outbox.waiting ?? lot.outbox.pendingCount(),
     clock: { trusted: lot.clocks.trusts(now), offsetMs: lot.clocks.offsetOf(now.boot) },
     simulated: box.devices.overview().flatMap(({ id, type }) => (type.startsWith("simulated-") ? [id] : [])),
   };
