@@ -63,7 +63,11 @@ export class VirtualClock implements Clock {
   soon(run: () => void): void {
     this.#time.disturb();
     queueMicrotask(() => {
-      if (!this.#ended) run();
+      try {
+        if (!this.#ended) run();
+      } catch (error) {
+        this.#time.fail(error);
+      }
     });
   }
 

@@ -11,6 +11,7 @@ export class VirtualTime {
   #count = 0;
   #unsettled = false;
   #fired = 0;
+  #failure: { readonly error: unknown } | null = null;
   readonly #events: Event[] = [];
 
   /** Milliseconds since the simulation began. */
@@ -45,6 +46,11 @@ export class VirtualTime {
     this.#unsettled = true;
   }
 
+  /** Something failed where nobody waits for it; the run ends with it. */
+  fail(error: unknown): void {
+    this.#failure ??= { error };
+  }
+
   /** Moves on until `endMs`, or until `stop` says so after an event. */
   async runUntil(endMs: number, stop: () => boolean = () => false): Promise<void> {
     await settled();
@@ -58,6 +64,7 @@ export class VirtualTime {
       if (!this.#unsettled) continue;
       this.#unsettled = false;
       await settled();
+      if (this.#failure !== null) throw this.#failure.error;
       if (stop()) return;
     }
     this.#nowMs = Math.max(this.#nowMs, endMs);

@@ -1,0 +1,85 @@
+/**
+ * `gatehouse simulate`: a box, its city, its cars and its bad days in virtual time. Exit codes: 0 every rule held, 1 one was
+ * broken (the seed, the moment and the story are printed), 2 the command is wrong.
+ */
+import { Command, InvalidArgumentError, Option } from "commander";
+import { GARAGES, type GarageName } from "../simulation/garages.ts";
+import { drawPlan, garagePlan, type SimulationPlan } from "../simulation/plan.ts";
+import { drivable, readGarage } from "../simulation/garages.ts";
+import { Simulation, type SimulationReport } from "../simulation/simulation.ts";
+import { CommandFailure } from "./program.ts";
+
+type SimulateOptions = {
+  readonly seed: number;
+  readonly days: number | undefined;
+  readonly seeds: readonly [number, number] | undefined;
+  readonly garage: GarageName | undefined;
+  readonly faults: "none" | "all" | undefined;
+  readonly svg: string | undefined;
+};
+
+const EXAMPLE = `
+Examples / 示例:
+  gatehouse simulate --seed 42 --days 7
+  gatehouse simulate --seeds 1..100 --days 7
+  gatehouse simulate --garage centre --svg centre.svg`;
+
+/** A garage's data span this many days. */
+const GARAGE_DAYS = 14;
+
+/** The command, ready to be added to the program. */
+export function simulateCommand(): Command {
+  return new Command("simulate")
+    .description("run a whole lot in virtual time and check every rule / 在虚拟时间中模拟整个停车场并检查各项规则")
+    .option("--seed <number>", "what everything is drawn from; the same seed, the same run / 随机种子", wholeNumber, 1)
+    .option("--seeds <range>", "several runs, such as 1..100 / 多个种子", range)
+    .option("--days <number>", "virtual days (2; a garage's fortnight) / 模拟天数", wholeNumber)
+    .addOption(
+      new Option("--garage <name>", "follow the traffic of a real garage / 按真实停车场的车流").choices(GARAGES),
+    )
+    .addOption(new Option("--faults <which>", "bad days (all; none for a garage) / 故障").choices(["none", "all"]))
+    .option("--svg <file>", "draw the free berths of the box and of the garage / 绘制空余车位曲线")
+    .addHelpText("after", EXAMPLE)
+    .action(runSimulate);
+}
+
+async function runSimulate(options: SimulateOptions, command: Command): Promise<void> {
+  const write = (text: string) => command.configureOutput().writeOut?.(`${text}\n`);
+  const [first, last] = options.seeds ?? [options.seed, options.seed];
+  for (let seed = first; seed <= last; seed += 1) {
+    const simulation = new Simulation(planOf(options, seed));
+    const report = await simulation.run();
+    write(summary(report));
+    if (report.broken !== null) throw new CommandFailure(1, failureText(report));
+  }
+}
+
+function planOf({ garage, days, faults }: SimulateOptions, seed: number): SimulationPlan {
+  if (garage === undefined) return drawPlan(seed, days ?? 2, faults !== "none");
+  return garagePlan(drivable(readGarage(garage)), seed, days ?? GARAGE_DAYS, faults === "all");
+}
+
+function summary({ seed, days, digest, broken, figures }: SimulationReport): string {
+  const counted = Object.entries(figures).map(([name, count]) => `${name} ${count}`);
+  return `seed ${seed}, ${days} days: ${broken === null ? "every rule held" : "BROKEN"}, digest ${digest}\n  ${counted.join(", ")}`;
+}
+
+function failureText({ seed, days, broken, story }: SimulationReport): string {
+  if (broken === null) return "";
+  const { rule, what, atMs, turn } = broken;
+  const head = `规则被打破 / a rule was broken: ${rule}\n${what}\nseed ${seed}, --days ${days}, turn ${turn}, ${Math.round(atMs)} ms`;
+  return [head, ...story].join("\n");
+}
+
+function wholeNumber(text: string): number {
+  const number = Number(text);
+  if (Number.isInteger(number) && number >= 0 && number <= 4_294_967_295) return number;
+  throw new InvalidArgumentError("Give a whole number. 请输入整数。");
+}
+
+function range(text: string): readonly [number, number] {
+  const [first = "", last = ""] = text.split("..");
+  if (first === "" || last === "")
+    throw new InvalidArgumentError("Give a range such as 1..100. 请输入范围，如 1..100。");
+  return [wholeNumber(first), wholeNumber(last)];
+}

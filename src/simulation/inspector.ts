@@ -1,0 +1,176 @@
+/**
+ * Looks over the box's shoulder: what must be true after every turn, and at every quiet moment. The first rule that is broken
+ * is kept with the moment and what led to it; the simulation stops there.
+ */
+import type { Box } from "../box/box.ts";
+import type { VisitTrace } from "../controller/visit-trace.ts";
+import { replayTrace } from "../lane/replay.ts";
+import type { LotRecord } from "../lot/record.ts";
+import type { Trace } from "../store/traces.ts";
+import { Accounts } from "./accounts.ts";
+import type { Street } from "./street.ts";
+import type { VirtualTime } from "./virtual-time.ts";
+
+/** A broken rule. */
+export type Broken = { readonly rule: string; readonly what: string; readonly atMs: number; readonly turn: number };
+
+/** One lane's passages as they truly were, against those that the box recorded. */
+type LaneTally = {
+  through: number;
+  /** Recorded less true, at the last quiet moment. */ surplus: number;
+  excused: boolean;
+  lowered: number;
+};
+
+/** A lane counts as quiet when nobody has been there for this long: every timer of the automaton has run out. */
+const QUIET_MS = 90_000;
+/** A box that has just started, or is off, has missed what happened. */
+const SETTLED_MS = 60_000;
+/** A report that could have been sent is with the city within this. */
+const OVERDUE_MS = 20 * 60_000;
+
+export class Inspector {
+  readonly accounts = new Accounts();
+  /** Passages that the loops could not tell apart, or that fell into a trouble. */
+  excused = 0;
+  turns = 0;
+  traces = 0;
+  #broken: Broken | null = null;
+  #startedMs = 0;
+  #cityGoodSinceMs: number | null = null;
+  readonly #time: VirtualTime;
+  readonly #tallies = new Map<Street, LaneTally>();
+
+  constructor(time: VirtualTime) {
+    this.#time = time;
+  }
+
+  get broken(): Broken | null {
+    return this.#broken;
+  }
+
+  watch(streets: readonly Street[]): void {
+    for (const street of streets) this.#tallies.set(street, { through: 0, surplus: 0, excused: false, lowered: 0 });
+  }
+
+  /** Says that a rule is broken. Only the first counts: the rest follows from it. */
+  breaks(rule: string, what: string): void {
+    this.#broken ??= { rule, what, atMs: this.#time.nowMs, turn: this.turns };
+  }
+
+  /** A car has gone through, `clean` if the loops could tell. */
+  wentThrough(street: Street, clean: boolean): void {
+    const tally = this.#tallies.get(street);
+    if (tally === undefined) return;
+    tally.through += 1;
+    if (!clean) tally.excused = true;
+    if (!clean) this.excused += 1;
+  }
+
+  started(): void {
+    this.#startedMs = this.#time.nowMs;
+    for (const tally of this.#tallies.values()) tally.excused = true;
+  }
+
+  /** Whether everything on the way to the city works; what is overdue counts from when it does. */
+  cityWorks(works: boolean): void {
+    this.#cityGoodSinceMs = works ? (this.#cityGoodSinceMs ?? this.#time.nowMs) : null;
+  }
+
+  appended(box: Box | null, records: readonly LotRecord[], traces: readonly Trace[], durable: Promise<void>): void {
+    try {
+      const noted = this.accounts.take(records);
+      durable.then(noted, () => undefined);
+    } catch (error) {
+      this.breaks("records are gapless", String(error));
+    }
+    for (const trace of traces) this.#replay(trace);
+    if (box !== null) this.#count(box);
+  }
+
+  turned(): void {
+    this.turns += 1;
+    for (const [street, tally] of this.#tallies) {
+      const { lower } = street.hardware.arm.ordered;
+      if (lower === tally.lowered) continue;
+      tally.lowered = lower;
+      if (street.isUnderArm && street.hardware.passageTells) {
+        this.breaks("the arm is never ordered down on a car", street.hardware.lane);
+      }
+    }
+  }
+
+  /** The power went; the card holds each origin up to these seqs. */
+  powerCut(lastSeqs: Readonly<Record<string, number>>): void {
+    for (const [origin, lastSeq] of Object.entries(lastSeqs)) {
+      const lost = this.accounts.powerCut(origin, lastSeq);
+      if (lost.length > 0) {
+        this.breaks("nothing acknowledged is lost", lost.map(({ seq, kind }) => `${origin}.${seq} ${kind}`).join(", "));
+      }
+    }
+  }
+
+  /** Looks at every lane where nothing has happened for a while, and at what waits for the city. */
+  atQuietMoments(box: Box | null, oldestWaitingMs: number | null): void {
+    const nowMs = this.#time.nowMs;
+    const settled = box !== null && nowMs - this.#startedMs > SETTLED_MS;
+    for (const [street, tally] of this.#tallies) {
+      if (!settled || street.hardware.isTroubled) tally.excused = true;
+      else if (street.emptyForMs > QUIET_MS) this.#compare(box, street, tally);
+    }
+    this.#compareTotals();
+    const goodMs = this.#cityGoodSinceMs === null ? 0 : nowMs - this.#cityGoodSinceMs;
+    if (!settled || oldestWaitingMs === null || goodMs < OVERDUE_MS || oldestWaitingMs < OVERDUE_MS) return;
+    this.breaks(
+      "nothing waits that could have been sent",
+      `a report waits for ${Math.round(oldestWaitingMs / 1000)} s`,
+    );
+  }
+
+  #compare(box: Box, street: Street, tally: LaneTally): void {
+    const { lane } = street.hardware;
+    const surplus = (this.accounts.passages.get(lane) ?? 0) - tally.through;
+    if (!tally.excused && surplus !== tally.surplus) {
+      this.breaks(
+        "each passage is recorded once",
+        `${lane}: ${surplus - tally.surplus} more recorded than went through`,
+      );
+    }
+    [tally.surplus, tally.excused] = [surplus, false];
+    const state = box.controller.state.lanes.get(lane)?.lane;
+    const idle = state !== undefined && state.front === null && state.under === null && state.between === null;
+    const rests = state?.arm.phase === "resting" || state?.mode.mode === "held_open" || state?.arm.byOthers === true;
+    if (!idle || !rests) {
+      this.breaks("an empty lane comes back to idle", `${lane}: ${JSON.stringify(state).slice(0, 1_500)}`);
+    }
+  }
+
+  /** Occupied as the passages and the rules make it. */
+  #compareTotals(): void {
+    let passed = 0;
+    for (const street of this.#tallies.keys()) {
+      const count = this.accounts.passages.get(street.hardware.lane) ?? 0;
+      passed += street.direction === "entry" ? count : -count;
+    }
+    const { occupied, closedByRule } = this.accounts;
+    if (occupied === passed - closedByRule) return;
+    const what = `occupied ${occupied}, passages ${passed}, closed by rule ${closedByRule}`;
+    this.breaks("occupied is what passed in and out", what);
+  }
+
+  #count(box: Box): void {
+    const { berths } = box.controller.state.lot;
+    const { occupied, adjusted } = this.accounts;
+    if (berths.occupied === occupied && berths.adjustment === adjusted) return;
+    const what = `the lot says ${berths.occupied} and ${berths.adjustment}, the records ${occupied} and ${adjusted}`;
+    this.breaks("occupied agrees with the records", what);
+  }
+
+  #replay(trace: Trace): void {
+    this.traces += 1;
+    const { steps } = JSON.parse(trace.story) as VisitTrace;
+    const [difference] = replayTrace(steps);
+    if (difference !== undefined)
+      this.breaks("a trace replays as it was", `${trace.traceId}: ${JSON.stringify(difference)}`);
+  }
+}

@@ -1,0 +1,83 @@
+/**
+ * What is wired to one simulated lane, and what can break about it: loops that chatter or say nothing, an arm that sticks,
+ * wires that are pulled. It knows the true state of the lane and shows the box what the hardware makes of it.
+ */
+import type { SimulatedArm } from "../../drivers/simulated/arm.ts";
+import type { SimulatedBench, SimulatedInput, SimulatedReader, SimulatedSign } from "../../drivers/simulated/bench.ts";
+import type { VirtualTime } from "./virtual-time.ts";
+
+export type LoopName = "presence" | "passage";
+/** `stuck`: says covered whatever stands there. `silent`: says clear. */
+export type LoopTrouble = "none" | "chatters" | "stuck" | "silent";
+
+/** How long a trouble of the hardware may confuse a lane after it has ended, ms. */
+const AFTERMATH_MS = 120_000;
+const CHATTER_MS = 130;
+
+export class LaneHardware {
+  readonly lane: string;
+  readonly arm: SimulatedArm;
+  readonly reader: SimulatedReader;
+  readonly sign: SimulatedSign;
+  readonly loops: Readonly<Record<LoopName, SimulatedInput>>;
+  readonly #time: VirtualTime;
+  readonly #true: Record<LoopName, boolean> = { presence: false, passage: false };
+  readonly #trouble: Record<LoopName, LoopTrouble> = { presence: "none", passage: "none" };
+  /** Troubles that stand. */
+  #troubles = 0;
+  #clearSinceMs = -Infinity;
+
+  constructor(lane: string, bench: SimulatedBench, time: VirtualTime) {
+    this.lane = lane;
+    this.arm = bench.barrier(`${lane}-barrier`);
+    this.reader = bench.reader(`${lane}-reader`);
+    this.sign = bench.sign(`${lane}-sign`);
+    this.loops = { presence: bench.loop(`${lane}-presence`), passage: bench.loop(`${lane}-passage`) };
+    this.#time = time;
+  }
+
+  /** Whether something is, or lately was, wrong with what the box sees of this lane. */
+  get isTroubled(): boolean {
+    return this.#troubles > 0 || this.#time.nowMs - this.#clearSinceMs < AFTERMATH_MS;
+  }
+
+  /** Whether the passage loop says what stands on it. */
+  get passageTells(): boolean {
+    return this.#trouble.passage === "none" && !this.loops.passage.pulled;
+  }
+
+  /** A trouble begins; call what this returns when it ends. */
+  trouble(begin: () => void, end: () => void): () => void {
+    this.#troubles += 1;
+    begin();
+    return () => {
+      this.#troubles -= 1;
+      this.#clearSinceMs = this.#time.nowMs;
+      end();
+    };
+  }
+
+  /** Whether a vehicle stands on the loop, as it truly is. */
+  cover(loop: LoopName, covered: boolean): void {
+    this.#true[loop] = covered;
+    this.#show(loop);
+  }
+
+  loopTrouble(loop: LoopName, trouble: LoopTrouble): void {
+    this.#trouble[loop] = trouble;
+    if (trouble === "chatters") this.#chatter(loop);
+    else this.#show(loop);
+  }
+
+  #show(loop: LoopName): void {
+    const trouble = this.#trouble[loop];
+    if (trouble === "chatters") return;
+    this.loops[loop].set(trouble === "stuck" || (trouble === "none" && this.#true[loop]));
+  }
+
+  #chatter(loop: LoopName): void {
+    if (this.#trouble[loop] !== "chatters") return this.#show(loop);
+    this.loops[loop].set(!this.loops[loop].active);
+    this.#time.after(CHATTER_MS, () => this.#chatter(loop));
+  }
+}

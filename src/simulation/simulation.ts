@@ -1,0 +1,228 @@
+/**
+ * A whole lot in virtual time: a real box with its real ledger code and uplink, the city's platform, cars, people and faults,
+ * all drawn from one seed. The same seed gives the same run, to the last byte on the card.
+ */
+import { createHash } from "node:crypto";
+import { dropSimulatedBench, simulatedBench } from "../../drivers/simulated/bench.ts";
+import { CityPlatform } from "./city/platform.ts";
+import { CityNetwork } from "./city-network.ts";
+import { checkAtEnd } from "./end-checks.ts";
+import { garageMovements } from "./garages.ts";
+import { Inspector, type Broken } from "./inspector.ts";
+import { LaneHardware } from "./lane-hardware.ts";
+import { Machine, type Witness } from "./machine.ts";
+import { ACCOUNT, configOf, type SimulationPlan } from "./plan.ts";
+import { SeededChance } from "./seeded-chance.ts";
+import { Staff } from "./staff.ts";
+import { Street } from "./street.ts";
+import { Town } from "./town.ts";
+import { Troubles } from "./troubles.ts";
+import { VirtualDisk } from "./virtual-disk.ts";
+import { VirtualTime } from "./virtual-time.ts";
+
+export type SimulationReport = {
+  readonly seed: number;
+  readonly days: number;
+  readonly digest: string;
+  readonly broken: Broken | null;
+  readonly story: readonly string[];
+  readonly figures: Readonly<Record<string, number>>;
+};
+
+/** Free berths as the box counts them, at a time since the beginning. */
+export type FreeReading = { readonly atMs: number; readonly free: number };
+
+const HOUR_MS = 3_600_000;
+const DAY_MS = 24 * HOUR_MS;
+const LOOK_EVERY_MS = 300_000;
+const DRAIN_HOURS = 8;
+const STORY_LINES = 40;
+/** A garage's cars come in quickly before its fortnight begins. */
+const FILL_EVERY_MS = 8_000;
+
+export class Simulation {
+  readonly plan: SimulationPlan;
+  readonly time = new VirtualTime();
+  readonly inspector = new Inspector(this.time);
+  readonly platform: CityPlatform;
+  readonly network: CityNetwork;
+  readonly disk: VirtualDisk;
+  readonly machine: Machine;
+  readonly town: Town;
+  readonly staff: Staff;
+  readonly troubles: Troubles;
+  readonly readings: FreeReading[] = [];
+  /** Cars turned away at an entry while the box had free berths. */
+  refusedWithRoom = 0;
+  readonly #story: string[] = [];
+  readonly #bench: string;
+
+  constructor(plan: SimulationPlan) {
+    this.plan = plan;
+    const { seed, epochMs, capacity } = plan;
+    const chance = (name: string): SeededChance => new SeededChance(seed, name);
+    this.#bench = `simulation-${(benches += 1)}`;
+    const bench = simulatedBench(this.#bench);
+    bench.useClock({ monotonicMs: () => this.time.nowMs, after: (ms, run) => this.time.after(ms, run) });
+    const cityChance = chance("city");
+    const setup = { ...ACCOUNT, capacity, keepRecords: 1_000_000, chance: () => cityChance.fraction() };
+    this.platform = new CityPlatform(setup);
+    this.network = new CityNetwork(this.platform, this.time, epochMs, chance("network"));
+    this.disk = new VirtualDisk(chance("disk"));
+    this.town = new Town(this.time, chance("town"), plan.oddness, {
+      cameIn: (street, _approach, clean) => this.inspector.wentThrough(street, clean),
+      wentOut: (street, _approach, clean) => this.inspector.wentThrough(street, clean),
+      turnedAway: (street, { manner }) => this.#turnedAway(street, manner === "drives"),
+    });
+    const config = configOf(plan, this.#bench);
+    const witness = this.#witness();
+    const { time, disk, network, platform, town } = this;
+    this.machine = new Machine({ config, time, epochMs, seed, disk, network, witness });
+    const box = () => this.machine.box;
+    this.staff = new Staff({ time, epochMs, chance: chance("staff"), platform, town, box });
+    for (const lane of plan.lanes) town.streets.push(this.#street(lane, new LaneHardware(lane.name, bench, time)));
+    this.inspector.watch(town.streets);
+    this.troubles = new Troubles(this, chance("troubles"));
+  }
+
+  /** Runs it all. Rejects only when the simulation itself is at fault. */
+  async run(): Promise<SimulationReport> {
+    const stop = (): boolean => this.inspector.broken !== null;
+    try {
+      void this.machine.switchOn(this.troubles.wallPlan(true)).catch((error: unknown) => this.time.fail(error));
+      this.#lookRegularly();
+      await this.#fill(stop);
+      this.#letLive();
+      const endMs = this.time.nowMs + this.plan.days * DAY_MS;
+      await this.time.runUntil(endMs, stop);
+      await this.#drain(stop);
+      if (!stop()) await checkAtEnd(this);
+    } catch (error) {
+      this.inspector.breaks(
+        "the box does not crash",
+        error instanceof Error ? (error.stack ?? error.message) : String(error),
+      );
+    } finally {
+      dropSimulatedBench(this.#bench);
+    }
+    return this.#report();
+  }
+
+  /** A line of what happened, for the story of a run that broke. */
+  note(line: string): void {
+    this.#story.push(`${this.clockText()} ${line}`);
+    if (this.#story.length > STORY_LINES) this.#story.shift();
+  }
+
+  clockText(): string {
+    const local = new Date(this.plan.epochMs + this.time.nowMs + 8 * HOUR_MS);
+    return local.toISOString().slice(0, 23).replace("T", " ");
+  }
+
+  #witness(): Witness {
+    return {
+      appended: (records, traces, durable) => {
+        this.inspector.appended(this.machine.box, records, traces, durable);
+        for (const { lane, outcome, plate } of traces) this.note(`${lane}: ${plate ?? "?"} ${outcome}`);
+      },
+      turned: () => this.inspector.turned(),
+      started: () => this.inspector.started(),
+      log: (level, area, message, fields = {}) => {
+        if (level !== "debug") this.note(`${level} ${area}: ${message} ${JSON.stringify(fields).slice(0, 300)}`);
+      },
+    };
+  }
+
+  #street(lane: SimulationPlan["lanes"][number], hardware: LaneHardware): Street {
+    const world = { time: this.time, chance: new SeededChance(this.plan.seed, lane.name) };
+    const street: Street = new Street(hardware, lane.direction, world, {
+      through: (approach, clean) => this.town.wentThrough(street, approach, clean),
+      turnedAway: (approach) => this.town.backedOut(street, approach),
+      asksToPay: (approach) => this.staff.pay(street, approach),
+      callsForHelp: (approach) => this.staff.help(street, approach),
+    });
+    return street;
+  }
+
+  #turnedAway(street: Street, ordinary: boolean): void {
+    const free = this.machine.box?.controller.state.lot.berths.free ?? 0;
+    if (street.direction === "entry" && ordinary && free > 0) this.refusedWithRoom += 1;
+  }
+
+  /** A garage begins with cars inside. */
+  async #fill(stop: () => boolean): Promise<void> {
+    const { garage } = this.plan;
+    const inside = garage === null ? 0 : garage.capacity - (garage.samples[0]?.free ?? 0);
+    await this.time.runUntil(this.time.nowMs + 60_000, stop);
+    for (let count = 0; count < inside; count += 1) {
+      this.town.arrive(false);
+      await this.time.runUntil(this.time.nowMs + FILL_EVERY_MS, stop);
+    }
+    if (inside > 0) await this.time.runUntil(this.time.nowMs + 120_000, stop);
+  }
+
+  #letLive(): void {
+    const { garage, carsPerDay, epochMs, seed, faults, oddness } = this.plan;
+    if (garage === null) this.town.liveThrough(carsPerDay, epochMs, true);
+    else this.town.follow(garageMovements(garage, new SeededChance(seed, "garage")));
+    if (oddness > 0) this.staff.meddle(12);
+    if (faults) this.troubles.begin();
+  }
+
+  /** Every five minutes: the rules of quiet moments, and how many berths are free. */
+  #lookRegularly(): void {
+    this.time.after(LOOK_EVERY_MS, () => {
+      const { box, city } = this.machine;
+      const oldestMs = city?.uplink.view().outbox.oldestMs ?? null;
+      const trueMs = this.plan.epochMs + this.time.nowMs;
+      this.inspector.cityWorks(this.troubles.cityWorks && city !== null);
+      this.inspector.atQuietMoments(box, oldestMs === null ? null : trueMs - oldestMs);
+      if (box !== null) this.readings.push({ atMs: this.time.nowMs, free: box.controller.state.lot.berths.free });
+      this.#lookRegularly();
+    });
+  }
+
+  /** Nobody comes any more, everything works again: all lanes and the outbox must come to rest. */
+  async #drain(stop: () => boolean): Promise<void> {
+    this.town.close();
+    this.troubles.end();
+    for (let hour = 0; hour < DRAIN_HOURS * 4 && !stop() && !this.#isAtRest(); hour += 1) {
+      await this.time.runUntil(this.time.nowMs + HOUR_MS / 4, stop);
+    }
+    // Acknowledgements are written lazily.
+    await this.time.runUntil(this.time.nowMs + HOUR_MS / 2, stop);
+  }
+
+  #isAtRest(): boolean {
+    const { box } = this.machine;
+    const roadsClear = this.town.streets.every(({ emptyForMs }) => emptyForMs > 120_000);
+    return box !== null && roadsClear && box.controller.state.lot.outbox.pendingCount() === 0;
+  }
+
+  #report(): SimulationReport {
+    const { town, inspector, platform, disk, time, machine, troubles } = this;
+    const figures = {
+      ...town.counts,
+      excused: inspector.excused,
+      turns: inspector.turns,
+      traces: inspector.traces,
+      events: time.fired,
+      records: disk.rows,
+      boots: machine.boots,
+      troubles: troubles.count,
+      cityArrives: platform.passages.totals.arrives,
+      cityLeaves: platform.passages.totals.leaves,
+      cityPayments: platform.money.totals.payments,
+      breaches: platform.violations.breaches,
+    };
+    const digest = createHash("sha256")
+      .update(disk.digest())
+      .update(JSON.stringify(figures))
+      .digest("hex")
+      .slice(0, 16);
+    const { seed, days } = this.plan;
+    return { seed, days, digest, broken: inspector.broken, story: this.#story, figures };
+  }
+}
+
+let benches = 0;
