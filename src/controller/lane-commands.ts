@@ -53,7 +53,8 @@ export function laneCommand(turn: Turn, state: ControllerState, command: LaneCom
 type OpenCommand = Extract<LaneCommand, { command: "open_once" | "admit_without_plate" }>;
 
 function giveCredit(turn: Turn, desk: LaneDesk, command: OpenCommand): CommandOutcome {
-  const visitCase = command.visit === null ? [...desk.cases.values()].at(-1) : desk.cases.get(command.visit);
+  // Cases of cars under the arm, or gone through it, are kept for a while: only the car in front is meant.
+  const visitCase = desk.cases.get(command.visit ?? desk.lane.front?.number ?? 0);
   const credit: Credit = {
     ground: "operator",
     groundRef: null,

@@ -83,7 +83,7 @@ function flagsOf(passed: Passed): readonly StayFlag[] {
 
 function recordExit(turn: Turn, state: ControllerState, lane: string, passed: Passed): string | null {
   const plate = passed.plate?.plate ?? passed.credit?.plate ?? null;
-  const id = passed.credit?.stay ?? (plate === null ? null : stayLeaving(state, plate));
+  const id = mayStillLeave(state, passed.credit?.stay ?? null) ?? (plate === null ? null : stayLeaving(state, plate));
   if (id !== null) return closeStay(turn, state, lane, { passed, id });
   if (plate === null && passed.manner !== "credited") {
     const data = { lane, delta: -1 as const, cause: FLAG_OF_MANNER[passed.manner], plate: null };
@@ -91,6 +91,12 @@ function recordExit(turn: Turn, state: ControllerState, lane: string, passed: Pa
     return null;
   }
   return leaveWithoutStay(turn, state, lane, { passed, plate });
+}
+
+/** The stay a credit was given for, unless it has left meanwhile, by another lane or on an older credit: it leaves once. */
+function mayStillLeave(state: ControllerState, id: string | null): string | null {
+  const status = id === null ? null : state.lot.stays.get(id)?.status;
+  return status === "inside" || status === "soft_closed" ? id : null;
 }
 
 /** Exactly this plate, inside: a passage nobody decided never guesses at a near plate. */
