@@ -2,7 +2,7 @@
  * Watches 01:00: everything of a day must be with the city before 01:00 of the next (5.1.4). Knows how many reports would miss
  * it and by when somebody must act; what missed it is still sent, and is an alarm.
  */
-import { localDayOf, startOfDay } from "../city/local-day.ts";
+import { localDay, startOfLocalDay } from "../local-day.ts";
 import type { Cancel, Clock } from "../runtime/world.ts";
 import type { Backlog } from "./backlog.ts";
 import type { UplinkCondition } from "./conditions.ts";
@@ -37,8 +37,8 @@ const STUCK_MS = 10 * 60_000;
 
 /** The risk at an instant. `countThrough`: waiting reports of the days up to and including a local day. Pure. */
 export function riskAt(nowMs: number, countThrough: (day: number) => number, counted: boolean): DeadlineRisk {
-  const day = localDayOf(nowMs - HOUR_MS);
-  const deadlineMs = startOfDay(day + 1) + HOUR_MS;
+  const day = localDay(nowMs - HOUR_MS);
+  const deadlineMs = startOfLocalDay(day + 1) + HOUR_MS;
   const late = countThrough(day - 1);
   const all = countThrough(day);
   const actByMs = deadlineMs - MARGIN_MS - Math.ceil((all / RATE) * 1000);

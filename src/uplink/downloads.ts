@@ -3,7 +3,7 @@
  * city prescribes. An answer that cannot be believed is not reported, so that the good list stays.
  */
 import { RESULT_TOO_LARGE } from "../city/codes.ts";
-import { midnightOf } from "../city/local-day.ts";
+import { localMidnight } from "../local-day.ts";
 import type { Outcome } from "../city/outcome.ts";
 import type { Clock } from "../runtime/world.ts";
 import type { UplinkFact } from "../controller/fact.ts";
@@ -69,7 +69,7 @@ export class Downloads {
 
   async #reserves(): Promise<Ended> {
     const { line, nowMs, report, settings } = this.#ports;
-    const fromMs = midnightOf(nowMs(), -this.#daysBack.reserves);
+    const fromMs = localMidnight(nowMs(), -this.#daysBack.reserves);
     const outcome = await line.send("reserves", { reserveDate: fromMs }, settings.timeouts.downloadMs);
     const rows = outcome.data;
     if (rows === null) return this.#ended("reserves", outcome);
@@ -82,7 +82,7 @@ export class Downloads {
 
   async #stagger(): Promise<Ended> {
     const { line, nowMs, report, settings } = this.#ports;
-    const fromMs = midnightOf(nowMs(), -this.#daysBack.stagger);
+    const fromMs = localMidnight(nowMs(), -this.#daysBack.stagger);
     const outcome = await line.send("stagger", { queryDate: fromMs }, settings.timeouts.downloadMs);
     const rows = outcome.data;
     if (rows === null) return this.#ended("stagger", outcome);

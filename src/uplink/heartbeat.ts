@@ -3,7 +3,7 @@
  * city's clock. After an answer that did not come it is tried again with a growing wait, and at once when the line is back.
  */
 import { ACCESS_EXPIRED } from "../city/codes.ts";
-import { localDayOf } from "../city/local-day.ts";
+import { localDay } from "../local-day.ts";
 import type { Outcome } from "../city/outcome.ts";
 import type { HeartbeatData } from "../city/wire/heartbeat.ts";
 import type { Cancel, Chance, Clock } from "../runtime/world.ts";
@@ -77,7 +77,7 @@ export class Heartbeat {
     const { clock, nowMs, lotView, line } = this.#ports;
     const startMs = clock.monotonicMs();
     const dataTime = nowMs();
-    const { arrived, left } = lotView.dayTotals(localDayOf(dataTime));
+    const { arrived, left } = lotView.dayTotals(localDay(dataTime));
     const body = {
       totalArrived: onTheWire(arrived),
       totalLeft: onTheWire(left),

@@ -2,7 +2,7 @@
  * The reports the city has not got yet, as seqs per origin: 100,000 of them are a few hundred kilobytes. Bodies are never kept
  * here. Also counts them by the local day of their passage, as far as those are known.
  */
-import { localDayOf } from "../city/local-day.ts";
+import { localDay } from "../local-day.ts";
 import { refOf, type ReportItem } from "./report-item.ts";
 
 /** One origin's waiting reports. */
@@ -154,7 +154,7 @@ export class PendingReports {
   }
 
   #countDay(dataTime: number, change: 1 | -1): void {
-    const day = localDayOf(dataTime);
+    const day = localDay(dataTime);
     const count = (this.#days.get(day) ?? 0) + change;
     if (count <= 0) this.#days.delete(day);
     else this.#days.set(day, count);

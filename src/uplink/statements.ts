@@ -2,7 +2,7 @@
  * The city's statement (5.3.6) and bills (5.3.9) of the days that are over: fetched after 01:00, and tried for days until they
  * arrive. Which lists are missing is known to the lot, so a restart asks for nothing twice.
  */
-import { localDayOf, startOfDay } from "../city/local-day.ts";
+import { localDay, startOfLocalDay } from "../local-day.ts";
 import type { Outcome } from "../city/outcome.ts";
 import type { StatementRow, UplinkFact } from "../controller/fact.ts";
 import type { CityLine } from "./city-line.ts";
@@ -53,7 +53,7 @@ export class Statements {
   missing(): readonly Missing[] {
     const { settings, nowMs, lotView } = this.#ports;
     const { afterMinutes, days } = settings.statements;
-    const newest = localDayOf(nowMs() - afterMinutes * MINUTE_MS) - 1;
+    const newest = localDay(nowMs() - afterMinutes * MINUTE_MS) - 1;
     const missing: Missing[] = [];
     for (let day = newest - days + 1; day <= newest; day += 1) {
       for (const list of ["payments", "bills"] as const) {
@@ -84,7 +84,7 @@ export class Statements {
         failed = true;
       }
     }
-    const overdue = this.missing().filter(({ day }) => localDayOf(nowMs()) - day >= OVERDUE_DAYS);
+    const overdue = this.missing().filter(({ day }) => localDay(nowMs()) - day >= OVERDUE_DAYS);
     condition(
       "city_statement_overdue",
       overdue.length > 0,
@@ -96,7 +96,7 @@ export class Statements {
 
   async #payments(day: number): Promise<Fetched> {
     const { line, nowMs, settings } = this.#ports;
-    const payDate = startOfDay(day);
+    const payDate = startOfLocalDay(day);
     const outcome = await line.send("statement", { payDate, dataTime: nowMs() }, settings.timeouts.downloadMs);
     const rows = outcome.data?.map((row) => statementRowOf(row, settings.parkingId, payDate)) ?? null;
     const ours = rows?.filter((row) => row !== null) ?? null;
@@ -106,7 +106,7 @@ export class Statements {
 
   async #bills(day: number): Promise<Fetched> {
     const { line, nowMs, settings } = this.#ports;
-    const billDate = startOfDay(day);
+    const billDate = startOfLocalDay(day);
     const outcome = await line.send("bills", { billDate, dataTime: nowMs() }, settings.timeouts.downloadMs);
     return { rows: outcome.data?.map((row) => billRowOf(row, billDate)) ?? null, outcome };
   }
@@ -116,7 +116,7 @@ export class Statements {
     const { nowMs, settings } = this.#ports;
     const { afterMinutes } = settings.statements;
     const now = nowMs();
-    const dueMs = startOfDay(localDayOf(now - afterMinutes * MINUTE_MS) + 1) + afterMinutes * MINUTE_MS;
+    const dueMs = startOfLocalDay(localDay(now - afterMinutes * MINUTE_MS) + 1) + afterMinutes * MINUTE_MS;
     return Math.min(DAY_MINUTES * MINUTE_MS, Math.max(MINUTE_MS, dueMs - now));
   }
 }

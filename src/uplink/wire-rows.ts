@@ -1,5 +1,5 @@
 /** Rows of the city's answers as the lot keeps them. A row that cannot be meant is left out; nothing is guessed. Pure. */
-import { localDayOf } from "../city/local-day.ts";
+import { localDay } from "../local-day.ts";
 import type { Reservation as ReservationRow, StaggerContract } from "../city/wire/downloads.ts";
 import type { BillLine, PaymentResultData, StatementLine } from "../city/wire/payment.ts";
 import type { ReducesData, ReductionTaken } from "../city/wire/reductions.ts";
@@ -37,8 +37,8 @@ export function contractOf(row: StaggerContract, parkingId: string): Contract | 
     code: row.staggerCode ?? "",
     plate: plateOf(row.plateId),
     vehicleType: row.vehicleType === 2 ? 2 : 1,
-    fromDay: localDayOf(row.staggerDayFrom),
-    toDay: localDayOf(row.staggerDayTo),
+    fromDay: localDay(row.staggerDayFrom),
+    toDay: localDay(row.staggerDayTo),
   };
 }
 
