@@ -7,6 +7,7 @@ import { accessSync, closeSync, constants, existsSync, fsyncSync, openSync, stat
 import { dirname } from "node:path";
 import { assert } from "../assert.ts";
 import { LedgerFault } from "./ledger-fault.ts";
+import { damageBefore } from "./log-check.ts";
 import { migrate, readMigrations } from "./migrate.ts";
 import type { LedgerSettings } from "./settings.ts";
 
@@ -25,6 +26,8 @@ export function openConnection(path: string, settings: LedgerSettings, distrust:
   if (distrust === "replace" && existsSync(path)) {
     throw new LedgerFault("ledger_corrupt", "The ledger file fails again and again. It is replaced by a fresh one.");
   }
+  const damage = path === IN_MEMORY ? null : damageBefore(path);
+  if (damage !== null) throw new LedgerFault("ledger_corrupt", `The ledger is damaged: ${damage}. It is replaced.`);
   flushLog(path);
   const db = new DatabaseConstructor(path, { timeout: 2000 });
   try {
