@@ -94,7 +94,7 @@ export function readCommand(text: string): Posted | { readonly problem: string }
   }
   const head = posted.safeParse(raw);
   if (!head.success) return { problem: problemOf(head.error) };
-  const { id, by, reason, ...rest } = raw as Record<string, unknown>;
+  const { id: _id, by: _by, reason: _reason, ...rest } = raw as Record<string, unknown>;
   const order = body.safeParse(rest);
   return order.success ? { ...head.data, order: order.data } : { problem: problemOf(order.error) };
 }

@@ -48,7 +48,7 @@ export const arrows: Readonly<Record<string, Arrows>> = {
   uplink: { values: ["city", "runtime", "assert", "local-day"], types: ["lot", "stay"] },
   device: { values: ["runtime", "assert", "local-day"], types: ["plate"] },
   config: { values: ["device", "city", "assert", "local-day"], types: pureRooms },
-  diagnostics: { values: ["config", "runtime", "assert", "local-day"], types: [...pureRooms, "controller", "device", "store", "uplink"] },
+  diagnostics: { values: ["config", "lane", "runtime", "assert", "local-day"], types: [...pureRooms, "controller", "device", "store", "uplink"] },
   runtime: { values: ["assert", "local-day"], types: ["stay"] },
 
   "drivers/*": { values: ["device", "assert", ...sharedDrivers] },

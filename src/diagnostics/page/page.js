@@ -278,9 +278,9 @@ at("language").addEventListener("click", () => {
   showWords();
   show();
 });
-at("orderForm").addEventListener("submit", sendOrder);
+at("orderForm").addEventListener("submit", (event) => void sendOrder(event));
 at("orderCancel").addEventListener("click", () => at("order").close());
-at("find").addEventListener("submit", find);
+at("find").addEventListener("submit", (event) => void find(event));
 
 showWords();
 const events = new EventSource("/api/events");
