@@ -17,8 +17,9 @@ import type { ReportItem } from "./report-item.ts";
 type Group = {
   readonly items: readonly ReportItem[];
   readonly failures: number;
-  /** Heartbeats that had got 0 when it first failed. */
+  /** Heartbeats that had got 0, and batches that had been taken, when it was split off or first failed. */
   readonly heartbeats: number;
+  readonly batches: number;
   /** Failures after which it is split. */
   readonly patience: number;
 };
@@ -41,6 +42,7 @@ export class Resend {
   /** Groups to be tried before anything new is read; the last one is the next. */
   #groups: Group[] = [];
   #delivered = 0;
+  #batches = 0;
   #running = false;
   #again = false;
   #stopped = false;
@@ -194,6 +196,7 @@ export class Resend {
         this.#pace.reset();
         this.#size.taken(items.length, clock.monotonicMs());
         this.#delivered += items.length;
+        this.#batches += 1;
         return desk.delivered(items);
       case "account":
       case "interface":
@@ -218,16 +221,21 @@ export class Resend {
     else if (only !== undefined) this.#ports.desk.refusedAlone(only, outcome);
   }
 
-  /** It failed in a way that says nothing about any one report, unless it goes on while heartbeats pass. */
+  /** It failed in a way that says nothing about any one report, unless it goes on while heartbeats or others pass. */
   #failed(group: Group): void {
     const { desk } = this.#ports;
-    const heartbeats = group.failures === 0 ? desk.account.heartbeats : group.heartbeats;
-    const failed = { ...group, failures: group.failures + 1, heartbeats };
+    const isFirst = group.failures === 0 && group.patience === PATIENCE;
+    const heartbeats = isFirst ? desk.account.heartbeats : group.heartbeats;
+    const batches = isFirst ? this.#batches : group.batches;
+    const failed = { ...group, failures: group.failures + 1, heartbeats, batches };
     const [only] = group.items;
-    const isPoison = failed.failures >= group.patience && desk.account.heartbeats > heartbeats;
-    if (!isPoison && !(only !== undefined && desk.isDeferred(only.key))) this.#putBack(failed);
-    else if (group.items.length > 1) this.#split(group, PATIENCE_OF_HALVES);
-    else if (only !== undefined) desk.defer(only);
+    const othersPass = desk.account.heartbeats > heartbeats || this.#batches > batches;
+    const isPoison = failed.failures >= group.patience && othersPass;
+    if (!isPoison && !(only !== undefined && desk.isDeferred(only.key))) return this.#putBack(failed);
+    if (group.items.length === 1 && only !== undefined) return desk.defer(only);
+    // The platform is alive: the halves are tried at once, and the first that is taken shows where the trouble is not.
+    if (group.patience === PATIENCE) this.#pace.reset();
+    this.#split(group, PATIENCE_OF_HALVES);
   }
 
   #putBack(group: Group): void {
@@ -235,14 +243,14 @@ export class Resend {
     const { desk } = this.#ports;
     // Suspects and deferred reports are found again at the desk.
     if (only !== undefined && (desk.isSuspect(only.key) || desk.isDeferred(only.key))) return;
-    this.#groups.push(group);
+    // A half that failed lets the others go first.
+    if (group.patience === PATIENCE) this.#groups.push(group);
+    else this.#groups.unshift(group);
   }
 
   #split(group: Group, patience: number): void {
-    const [first, second] = halves(group.items);
-    const { heartbeats } = this.#ports.desk.account;
-    this.#groups.push({ items: second, failures: 0, heartbeats, patience });
-    this.#groups.push({ items: first, failures: 0, heartbeats, patience });
+    const since = { heartbeats: this.#ports.desk.account.heartbeats, batches: this.#batches };
+    for (const items of halves(group.items).toReversed()) this.#groups.push({ items, failures: 0, ...since, patience });
   }
 
   #fail(pace: Pace): void {
@@ -251,7 +259,7 @@ export class Resend {
 }
 
 function newGroup(items: readonly ReportItem[]): Group {
-  return { items, failures: 0, heartbeats: 0, patience: PATIENCE };
+  return { items, failures: 0, heartbeats: 0, batches: 0, patience: PATIENCE };
 }
 
 function alone(item: ReportItem): Group {

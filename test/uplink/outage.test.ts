@@ -3,7 +3,7 @@ import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { type Misbehaviour, misbehave } from "#src/simulation/city/misbehaviour.ts";
 import { Bench, DAY, HOUR, MINUTE, ORIGIN, SECOND } from "./uplink-bench.ts";
-import { seededChance } from "./virtual-clock.ts";
+import { SeededChance } from "#src/simulation/seeded-chance.ts";
 import type { Fate } from "./virtual-line.ts";
 
 /** Breaches that can only be the box's. */
@@ -112,7 +112,7 @@ describe("whatever happens", () => {
   it("delivered equals recorded at the end, never a leave before its arrive, never late through live", async () => {
     await fc.assert(
       fc.asyncProperty(fc.array(step, { minLength: 1, maxLength: 8 }), fc.nat(), async (steps, seed) => {
-        const chance = seededChance(seed);
+        const chance = new SeededChance(seed, "line");
         const bench = new Bench({ seed, platform: { chance: () => chance.fraction(), batchLimit: 40 } });
         bench.boot();
         for (const { cars, gapMs, line, roundTripMs, luck, cut, offMs } of steps) {

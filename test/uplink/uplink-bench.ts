@@ -9,13 +9,14 @@ import type { UplinkFact } from "#src/controller/fact.ts";
 import { OutboxFold } from "#src/lot/outbox.ts";
 import { type Draft, type LotRecord, reportOf, type SeqRanges } from "#src/lot/record.ts";
 import type { CityPlatform, PlatformSetup } from "#src/simulation/city/platform.ts";
+import { SeededChance } from "#src/simulation/seeded-chance.ts";
 import type { UplinkCondition } from "#src/uplink/conditions.ts";
 import { CorrectedClock } from "#src/uplink/corrected-clock.ts";
 import type { LotView } from "#src/uplink/ports.ts";
 import type { UplinkSettings } from "#src/uplink/settings.ts";
 import { Uplink } from "#src/uplink/uplink.ts";
 import { APP_ID, PARKING_ID, PASSWORD, arriveAt, leaveAt, platformFor, seqAt } from "#test/simulation/city/box-side.ts";
-import { seededChance, VirtualClock, VirtualTime } from "./virtual-clock.ts";
+import { TestClock, TestTime } from "./virtual-clock.ts";
 import { VirtualLine } from "./virtual-line.ts";
 
 export const ORIGIN = "00.e1";
@@ -50,7 +51,7 @@ export type BenchSetup = {
 };
 
 export class Bench {
-  readonly time = new VirtualTime();
+  readonly time = new TestTime();
   readonly platform: CityPlatform;
   readonly line: VirtualLine;
   readonly facts: UplinkFact[] = [];
@@ -67,17 +68,17 @@ export class Bench {
   #boots = 0;
   #sequence = 0;
   #wallErrorMs = 0;
-  clock: VirtualClock;
+  clock: TestClock;
   uplink!: Uplink;
   corrected!: CorrectedClock;
 
   constructor(setup: BenchSetup = {}) {
     this.#setup = setup;
-    this.#chance = seededChance(setup.seed ?? 1);
+    this.#chance = new SeededChance(setup.seed ?? 1, "box");
     this.#startMs = setup.startMs ?? MORNING;
     this.platform = platformFor({ capacity: null, ...setup.platform });
     this.line = new VirtualLine(this.platform);
-    this.clock = new VirtualClock(this.time, this.#startMs);
+    this.clock = new TestClock(this.time, this.#startMs);
   }
 
   /** Error of the box's system clock, now and at later boots. */
@@ -88,7 +89,7 @@ export class Bench {
 
   boot(): void {
     this.conditions.clear();
-    this.clock = new VirtualClock(this.time, this.#startMs, `boot-${(this.#boots += 1)}`);
+    this.clock = new TestClock(this.time, this.#startMs, `boot-${(this.#boots += 1)}`);
     this.clock.wallErrorMs = this.#wallErrorMs;
     const clock = this.clock;
     const time = new CorrectedClock(clock);

@@ -6,7 +6,7 @@ import type { WireRequest } from "#src/city/request.ts";
 import { type OutgoingName, outgoingInterfaces, outgoingNames } from "#src/city/wire/interfaces.ts";
 import type { CityAnswer } from "#src/simulation/city/exchange.ts";
 import type { CityPlatform } from "#src/simulation/city/platform.ts";
-import type { VirtualClock } from "./virtual-clock.ts";
+import type { TestClock } from "./virtual-clock.ts";
 
 /** What the line does to one request: carries it, does not connect, or loses the request or the answer on the way. */
 export type Fate = "carried" | "no_route" | "request_lost" | "answer_lost";
@@ -27,7 +27,7 @@ export class VirtualLine {
   }
 
   /** The transport of one boot of the box. */
-  transport(clock: VirtualClock, nowMs: () => number): CityTransport {
+  transport(clock: TestClock, nowMs: () => number): CityTransport {
     return {
       exchange: (request, limits) => {
         const { promise, resolve } = Promise.withResolvers<Exchanged>();
@@ -40,7 +40,7 @@ export class VirtualLine {
 
   #carry(
     request: WireRequest,
-    box: { readonly clock: VirtualClock; readonly nowMs: () => number; readonly timeoutMs: number },
+    box: { readonly clock: TestClock; readonly nowMs: () => number; readonly timeoutMs: number },
     resolve: (exchanged: Exchanged) => void,
   ): void {
     const { clock, nowMs, timeoutMs } = box;
