@@ -177,12 +177,11 @@ export function resultDue(turn: Turn, state: ControllerState, stayId: string): v
   const stay = state.lot.stays.get(stayId);
   if (stay === null) return;
   for (const desk of state.lanes.values()) {
-    for (const visitCase of desk.cases.values()) {
-      const exitCase = visitCase.exit;
-      if (exitCase?.stay !== stayId || exitCase.quote === null) continue;
-      askPaymentResult(turn, state, { visitCase, stay, orderId: exitCase.quote.orderId });
-      exitCase.resultDelayMs = Math.min(exitCase.resultDelayMs * 2, state.settings.exit.resultAskLastMs);
-      scheduleResult(turn, exitCase);
-    }
+    const visitCase = desk.cases.get(desk.lane.front?.number ?? 0);
+    const exitCase = visitCase?.exit ?? null;
+    if (visitCase === undefined || exitCase?.stay !== stayId || exitCase.quote === null) continue;
+    askPaymentResult(turn, state, { visitCase, stay, orderId: exitCase.quote.orderId });
+    exitCase.resultDelayMs = Math.min(exitCase.resultDelayMs * 2, state.settings.exit.resultAskLastMs);
+    scheduleResult(turn, exitCase);
   }
 }
