@@ -4,7 +4,7 @@ import { z } from "zod";
 import { setting } from "#src/device/setting.ts";
 
 const onoff = z.strictObject({
-  backend: z.literal("onoff"),
+  backend: setting(z.literal("onoff"), { zh: "本机的真实线路。", en: "The box's own lines." }),
   chip: setting(z.string().min(1).max(64).nullable().default(null), {
     zh: "GPIO 芯片的标签或目录名，例如 pinctrl-bcm2711 或 gpiochip512；留空则自动选择。",
     en: "Label or directory name of the GPIO chip, such as pinctrl-bcm2711 or gpiochip512; null chooses the board's own.",
@@ -16,7 +16,10 @@ const onoff = z.strictObject({
 });
 
 const simulated = z.strictObject({
-  backend: z.literal("simulated"),
+  backend: setting(z.literal("simulated"), {
+    zh: "由其他程序驱动的模拟线路。",
+    en: "Lines that other programs drive.",
+  }),
   socket: setting(z.string().min(1).max(100), {
     zh: "Unix 套接字的路径，其他程序通过它驱动输入、观察输出（见 drivers/gpio/README.md）。",
     en: "Path of the Unix socket on which other programs drive the inputs and watch the outputs (drivers/gpio/README.md).",

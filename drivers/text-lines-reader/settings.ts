@@ -42,7 +42,13 @@ export const textLinesSettings = z.strictObject({
   }),
   checksum: setting(
     z
-      .strictObject({ kind: z.enum(["xor", "sum"]), separator: z.string().max(4).default("") })
+      .strictObject({
+        kind: setting(z.enum(["xor", "sum"]), { zh: "算法：异或或累加和。", en: "How it is computed." }),
+        separator: setting(z.string().max(4).default(""), {
+          zh: "校验位前的分隔符。",
+          en: "What stands between the text and its checksum.",
+        }),
+      })
       .nullable()
       .default(null),
     {

@@ -7,8 +7,8 @@ const minutes = (most: number, normal: number) => z.int().min(0).max(most).defau
 
 const list = z.strictObject({
   name: setting(z.string().regex(/^[a-z0-9][a-z0-9-]{0,30}$/), { zh: "名单名称", en: "The list's name" }),
-  titleZh: z.string().min(1).max(30),
-  titleEn: z.string().min(1).max(60),
+  titleZh: setting(z.string().min(1).max(30), { zh: "中文名称", en: "Name shown to people, Chinese" }),
+  titleEn: setting(z.string().min(1).max(60), { zh: "英文名称", en: "Name shown to people, English" }),
   kind: setting(z.enum(["monthly", "staff", "free", "visitor", "blocked", "other"]), {
     zh: "名单类型",
     en: "What kind of list it is",
@@ -37,7 +37,7 @@ const list = z.strictObject({
 
 export const admissionSection = z
   .strictObject({
-    lists: z.array(list).max(50).default([]),
+    lists: setting(z.array(list).max(50).default([]), { zh: "车辆名单", en: "Lists of cars" }),
     reservationEarlyMinutes: setting(minutes(1440, 0), {
       unit: "min",
       zh: "预约可提前入场的分钟数",
@@ -53,10 +53,10 @@ export const admissionSection = z
       zh: "为多少分钟内开始的预约保留泊位",
       en: "Berths are kept back for reservations that begin within this",
     }),
-    staggerHours: z
-      .record(z.string(), weeklyHours)
-      .default({})
-      .meta({ description: "Weekly hours of each staggerCode; a code not named holds all day." }),
+    staggerHours: setting(z.record(z.string(), weeklyHours).default({}), {
+      zh: "各 staggerCode 的每周时段；未列出的全天有效",
+      en: "Weekly hours of each staggerCode; a code not named holds all day",
+    }),
     alwaysAdmit: setting(
       z.array(z.enum(["police", "army", "armed_police", "emergency", "embassy", "consulate"])).default([]),
       {
@@ -81,9 +81,12 @@ export const admissionSection = z
   .prefault({});
 
 const noEntry = z.discriminatedUnion("policy", [
-  z.strictObject({ policy: z.literal("hold") }),
-  z.strictObject({ policy: z.literal("open") }),
-  z.strictObject({ policy: z.literal("charge"), fen: z.int().min(1).max(999_999) }),
+  z.strictObject({ policy: setting(z.literal("hold"), { zh: "等待人工处理", en: "An operator decides" }) }),
+  z.strictObject({ policy: setting(z.literal("open"), { zh: "免费放行", en: "It leaves free of charge" }) }),
+  z.strictObject({
+    policy: setting(z.literal("charge"), { zh: "收取固定金额", en: "It pays a fixed amount" }),
+    fen: setting(z.int().min(1).max(999_999), { zh: "金额（分）", en: "The amount in fen (100 fen = 1 yuan)" }),
+  }),
 ]);
 
 export const exitSection = z

@@ -72,13 +72,24 @@ const timings = z
 /** One device: the driver's type, and the driver's own settings beside it. The driver checks them. */
 export const deviceEntry = z
   .looseObject({ type: setting(z.string().min(1).max(60), { zh: "驱动类型", en: "The driver's type" }) })
-  .meta({ description: "A device: its driver's type and that driver's settings." });
+  .meta({ description: "A device: its driver's type and that driver's settings.", zh: "设备：驱动类型及该驱动的设置" });
 
 /** Minutes of the week, Monday 00:00 is 0. */
 export const weeklyHours = z
   .array(z.tuple([z.int().min(0).max(10_079), z.int().min(1).max(10_080)]))
   .max(100)
-  .meta({ description: "Weekly hours as pairs of minutes since local Monday 00:00, from (included) to (excluded)." });
+  .meta({
+    description: "Weekly hours as pairs of minutes since local Monday 00:00, from (included) to (excluded)",
+    zh: "每周时段：自当地周一零点起的分钟数，成对书写，含起点不含终点",
+  });
+
+const scheduled = z.strictObject({
+  hours: weeklyHours,
+  mode: setting(z.enum(["open", "full", "closed", "closed_to_all", "held_open"]), {
+    zh: "这些时段内的车道模式",
+    en: "The lane's mode in these hours",
+  }),
+});
 
 const lane = z.strictObject({
   name: setting(
@@ -94,12 +105,21 @@ const lane = z.strictObject({
     zh: "方向：入口、出口或双向",
     en: "Entry, exit, or both ways",
   }),
-  reader: deviceEntry,
-  barrier: deviceEntry,
-  presence: deviceEntry.nullable().default(null),
-  passage: deviceEntry.nullable().default(null),
-  sign: deviceEntry.nullable().default(null),
-  button: deviceEntry.nullable().default(null),
+  reader: setting(deviceEntry, { zh: "车牌识别机", en: "The plate reader" }),
+  barrier: setting(deviceEntry, { zh: "道闸", en: "The barrier" }),
+  presence: setting(deviceEntry.nullable().default(null), {
+    zh: "触发线圈（闸前）；没有则为空",
+    en: "The loop before the arm; null without one",
+  }),
+  passage: setting(deviceEntry.nullable().default(null), {
+    zh: "通过线圈（闸下及闸后）；没有则为空",
+    en: "The loop under and past the arm; null without one",
+  }),
+  sign: setting(deviceEntry.nullable().default(null), { zh: "显示语音屏", en: "The sign board" }),
+  button: setting(deviceEntry.nullable().default(null), {
+    zh: "值班人员的开闸按钮",
+    en: "The attendant's button that opens the lane once",
+  }),
   upLimit: setting(z.boolean().default(false), {
     zh: "闸机有开到位信号",
     en: "The barrier reports that its arm is up",
@@ -116,13 +136,11 @@ const lane = z.strictObject({
     zh: "闸机有常开触点",
     en: "The barrier has a contact that holds it open",
   }),
-  timings,
-  schedule: z
-    .array(
-      z.strictObject({ hours: weeklyHours, mode: z.enum(["open", "full", "closed", "closed_to_all", "held_open"]) }),
-    )
-    .max(50)
-    .default([]),
+  timings: setting(timings, { zh: "各步骤的等待时间", en: "How patient the lane is" }),
+  schedule: setting(z.array(scheduled).max(50).default([]), {
+    zh: "按周定时的车道模式；以第一个符合的为准",
+    en: "Modes of the lane by the hours of the week; the first that fits counts",
+  }),
 });
 
 export const lanesSection = z
