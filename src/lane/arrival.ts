@@ -1,7 +1,7 @@
 /** The near loop: a car comes to stand before the arm, and leaves that place again, forwards or backwards. */
 import type { Between, Lane, LaneStep, Now, Visit } from "./lane.ts";
 import { change, isHeld } from "./lane.ts";
-import { lapseBetween, mayBeThrough, settleDoubtBackwards, throughByTimer } from "./crossing.ts";
+import { lapseBetween, mayBeThrough, settleDoubtBackwards, throughByTimer, whenComesThrough } from "./crossing.ts";
 import { LOOP_LAG_MS } from "./limits.ts";
 import { farLoop, isTwoWay, isUsable, nearCovered, nearLoop } from "./loops.ts";
 import { freshReads, isOfAnother, withRead } from "./plates.ts";
@@ -9,8 +9,10 @@ import { beginFront, endUnpassed } from "./visits.ts";
 
 /** The near loop became covered. Who stands there is settled by `settleArrival` unless somebody is back. */
 export function whenNearCovered(step: LaneStep, now: Now): LaneStep {
-  const { between, front } = step.lane;
-  if (between === null || front !== null) return step;
+  const { between, front, under } = step.lane;
+  if (front !== null) return step;
+  if (under !== null && under.came === "far" && under.doubtSinceMs === null) return whenComesThrough(step, under);
+  if (between === null) return step;
   // With the arm held up vehicles follow one another: each covering is one of them.
   if (between.way === "through" && isHeld(step.lane)) return throughByTimer(step, now);
   // Without a credit there is nothing to come back to: whoever stands there now is asked about anew. And one that went

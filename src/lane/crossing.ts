@@ -47,7 +47,7 @@ export function whenFarCovered(step: LaneStep, now: Now): LaneStep {
 
 function comeUnder(step: LaneStep, now: Now, visit: Visit | null, tail: boolean): LaneStep {
   const manner = mannerOf(step.lane, visit);
-  const under: Under = { visit, sinceMs: now.atMs, manner, tail, doubtSinceMs: null };
+  const under: Under = { visit, sinceMs: now.atMs, manner, came: "near", tail, doubtSinceMs: null };
   return change(step, { under });
 }
 
@@ -56,14 +56,24 @@ function strangerUnder(step: LaneStep, now: Now): LaneStep {
   const { heading, spare } = step.lane;
   if (isTwoWay(now.setup) && heading === null) return step;
   const visit = { ...newVisit(step, now, freshReads(step.lane, now)), credit: spare?.credit ?? null };
-  return comeUnder(change(step, { visits: visit.number, spare: null, kept: null }), now, visit, false);
+  const covered = nearCovered(step.lane, now.setup);
+  const come = comeUnder(change(step, { visits: visit.number, spare: null, kept: null }), now, visit, covered);
+  const { under } = come.lane;
+  const sees = !covered && isUsable(step.lane, nearLoop(step.lane, now.setup), now.setup);
+  return under !== null && sees && visit.credit === null ? change(come, { under: { ...under, came: "far" } }) : come;
+}
+
+/** The near loop is covered while something from the far side stands under the arm: it drives on, against the direction. */
+export function whenComesThrough(step: LaneStep, under: Under): LaneStep {
+  return change(step, { under: { ...under, tail: true } });
 }
 
 /** The far loop became clear. */
 export function whenFarCleared(step: LaneStep, now: Now): LaneStep {
   const { under } = step.lane;
   if (under === null) return step;
-  if (isHeld(step.lane) || !mayHaveRolledBack(step.lane, under, now)) return passUnder(step, now, "loops");
+  const surely = isHeld(step.lane) && under.came === "near";
+  if (surely || !mayHaveRolledBack(step.lane, under, now)) return passUnder(step, now, "loops");
   return change(step, { under: { ...under, doubtSinceMs: now.atMs } });
 }
 
@@ -107,9 +117,18 @@ function wentWithIt(lane: Lane, clearMs: number): boolean {
 export function settleDoubtBackwards(step: LaneStep, now: Now): LaneStep {
   const { under } = step.lane;
   if (under === null || under.doubtSinceMs === null) return step;
+  if (under.came === "far") return passBackwards(step, now, under);
   if (now.atMs - under.doubtSinceMs <= LOOP_LAG_MS) return passUnder(step, now, "loops");
   const gone = change(withoutShadow(step), { under: null });
   return under.visit === null ? gone : endUnpassed(gone, now, under.visit);
+}
+
+/** It came from the far side and has gone out over the near loop: through, but the wrong way. */
+function passBackwards(step: LaneStep, now: Now, under: Under): LaneStep {
+  if (under.visit === null) return change(step, { under: null });
+  const direction = under.visit.direction === "entry" ? ("exit" as const) : ("entry" as const);
+  const visit = { ...under.visit, direction };
+  return passed(change(step, { under: null }), now, visit, { manner: under.manner, evidence: "loops" });
 }
 
 /** A read of the very car in doubt: it stands before the arm again, its credit unused. */

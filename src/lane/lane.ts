@@ -81,7 +81,9 @@ export type Under = {
   readonly visit: Visit | null;
   readonly sinceMs: number;
   readonly manner: PassageManner;
-  /** Whether the near loop has been covered ever since: by its tail, or by the next car. */
+  /** `far`: nobody was seen in front although the near loop works: it may drive against the lane's direction. */
+  readonly came: "near" | "far";
+  /** Whether the near loop is covered by its own body, as far as anybody can tell, or by a car close to it. */
   readonly tail: boolean;
   /** The far loop cleared while the near one stayed covered: it passed, or it rolled back. */
   readonly doubtSinceMs: number | null;

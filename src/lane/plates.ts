@@ -14,21 +14,25 @@ import type { LaneSetup } from "./setup.ts";
 /** The visit with one more read of its car. */
 export function withRead(visit: Visit, read: PlateRead, now: Now): Visit {
   // A read from before the car stood there gives way to a different one taken of the car that stands there.
-  const stale = visit.early > 0 && relationOf(visit.plate?.plate ?? null, read) === "another_car";
+  const given = visit.plate !== null && visit.plate.givenBy !== null;
+  const stale = !given && visit.early > 0 && relationOf(visit.plate?.plate ?? null, read) === "another_car";
   const before = stale ? visit.reads.slice(visit.early) : visit.reads;
+  const sure = stale ? { ...visit, plate: null } : visit;
   const reads = [...before, read].slice(-READS_KEPT);
   const early = stale ? 0 : Math.max(0, visit.early - (before.length + 1 - reads.length));
   // A car that may go is reminded, or forgotten, however often its plate is read meanwhile.
   const touchedMs = visit.credit === null ? now.atMs : visit.touchedMs;
-  return { ...visit, reads, early, plate: plateOf(visit, reads, now.setup), touchedMs };
+  return { ...visit, reads, early, plate: plateOf(sure, reads, now.setup), touchedMs };
 }
 
-/** What the reads add up to. A plate typed by a person stands. */
+/** What the reads add up to. A plate typed by a person stands, and that of a credited car until two reads gainsay it. */
 function plateOf(visit: Visit, reads: readonly PlateRead[], setup: LaneSetup): VisitPlate | null {
-  if (visit.plate !== null && visit.plate.givenBy !== null) return visit.plate;
+  const { plate: before } = visit;
+  if (before !== null && before.givenBy !== null) return before;
   const fused = fuse(reads, { readers: setup.readers ?? [] });
   if (fused === null || fused.plate === null) return null;
   const { plate, read, agreed, alternatives } = fused;
+  if (before !== null && before.plate !== plate && visit.credit !== null && agreed < 2) return before;
   return { plate, read, reads: fused.reads, agreed, alternatives, givenBy: null };
 }
 

@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { Bench, ENTRY, REFUSE, TIMINGS } from "./bench.ts";
+import { Bench, ENTRY, HELD, REFUSE, TIMINGS } from "./bench.ts";
 
 /** A credited car before the raised arm. */
 function credited(setup = ENTRY): Bench {
@@ -222,5 +222,36 @@ describe("a credited car that leaves the presence loop", () => {
   it("may reach the passage loop after a gap", () => {
     const bench = credited().clear("presence").wait(1_000).cover("passage").wait(1_000).clear("passage");
     expect(bench.news()).toEqual(["passed 1 credited 沪A12345", "ended 1 passed"]);
+  });
+});
+
+describe("a vehicle that comes the wrong way", () => {
+  const directions = (bench: Bench): readonly string[] =>
+    bench.effects.flatMap((effect) =>
+      effect.type === "vehicle_passed" ? [`${effect.direction} ${effect.manner}`] : [],
+    );
+  const wrongWay = (bench: Bench): Bench =>
+    bench.cover("passage").wait(1_500).cover("presence").wait(500).clear("passage").wait(1_500).clear("presence");
+
+  it("over the passage loop and out over the presence loop is recorded against the lane's direction", () => {
+    const bench = wrongWay(Bench.idle().arm("up"));
+    expect(directions(bench)).toEqual(["exit unauthorised"]);
+    expect(bench.lane).toMatchObject({ visits: 1, front: null, under: null });
+  });
+
+  it("is so while the arm is held open too", () => {
+    expect(directions(wrongWay(Bench.idle().mode(HELD).arm("up")))).toEqual(["exit held_open"]);
+  });
+
+  it("is taken for one in the lane's direction when a car is read on the presence loop then", () => {
+    const bench = Bench.idle().arm("up").cover("passage").wait(1_500).cover("presence").wait(500).clear("passage");
+    bench.read("苏E7K9P1");
+    expect(directions(bench)).toEqual(["entry unauthorised"]);
+    expect(bench.lane.front).toMatchObject({ number: 2, plate: { plate: "苏E7K9P1" } });
+  });
+
+  it("is not recorded twice when it turns back", () => {
+    const bench = Bench.idle().arm("up").cover("passage").wait(1_500).cover("presence").wait(500).clear("presence");
+    expect(directions(bench.wait(1_000).clear("passage").wait(60_000))).toEqual(["entry unauthorised"]);
   });
 });

@@ -119,6 +119,8 @@ const readsOpenNothing: Rule = ({ event, next, before }) => {
 const heldPassagesCount: Rule = ({ before, event, next, setup }) => {
   if (before.mode.mode !== "held_open" || setup.direction === "both" || before.under === null) return null;
   if (event.type !== "loop_changed" || event.loop !== "passage" || event.covered) return null;
+  // One that comes the wrong way is counted when it has gone out over the presence loop.
+  if (before.under.came === "far" && before.under.tail) return null;
   const cleared = before.loops.passage.covered && !next.lane.loops.passage.covered;
   return cleared && effectsOf(next, "vehicle_passed").length === 0 ? "a passage under a held arm is not counted" : null;
 };

@@ -93,6 +93,14 @@ describe("a read", () => {
     ]);
   });
 
+  it("of another car does not shake a credit alone, but two of them do", () => {
+    const bench = Bench.idle().cover("presence").read("沪A12345", { confidence: 0.8 });
+    bench.news();
+    expect(bench.read("苏E7K9P1", { confidence: 0.99 }).news()).toEqual([]);
+    expect(bench.lane.front?.plate?.plate).toBe("沪A12345");
+    expect(bench.read("苏E7K9P1", { confidence: 0.99 }).news()).toEqual(["ask 1 苏E7K9P1"]);
+  });
+
   it("does not question what a person granted", () => {
     const bench = Bench.idle().cover("presence");
     bench.tell({ type: "credit_given", visit: 1, credit: byOperator(), expiresAtMs: 30_000 });
@@ -151,6 +159,12 @@ describe("a plate typed by a person", () => {
     bench.tell({ type: "plate_given", visit: 1, plate: "沪A12345", by: "Li" }).read("沪A1234S").read("沪A1234S");
     expect(bench.news()).toEqual(["ask 1 沪A1234S", "ask 1 沪A12345", "raise_arm"]);
     expect(bench.lane.front?.plate).toMatchObject({ plate: "沪A12345", givenBy: "Li", alternatives: ["沪A1234S"] });
+  });
+
+  it("stands even against a read from before that turns out to be another car's", () => {
+    const bench = Bench.idle().read("沪A12345").cover("presence");
+    bench.tell({ type: "plate_given", visit: 1, plate: "沪A12345", by: "Li" }).read("苏E7K9P1").read("苏E7K9P1");
+    expect(bench.lane.front?.plate).toMatchObject({ plate: "沪A12345", givenBy: "Li" });
   });
 
   it("reaches the car that is already under the arm, and nobody when the visit is over", () => {
