@@ -7,6 +7,7 @@ export type ConditionName =
   | "ledger_readonly"
   | "ledger_unavailable"
   | "ledger_replaced"
+  | "disk_low"
   | "records_lost"
   | "records_damaged";
 
@@ -41,6 +42,11 @@ export const STORE_CONDITIONS: Readonly<Record<ConditionName, ConditionText>> = 
     severity: "degrades",
     zh: "账本文件已损坏,原文件已改名保留,完好的记录已转入新账本。请核对场内车辆,并保留原文件备查。",
     en: "The ledger was damaged: it was set aside, and its sound records were taken over. Check which cars are inside; keep the file.",
+  },
+  disk_low: {
+    severity: "degrades",
+    zh: "存储空间不足,且没有可以清理的旧记录。请清理其他文件或更换更大的存储卡。",
+    en: "The disk runs short of room and no old record is left to remove. Remove other files or fit a larger card.",
   },
   records_lost: {
     severity: "degrades",

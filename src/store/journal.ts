@@ -40,7 +40,7 @@ export function rowChecksum(row: JournalRow): number {
 
 export class Journal {
   readonly #db: Database;
-  readonly #insert: Statement<unknown[]>;
+  readonly #insert: Statement;
   readonly #between: Statement<[number, number, number], StoredRow>;
   readonly #betweenNewest: Statement<[number, number, number], StoredRow>;
   readonly #last: Statement<[number, number], { id: number; ord: number }>;
@@ -104,6 +104,15 @@ export class Journal {
     const [from, to] = this.#ids(origin, span);
     const statement = order === "oldest" ? this.#between : this.#betweenNewest;
     return statement.iterate(from, to, -1);
+  }
+
+  /** The first row of an origin from `seq` on whose clock could be believed. */
+  nextDated(origin: string, seq: number): { readonly wall: number } | null {
+    const [from, to] = this.#ids(origin, [seq, ORIGIN_SPAN]);
+    const statement = this.#db.prepare<[number, number], { wall: number }>(
+      "SELECT wall FROM journal WHERE id BETWEEN ? AND ? AND synced = 1 ORDER BY id LIMIT 1",
+    );
+    return statement.get(from, to) ?? null;
   }
 
   /** Ids of an origin's rows after `seq` that have that key; reads them all, so `seq` is to be recent. */

@@ -51,7 +51,7 @@ function errorCode(error: unknown): string {
 function faultCode(code: string): LedgerFaultCode {
   if (code === "SQLITE_FULL" || code === "ENOSPC" || code === "EDQUOT") return "ledger_full";
   if (code.startsWith("SQLITE_READONLY") || code === "EROFS" || code === "EACCES") return "ledger_readonly";
-  if (code.startsWith("SQLITE_CANTOPEN") || code === "ENOENT" || code === "ENOTDIR") return "ledger_unreachable";
+  if (code.startsWith("SQLITE_CANTOPEN") || ["ENOENT", "ENOTDIR", "EISDIR"].includes(code)) return "ledger_unreachable";
   if (code.startsWith("SQLITE_IOERR") || code === "EIO") return "ledger_io";
   if (code.startsWith("SQLITE_CORRUPT") || code === "SQLITE_NOTADB") return "ledger_corrupt";
   if (code.startsWith("SQLITE_BUSY") || code.startsWith("SQLITE_LOCKED")) return "ledger_in_use";

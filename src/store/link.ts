@@ -29,7 +29,7 @@ type Pending = { readonly resolve: (answer: unknown) => void; readonly reject: (
 
 /** What serves a ledger on the other side: a worker thread, or what stands in for one in the simulation. */
 export interface LedgerThread {
-  postMessage(call: LedgerCall): void;
+  postMessage(call: LedgerCall, transferred: readonly []): void;
   on(event: "message", listener: (message: WorkerMessage) => void): unknown;
   on(event: "error", listener: (error: Error) => void): unknown;
   on(event: "exit", listener: () => void): unknown;
@@ -84,7 +84,7 @@ export class LedgerLink {
     const call = { id: this.#lastId, operation, args } as LedgerCall;
     const { promise, resolve, reject } = Promise.withResolvers<LedgerAnswer<O>>();
     this.#pending.set(call.id, { resolve: (answer) => resolve(answer as LedgerAnswer<O>), reject });
-    worker.postMessage(call);
+    worker.postMessage(call, []);
     this.#watch();
     return promise;
   }
@@ -138,7 +138,7 @@ export class LedgerLink {
       "ledger_failed",
       "The ledger's thread ended before it answered. It is started again.",
     );
-    for (const pending of [...this.#pending.values()]) pending.reject(fault);
+    for (const pending of this.#pending.values()) pending.reject(fault);
     this.#pending.clear();
     this.#events.ended();
   }

@@ -88,13 +88,24 @@ export class Retention {
       const last = this.#parts.journal.lastSeqs()[origin] ?? 0;
       const to = Math.min(covered, last - 1, (keep[origin] ?? Number.MAX_SAFE_INTEGER) - 1);
       const rows = to < 1 ? [] : this.#parts.journal.range(origin, [1, to], this.#settings.sliceRows);
-      const old = oldRows(rows, beforeMs);
+      const old = this.#oldRows(origin, rows, beforeMs);
       if (old.length > 0) {
         this.#remove(old);
         return old.length;
       }
     }
     return 0;
+  }
+
+  /** A row whose clock was never set is as old as the next one with a clock that can be believed. */
+  #oldRows(origin: string, rows: readonly StoredRow[], beforeMs: number): readonly StoredRow[] {
+    const young = rows.findIndex((row) => row.synced === 1 && row.wall >= beforeMs);
+    const candidates = young < 0 ? rows : rows.slice(0, young);
+    const last = candidates.at(-1);
+    if (last === undefined || beforeMs === Number.MAX_VALUE) return candidates;
+    const next = this.#parts.journal.nextDated(origin, seqOf(last.id));
+    if (next !== null && next.wall < beforeMs) return candidates;
+    return candidates.slice(0, candidates.findLastIndex((row) => row.synced === 1) + 1);
   }
 
   #remove(rows: readonly StoredRow[]): void {
@@ -109,15 +120,4 @@ export class Retention {
   #number(pragma: string): number {
     return Number(this.#db.pragma(pragma, { simple: true }));
   }
-}
-
-/**
- * The rows up to the last whose time was trusted and is before `beforeMs`. A row with a clock that was never set is as
- * old as the trusted one after it.
- */
-function oldRows(rows: readonly StoredRow[], beforeMs: number): readonly StoredRow[] {
-  const young = rows.findIndex((row) => row.synced === 1 && row.wall >= beforeMs);
-  const candidates = young < 0 ? rows : rows.slice(0, young);
-  if (beforeMs === Number.MAX_VALUE) return candidates;
-  return candidates.slice(0, candidates.findLastIndex((row) => row.synced === 1) + 1);
 }

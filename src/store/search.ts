@@ -117,7 +117,7 @@ export class Search {
       const row = packStored(stored);
       if (row === null) continue;
       const mark = markSafely(row);
-      const { what, atMs = null, plate = null, lane = null, note = null } = mark;
+      const { what, atMs, plate, lane, note } = mark;
       insert.run(stored.key, stored.id, stored.ord, what, atMs, plate, lane, note);
     }
     const to = seqOf(rows.at(-1)?.id ?? 0);
@@ -135,7 +135,15 @@ export class Search {
 /** A record of another version may not have the shape we know; it must not stop the others. */
 function markSafely(row: JournalRow): Mark {
   try {
-    return markOf(unpackRow(row));
+    const mark = markOf(unpackRow(row));
+    // What was left out is stored as unknown.
+    return {
+      what: mark.what,
+      atMs: mark.atMs ?? null,
+      plate: mark.plate ?? null,
+      lane: mark.lane ?? null,
+      note: mark.note ?? null,
+    };
   } catch {
     return { what: "other", atMs: null, plate: null, lane: null, note: null };
   }

@@ -11,11 +11,7 @@ import { faultMessage, type LedgerCall, type WorkerMessage, type WorkerOrders } 
 export type Through = (call: LedgerCall, perform: () => unknown) => unknown;
 
 /** Opens the ledger and serves it until `close`, or until the disk fails. */
-export function serveLedger(
-  port: MessagePort,
-  orders: WorkerOrders,
-  through: Through = (_, perform) => perform(),
-): void {
+export function serveLedger(port: MessagePort, orders: WorkerOrders, through: Through = (_, work) => work()): void {
   const say = (message: WorkerMessage): void => port.postMessage(message);
   const ledger = open(orders, say);
   if (ledger === null) {

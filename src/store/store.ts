@@ -201,6 +201,8 @@ class LedgerStore implements Store {
       const pruned = await link.call("pruneSlice", { nowMs: order.nowMs, keep: order.keep });
       done = { ...pruned, records: done.records + pruned.records, traces: done.traces + pruned.traces };
     }
+    if (done.pressed) this.#writer.conditions.raise("disk_low", JSON.stringify(await link.call("size")));
+    else this.#writer.conditions.clear("disk_low");
     await link.call("checkpoint");
     for (; slices > 0; slices -= 1) {
       const { damaged, next } = await link.call("scrubSlice", this.#scrubbedTo);

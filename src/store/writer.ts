@@ -217,20 +217,22 @@ export class Writer {
   }
 
   #writeBatch(): Promise<void> {
-    const startMs = this.#clock.monotonicMs();
-    const rows = this.ring.take();
-    this.#write = this.link.call("append", rows).then(
-      () => {
-        this.#write = null;
-        this.#lastCommitMs = this.#clock.monotonicMs() - startMs;
-        this.#written(rows.length);
-      },
-      (error: unknown) => {
-        this.#write = null;
-        this.#notWritten(ledgerFault(error, this.#settings.path));
-      },
-    );
+    this.#write = this.#writeRows(this.ring.take());
     return this.#write;
+  }
+
+  async #writeRows(rows: readonly JournalRow[]): Promise<void> {
+    const startMs = this.#clock.monotonicMs();
+    try {
+      await this.link.call("append", rows);
+    } catch (error) {
+      this.#write = null;
+      this.#notWritten(ledgerFault(error, this.#settings.path));
+      return;
+    }
+    this.#write = null;
+    this.#lastCommitMs = this.#clock.monotonicMs() - startMs;
+    this.#written(rows.length);
   }
 
   #written(count: number): void {
@@ -261,12 +263,17 @@ export class Writer {
     const index = this.#untended >= this.#settings.indexAfterRecords;
     if (!traces && !index) return;
     if (index) this.#untended = 0;
-    const work = traces ? this.#writeTraces() : this.#indexAll();
-    this.#tending = work
-      .catch((error: unknown) => this.met(ledgerFault(error, this.#settings.path)))
-      .then(() => {
-        this.#tending = null;
-      });
+    this.#tending = this.#tendTo(traces ? "traces" : "index");
+  }
+
+  async #tendTo(what: "traces" | "index"): Promise<void> {
+    try {
+      if (what === "traces") await this.#writeTraces();
+      else await this.#indexAll();
+    } catch (error) {
+      this.met(ledgerFault(error, this.#settings.path));
+    }
+    this.#tending = null;
   }
 
   async #indexAll(): Promise<void> {

@@ -53,10 +53,10 @@ describe("ledger migrations", () => {
     const broken: Migration = {
       version: STEPS.length + 1,
       name: "broken",
-      up: "CREATE TABLE a (b) STRICT; NONSENSE;",
+      up: "CREATE TABLE a (b TEXT) STRICT; NONSENSE;",
       down: "",
     };
-    expect(() => migrate(db, [...STEPS, broken])).toThrow();
+    expect(() => migrate(db, [...STEPS, broken])).toThrow("syntax error");
     expect(ledgerVersion(db)).toBe(STEPS.length);
     expect(schema(db)).toEqual(before);
   });
