@@ -139,10 +139,17 @@ export class Inspector {
     [tally.surplus, tally.excused] = [surplus, false];
     const state = box.controller.state.lanes.get(lane)?.lane;
     const idle = state !== undefined && state.front === null && state.under === null && state.between === null;
-    const rests = state?.arm.phase === "resting" || state?.mode.mode === "held_open" || state?.arm.byOthers === true;
+    // An operator's opening that nobody used takes its time to lapse.
+    const opened = state !== undefined && (state.spare !== null || this.#sinceMs(box, state.arm.sinceMs) < QUIET_MS);
+    const rests =
+      opened || state?.arm.phase === "resting" || state?.mode.mode === "held_open" || state?.arm.byOthers === true;
     if (!idle || !rests) {
       this.breaks("an empty lane comes back to idle", `${lane}: ${JSON.stringify(state).slice(0, 1_500)}`);
     }
+  }
+
+  #sinceMs(box: Box, sinceMs: number): number {
+    return box.outside.world.clock.monotonicMs() - sinceMs;
   }
 
   /** Occupied as the passages and the rules make it. */

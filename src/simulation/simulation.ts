@@ -96,7 +96,7 @@ export class Simulation {
       const endMs = this.time.nowMs + this.plan.days * DAY_MS;
       await this.time.runUntil(endMs, stop);
       await this.#drain(stop);
-      if (!stop()) await checkAtEnd(this);
+      if (!stop()) checkAtEnd(this);
     } catch (error) {
       this.inspector.breaks(
         "the box does not crash",
