@@ -8,18 +8,19 @@ import { until } from "./until.ts";
 /** A serial line: what is written here the box reads from `boxPath`. */
 export class SerialLine {
   readonly boxPath: string;
-  readonly #rigPath: string;
+  /** Our end: what is written into it the box reads. */
+  readonly rigPath: string;
   #socat: ChildProcess | null = null;
 
   constructor(folder: string, name: string) {
     this.boxPath = `${folder}/${name}-box`;
-    this.#rigPath = `${folder}/${name}-rig`;
+    this.rigPath = `${folder}/${name}-rig`;
   }
 
   /** Plugs the line in. */
   async plug(): Promise<void> {
-    this.#socat = spawn("socat", [`pty,raw,echo=0,link=${this.boxPath}`, `pty,raw,echo=0,link=${this.#rigPath}`]);
-    await until(() => existsSync(this.boxPath) && existsSync(this.#rigPath), "the pty pair is there");
+    this.#socat = spawn("socat", [`pty,raw,echo=0,link=${this.boxPath}`, `pty,raw,echo=0,link=${this.rigPath}`]);
+    await until(() => existsSync(this.boxPath) && existsSync(this.rigPath), "the pty pair is there");
   }
 
   /** Pulls it out: the box's end is gone. */
@@ -33,7 +34,7 @@ export class SerialLine {
   }
 
   async write(text: string): Promise<void> {
-    await writeFile(this.#rigPath, text, { flag: "r+" });
+    await writeFile(this.rigPath, text, { flag: "r+" });
   }
 }
 
@@ -42,6 +43,7 @@ type Output = { readonly line: string; readonly level: number; readonly atMs: nu
 /** The box's GPIO lines, driven and watched from outside. */
 export class GpioRig {
   readonly outputs: Output[] = [];
+  readonly #waiting: { readonly line: string; readonly level: number; readonly tell: () => void }[] = [];
   readonly #socket: Socket;
   #rest = "";
 
@@ -63,6 +65,11 @@ export class GpioRig {
     this.#socket.write(`${JSON.stringify({ set: { line, level } })}\n`);
   }
 
+  /** Resolves the moment this output next goes to this level. */
+  nextOutput(line: string, level: 0 | 1): Promise<void> {
+    return new Promise((tell) => void this.#waiting.push({ line, level, tell }));
+  }
+
   /** How often this line went active so far. */
   pulses(line: string): number {
     return this.outputs.filter((output) => output.line === line && output.level === 1).length;
@@ -82,8 +89,14 @@ export class GpioRig {
     this.#rest = lines.pop() ?? "";
     for (const line of lines) {
       const message = JSON.parse(line) as { readonly output?: Output };
-      if (message.output !== undefined) this.outputs.push(message.output);
+      if (message.output !== undefined) this.#see(message.output);
     }
+  }
+
+  #see(output: Output): void {
+    this.outputs.push(output);
+    const told = this.#waiting.findIndex(({ line, level }) => line === output.line && level === output.level);
+    if (told !== -1) this.#waiting.splice(told, 1)[0]?.tell();
   }
 }
 
