@@ -16,7 +16,8 @@ import { endShadow, endUnpassed, newVisit, passed } from "./visits.ts";
 /** Whether a vehicle could have got past the arm just now. */
 export function mayBeThrough(lane: Lane, setup: LaneSetup): boolean {
   const { phase, byOthers } = lane.arm;
-  if (phase === "raising") return !setup.upLimit;
+  // Drivers do not wait for the last degree.
+  if (phase === "raising") return !setup.upLimit || lane.arm.position !== "down";
   return byOthers || phase === "up" || phase === "held" || phase === "lowering";
 }
 

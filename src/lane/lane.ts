@@ -121,8 +121,12 @@ export type Lane = {
   readonly under: Under | null;
   /** A credit given while nobody stood there. */
   readonly spare: { readonly credit: Credit; readonly expiresAtMs: number } | null;
-  /** Reads of one plate that nobody stood there for, and when the last one came. */
-  readonly kept: { readonly reads: readonly PlateRead[]; readonly atMs: number } | null;
+  /** Reads of one plate that nobody stood there for, plates taken for pictures meanwhile, and when the last read came. */
+  readonly kept: {
+    readonly reads: readonly PlateRead[];
+    readonly fakes: readonly string[];
+    readonly atMs: number;
+  } | null;
   readonly lastPassed: { readonly plate: string; readonly atMs: number } | null;
   /** The plate that last drove away again. */
   readonly lastLeft: { readonly plate: string; readonly atMs: number } | null;

@@ -69,22 +69,39 @@ export function isFake(visit: Visit): boolean {
   return visit.plate.givenBy === null && visit.fakes.includes(visit.plate.plate);
 }
 
-/** The kept reads that a car arriving now would be given. */
+/** What was read before anybody stood there, as far as it is of the car that arrives now. */
 export function freshReads(lane: Lane, now: Now): readonly PlateRead[] {
-  const { kept } = lane;
-  if (kept === null) return [];
-  const { setup, atMs } = now;
-  // A read of somebody who has stood on the loop ever since does not age.
-  const stands = nearCovered(lane, setup) && lane.loops[nearLoop(lane, setup)].sinceMs <= kept.atMs;
-  return stands || atMs - kept.atMs <= setup.timings.readKeptMs ? kept.reads : [];
+  return isFresh(lane, now) ? (lane.kept?.reads ?? []) : [];
 }
 
-/** The kept reads with one more; a read of another car begins anew. */
+/** The plates that were taken for pictures lately. */
+export function freshFakes(lane: Lane, now: Now): readonly string[] {
+  return isFresh(lane, now) ? (lane.kept?.fakes ?? []) : [];
+}
+
+function isFresh(lane: Lane, now: Now): boolean {
+  const { kept, loops } = lane;
+  if (kept === null) return false;
+  const { setup, atMs } = now;
+  // A read of somebody who has stood on the loop ever since does not age.
+  const stands = nearCovered(lane, setup) && loops[nearLoop(lane, setup)].sinceMs <= kept.atMs;
+  return stands || atMs - kept.atMs <= setup.timings.readKeptMs;
+}
+
+/** What is kept, with one more read; a read of another car begins anew. */
 export function keptWith(lane: Lane, read: PlateRead, now: Now): Lane["kept"] {
   const before = freshReads(lane, now);
+  const fakes = freshFakes(lane, now);
+  if (read.fake) return { reads: before, fakes: withFake(fakes, read), atMs: now.atMs };
   const last = before.at(-1);
   const same = last !== undefined && relationOf(last.plate, read) !== "another_car";
-  return { reads: same ? [...before, read].slice(-READS_KEPT) : [read], atMs: now.atMs };
+  return { reads: same ? [...before, read].slice(-READS_KEPT) : [read], fakes, atMs: now.atMs };
+}
+
+/** The plates taken for pictures, with that of one more read. */
+export function withFake(fakes: readonly string[], read: PlateRead): readonly string[] {
+  const plate = read.plate ?? read.raw;
+  return [...fakes.filter((other) => other !== plate), plate].slice(-READS_KEPT);
 }
 
 /**

@@ -7,27 +7,24 @@ import { relationOf } from "../plate/same-car.ts";
 import { lapseBetween, mayBeThrough, passUnder, settleDoubtByRead, throughByTimer } from "./crossing.ts";
 import type { Lane, LaneStep, Now, Visit } from "./lane.ts";
 import { change, changeFront } from "./lane.ts";
-import { READS_KEPT } from "./limits.ts";
 import { farLoop, isConfigured, isUsable, nearLoop } from "./loops.ts";
-import { isEcho, isLeaving, isOfAnother, keptWith, withRead } from "./plates.ts";
+import { isEcho, isLeaving, isOfAnother, keptWith, withFake, withRead } from "./plates.ts";
 import { beginFront, endShadow, endUnpassed } from "./visits.ts";
 
 /** A recogniser has reported. */
 export function whenRead(step: LaneStep, now: Now, read: PlateRead): LaneStep {
   // A buffered read says who was here once.
   if (read.replayed) return step;
-  if (read.fake) return whenFake(step, read);
+  if (read.fake) return whenFake(step, now, read);
   if (read.plate === null) return whenPlateless(step, now);
   return toOwner(settleDoubt(step, now, read), now, read);
 }
 
 /** A picture of a plate, the reader believes: remembered against that plate, and nothing else. */
-function whenFake(step: LaneStep, read: PlateRead): LaneStep {
+function whenFake(step: LaneStep, now: Now, read: PlateRead): LaneStep {
   const { front } = step.lane;
-  if (front === null) return step;
-  const plate = read.plate ?? read.raw;
-  const fakes = [...front.fakes.filter((other) => other !== plate), plate].slice(-READS_KEPT);
-  return changeFront(step, { fakes });
+  if (front === null) return change(step, { kept: keptWith(step.lane, read, now) });
+  return changeFront(step, { fakes: withFake(front.fakes, read) });
 }
 
 /** The reader was triggered and found no plate. */

@@ -4,7 +4,7 @@ import { closesBehind } from "./arm.ts";
 import type { LaneEffect, PassageEvidence, PassageManner } from "./cue.ts";
 import type { LaneStep, Now, Visit } from "./lane.ts";
 import { change, changeArm, changeFront, emit, isHeld } from "./lane.ts";
-import { isFake, withRead } from "./plates.ts";
+import { freshFakes, isFake, withRead } from "./plates.ts";
 
 type Outcome = Extract<LaneEffect, { type: "visit_ended" }>["outcome"];
 
@@ -35,7 +35,7 @@ export function newVisit(step: LaneStep, now: Now, reads: readonly PlateRead[]):
 
 /** A vehicle in front of the arm. A credit that was given for whoever comes is its own. */
 export function beginFront(step: LaneStep, now: Now, reads: readonly PlateRead[]): LaneStep {
-  const visit = newVisit(step, now, reads);
+  const visit = { ...newVisit(step, now, reads), fakes: freshFakes(step.lane, now) };
   const { spare } = step.lane;
   const front: Visit = spare === null ? visit : { ...visit, phase: "credited", credit: spare.credit };
   return change(step, { visits: visit.number, front, spare: null, kept: null });

@@ -30,6 +30,12 @@ describe("a lane with a presence loop only", () => {
     expect(bench.news()).toContain("ended 1 backed_out");
   });
 
+  it("takes it for passed when it did not wait for the arm to arrive at its end", () => {
+    const bench = Bench.idle(PRESENCE_ONLY).cover("presence").read("沪A12345").wait(500).arm("between").wait(900);
+    bench.clear("presence").wait(500).arm("up").wait(TIMINGS.passageGuessMs);
+    expect(bench.news()).toEqual(["ask 1 沪A12345", "raise_arm", "passed 1 credited 沪A12345", "ended 1 passed"]);
+  });
+
   it("does not mind a car that comes off the loop for a moment", () => {
     const bench = Bench.idle(PRESENCE_ONLY).cover("presence").read("沪A12345").armRises();
     bench.news();

@@ -42,6 +42,12 @@ describe("a read", () => {
     expect(bench.news()).toEqual(["raise_arm"]);
   });
 
+  it("of a picture held up before anybody stood there counts against that plate too", () => {
+    const bench = Bench.idle().read("沪A12345", { fake: true }).wait(1_000).read("沪A12345").cover("presence");
+    expect(bench.news()).toEqual(["ask 1 沪A12345"]);
+    expect(bench.lane.front?.phase).toBe("waiting");
+  });
+
   it("of a picture does not stain another plate", () => {
     const bench = Bench.idle().cover("presence").read("苏E7K9P1", { fake: true }).read("沪A12345");
     expect(bench.news()).toEqual(["ask 1 沪A12345", "raise_arm"]);
