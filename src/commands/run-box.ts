@@ -6,6 +6,7 @@ import { mkdir, readFile } from "node:fs/promises";
 import { dirname } from "node:path";
 import { drivers } from "../../drivers/index.ts";
 import { type Box, openBox } from "../box/box.ts";
+import { ListFiles } from "../box/list-files.ts";
 import type { ConnectedCity } from "../box/city-link.ts";
 import type { Config } from "../config/config.ts";
 import { lineLog, type Log } from "../runtime/log.ts";
@@ -46,19 +47,26 @@ export async function runBox(config: Config, options: RunOptions): Promise<Runni
   const store = openStore(storeSettings(config), storeClock(world.clock));
   const box = await openBox(config, { world, drivers, store, log, version: VERSION });
   await box.start(true);
+  const lists = new ListFiles(box, config.admission.lists, (file) => readFile(file, "utf8"));
+  void lists.start();
   log("notice", "box", "the lanes gate", { lanes: config.lanes.map(({ name }) => name).join(" "), origin: box.origin });
   const complete = box.quiet(QUIET_WITHIN_MS).then(() => attach(box, config));
   complete.catch((error: unknown) => log("error", "box", "the city or the page could not be started", { error }));
   const { promise: told, resolve: stop } = Promise.withResolvers<string>();
-  const stopped = stopWhenTold(box, complete, Promise.race([told, untilSignal()]));
+  const stopped = stopWhenTold({ box, lists }, complete, Promise.race([told, untilSignal()]));
   return { box, complete, stopped, stop };
 }
 
-async function stopWhenTold(box: Box, complete: Promise<Attached>, told: Promise<string>): Promise<void> {
+async function stopWhenTold(
+  { box, lists }: { readonly box: Box; readonly lists: ListFiles },
+  complete: Promise<Attached>,
+  told: Promise<string>,
+): Promise<void> {
   const reason = await told;
   box.outside.log("notice", "box", "stopping", { reason });
   const attached = await complete.catch(() => null);
   await attached?.close();
+  lists.stop();
   await box.stop(reason);
 }
 

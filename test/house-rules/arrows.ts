@@ -47,7 +47,7 @@ export const arrows: Readonly<Record<string, Arrows>> = {
   city: { values: ["assert", "local-day"] },
   uplink: { values: ["city", "runtime", "assert", "local-day"], types: ["lot", "stay"] },
   device: { values: ["runtime", "assert", "local-day"], types: ["plate"] },
-  config: { values: ["device", "city", "assert", "local-day"], types: pureRooms },
+  config: { values: ["device", "city", "plate", "assert", "local-day"], types: pureRooms },
   diagnostics: { values: ["config", "lane", "runtime", "assert", "local-day"], types: [...pureRooms, "controller", "device", "store", "uplink"] },
   runtime: { values: ["assert", "local-day"], types: ["stay"] },
 

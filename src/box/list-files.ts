@@ -1,0 +1,61 @@
+/** Keeps the lists that come from files as the files are: looks at them every few seconds and replaces a list that changed. */
+import { createHash } from "node:crypto";
+import type { Config } from "../config/config.ts";
+import { readListFile } from "../config/list-file.ts";
+import type { Bilingual } from "../plate/bilingual.ts";
+import type { Cancel } from "../runtime/world.ts";
+import type { Box } from "./box.ts";
+
+const LOOK_EVERY_MS = 5_000;
+const TEXT_MAX = 8 * 1_048_576;
+
+const LIST_UNUSABLE: Bilingual & { readonly severity: "degrades" } = {
+  severity: "degrades",
+  zh: "名单文件无法使用，原名单继续有效。请按所附说明改正文件，改正后自动生效。",
+  en: "A list's file cannot be used; the list stays as it was. Mend the file as told; it is taken up by itself.",
+};
+
+export class ListFiles {
+  readonly #box: Box;
+  readonly #files: readonly { readonly list: string; readonly file: string }[];
+  readonly #readText: (file: string) => Promise<string>;
+  readonly #seen = new Map<string, string>();
+  #cancel: Cancel = () => {};
+
+  constructor(box: Box, lists: Config["admission"]["lists"], readText: (file: string) => Promise<string>) {
+    this.#box = box;
+    this.#files = lists.flatMap(({ name, file }) => (file === null ? [] : [{ list: name, file }]));
+    this.#readText = readText;
+  }
+
+  /** Looks at every file now and from then on. */
+  async start(): Promise<void> {
+    if (this.#files.length === 0) return;
+    for (const { list, file } of this.#files) await this.#look(list, file);
+    this.#cancel = this.#box.outside.world.clock.after(LOOK_EVERY_MS, () => void this.start());
+  }
+
+  stop(): void {
+    this.#cancel();
+  }
+
+  async #look(list: string, file: string): Promise<void> {
+    const text = await this.#readText(file).catch((error: unknown) => this.#refuse(list, `${file}: ${String(error)}`));
+    if (text === null) return;
+    const version = createHash("sha256").update(text).digest("hex").slice(0, 16);
+    if (this.#seen.get(list) === version) return;
+    this.#seen.set(list, version);
+    if (text.length > TEXT_MAX) return void this.#refuse(list, `${file}: larger than 8 MB`);
+    const read = readListFile(text);
+    if ("problems" in read) return void this.#refuse(list, `${file}: ${read.problems.join("; ")}`);
+    this.#box.faults.clear("lists", `list_unusable_${list}`);
+    if (this.#box.controller.state.lot.lists.get(list)?.version === version) return;
+    const who = { id: `list/${list}/${version}/${this.#box.origin}`, by: "file", reason: file };
+    await this.#box.command({ command: "replace_list", list, version, entries: read.entries }, who);
+  }
+
+  #refuse(list: string, detail: string): null {
+    this.#box.faults.raise({ source: "lists", code: `list_unusable_${list}`, declaration: LIST_UNUSABLE, detail });
+    return null;
+  }
+}

@@ -1,0 +1,107 @@
+/**
+ * Reads a list of cars from a file: JSON, or CSV as spreadsheet programs write it. One bad line refuses the whole file and is
+ * named, so that the set in force stays what it was.
+ *
+ * CSV header: `plate,from,to,lanes,group,groupBerths,note`; only `plate` is needed. Dates are local days (2026-01-31, the
+ * last one included) or instants (2026-01-31T08:00); lanes are separated by spaces.
+ */
+import { z } from "zod";
+import type { ListEntry } from "../lot/grounds.ts";
+import { normalise } from "../plate/normalise.ts";
+
+export type ListFile = { readonly entries: readonly ListEntry[] } | { readonly problems: readonly string[] };
+
+/** Cars on one list. */
+const ENTRIES_MAX = 20_000;
+const PROBLEMS_MAX = 20;
+const DAY_MS = 86_400_000;
+
+const moment = z
+  .string()
+  .regex(
+    /^\d{4}-\d\d-\d\d(T\d\d:\d\d)?$/,
+    "write 2026-01-31 or 2026-01-31T08:00. 请写成 2026-01-31 或 2026-01-31T08:00。",
+  );
+const row = z.strictObject({
+  plate: z.string().trim().min(1, "the plate is missing. 缺少车牌。").max(32),
+  from: moment.or(z.literal("")).default(""),
+  to: moment.or(z.literal("")).default(""),
+  lanes: z
+    .union([z.array(z.string()), z.string().transform((text) => text.split(/\s+/).filter((name) => name !== ""))])
+    .default([]),
+  hours: z
+    .array(z.tuple([z.int().min(0).max(10_079), z.int().min(1).max(10_080)]))
+    .max(100)
+    .default([]),
+  group: z.string().max(60).default(""),
+  groupBerths: z.coerce.number().pipe(z.int().min(0).max(10_000)).default(0),
+  note: z.string().max(200).default(""),
+});
+
+const COLUMNS = ["plate", "from", "to", "lanes", "group", "groupBerths", "note"];
+
+/** The cars in the text of a list file. */
+export function readListFile(text: string): ListFile {
+  const clean = text.replace(/^\uFEFF/, "");
+  const rows = clean.trimStart().startsWith("[") ? jsonRows(clean) : csvRows(clean);
+  if ("problems" in rows) return rows;
+  if (rows.rows.length > ENTRIES_MAX)
+    return { problems: [`a list holds ${ENTRIES_MAX} cars at most. 名单最多 ${ENTRIES_MAX} 辆。`] };
+  const problems: string[] = [];
+  const entries: ListEntry[] = [];
+  for (const { line, value } of rows.rows) {
+    const parsed = row.safeParse(value);
+    if (parsed.success) entries.push(entryOf(parsed.data));
+    else
+      problems.push(...parsed.error.issues.map(({ path, message }) => `line ${line}, ${path.join(".")}: ${message}`));
+    if (problems.length >= PROBLEMS_MAX) break;
+  }
+  return problems.length > 0 ? { problems } : { entries };
+}
+
+type Rows =
+  | { readonly rows: readonly { readonly line: number; readonly value: unknown }[] }
+  | { readonly problems: readonly string[] };
+
+function jsonRows(text: string): Rows {
+  try {
+    const values = JSON.parse(text) as readonly unknown[];
+    return { rows: values.map((value, index) => ({ line: index + 1, value })) };
+  } catch (error) {
+    return { problems: [`not JSON: ${error instanceof Error ? error.message : String(error)}. 不是有效的 JSON。`] };
+  }
+}
+
+function csvRows(text: string): Rows {
+  const [head = "", ...lines] = text.split(/\r?\n/);
+  const columns = head.split(",").map((name) => name.trim());
+  const unknown = columns.filter((name) => !COLUMNS.includes(name));
+  if (!columns.includes("plate") || unknown.length > 0) {
+    return { problems: [`line 1: the header has ${COLUMNS.join(",")}; only plate is needed. 首行应为列名。`] };
+  }
+  const rows = lines.flatMap((line, index) => {
+    if (line.trim() === "") return [];
+    const cells = line.split(",").map((cell) => cell.trim());
+    return [{ line: index + 2, value: Object.fromEntries(columns.map((name, at) => [name, cells[at] ?? ""])) }];
+  });
+  return { rows };
+}
+
+function entryOf(data: z.output<typeof row>): ListEntry {
+  const { plate, from, to, lanes, hours, group, groupBerths, note } = data;
+  return {
+    plate: normalise(plate),
+    fromMs: from === "" ? null : instant(from),
+    // A day is included to its end.
+    toMs: to === "" ? null : instant(to) + (to.includes("T") ? 0 : DAY_MS - 1),
+    lanes,
+    hours,
+    group: group === "" ? null : group,
+    groupBerths,
+    note,
+  };
+}
+
+function instant(text: string): number {
+  return Date.parse(`${text.includes("T") ? text : `${text}T00:00`}:00+08:00`);
+}

@@ -1,0 +1,42 @@
+import { describe, expect, it } from "vitest";
+import { readListFile } from "#src/config/list-file.ts";
+
+const none = { fromMs: null, toMs: null, lanes: [], hours: [], group: null, groupBerths: 0, note: "" };
+
+describe("a list's file", () => {
+  it("reads CSV with a byte order mark, in any column order, dates by local days", () => {
+    const text =
+      "\uFEFFnote,plate,from,to,lanes\n董事,沪a·12345,2026-01-01,2026-01-31,entry-1 entry-2\n\n,沪B67890,,,\n";
+    expect(readListFile(text)).toEqual({
+      entries: [
+        {
+          ...none,
+          plate: "沪A12345",
+          fromMs: Date.parse("2025-12-31T16:00:00Z"),
+          toMs: Date.parse("2026-01-31T15:59:59.999Z"),
+          lanes: ["entry-1", "entry-2"],
+          note: "董事",
+        },
+        { ...none, plate: "沪B67890" },
+      ],
+    });
+  });
+
+  it("reads JSON with groups and weekly hours", () => {
+    const text = JSON.stringify([{ plate: "沪A12345", group: "flat 12", groupBerths: 1, hours: [[0, 480]] }]);
+    expect(readListFile(text)).toEqual({
+      entries: [{ ...none, plate: "沪A12345", group: "flat 12", groupBerths: 1, hours: [[0, 480]] }],
+    });
+  });
+
+  it.each([
+    ["plate,from\n沪A12345,01.02.2026", "line 2, from"],
+    ["plate,from\n沪A12345,\n,2026-01-01", "line 3, plate"],
+    ["number,from\n沪A12345,", "line 1"],
+    ['[{"plate":"沪A12345","colour":"red"}]', "line 1"],
+    ["[{", "not JSON"],
+  ])("names what is wrong in %j", (text, place) => {
+    const read = readListFile(text);
+    expect("problems" in read ? read.problems.join() : "").toContain(place);
+  });
+});
