@@ -9,8 +9,9 @@ import type { CallbackFact } from "./fact.ts";
 import type { InvoicePayment } from "./outcome.ts";
 import { nextOrderId } from "./orders.ts";
 import { takeNotice } from "./payments.ts";
-import { assess, smallerQuote } from "./pricing.ts";
+import { assess } from "./pricing.ts";
 import { askReductions } from "./questions.ts";
+import { smallerQuote } from "./settled.ts";
 import type { ControllerState, OpenFeeQuery } from "./state.ts";
 import type { Turn } from "./turn.ts";
 

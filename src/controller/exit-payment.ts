@@ -9,9 +9,10 @@ import type { QuoteData } from "../stay/money-records.ts";
 import type { Stay } from "../stay/stay.ts";
 import type { Leaving } from "./exit.ts";
 import { nextOrderId } from "./orders.ts";
-import { assess, smallerQuote, type Assessment } from "./pricing.ts";
+import { assess, type Assessment } from "./pricing.ts";
 import { askPaymentResult, askReductions, askSubmit } from "./questions.ts";
 import { say, yuan } from "./sentences.ts";
+import { smallerQuote } from "./settled.ts";
 import type { ControllerState, ExitCase, VisitCase } from "./state.ts";
 import type { Turn } from "./turn.ts";
 
@@ -92,10 +93,6 @@ type AtExit = {
 function payAtExit(turn: Turn, state: ControllerState, car: AtExit): Verdict {
   const { exitCase, stay } = car;
   const inBudget = turn.at.monotonicMs < exitCase.budgetEndsMs;
-  const submit = stay.money.submits.at(-1) ?? null;
-  if (submit?.outcome === "password_free") {
-    return car.admit(["免密支付，请通行", "Paid without a password through the city; please go"]);
-  }
   if (inBudget && state.cityReachable && state.settings.exit.cityPayments) {
     const waiting = say("正在查询支付信息，请稍候", "Asking the city about payment; one moment");
     const wait: Verdict = { type: "wait", for: "city", sentence: waiting };
@@ -142,7 +139,7 @@ function quoteFor(turn: Turn, state: ControllerState, car: AtExit): QuoteData {
 function withoutPasswordFree(turn: Turn, state: ControllerState, car: AtExit): Verdict {
   const { exitCase, stay } = car;
   const { exit } = state.settings;
-  if (!state.cityReachable && exit.whenCityUnreachable === "open_and_owe") {
+  if (exit.cityPayments && !state.cityReachable && exit.whenCityUnreachable === "open_and_owe") {
     return car.admit(
       ["市平台不可达，先放行，费用记为欠费", "The city cannot be reached: let out, the fee is written down as owed"],
       ["opened_without_payment"],

@@ -167,5 +167,7 @@ function leaveWithoutStay(
       by: passed.credit?.by ?? null,
     },
   });
-  return closeStay(turn, state, lane, { passed: { ...passed, manner: passed.manner }, id });
+  // Its number comes first: without it nothing can be charged.
+  number(turn, state.lot, state.settings, id);
+  return closeStay(turn, state, lane, { passed, id });
 }

@@ -4,7 +4,6 @@
  */
 import { MONEY_WORDS } from "./money-words.ts";
 import type { RuleAnswer } from "../admission/decision.ts";
-import { paymentsThatCount, type Payment, type StayMoney } from "../stay/money.ts";
 import type { QuoteData } from "../stay/money-records.ts";
 import type { Stay } from "../stay/stay.ts";
 import type { StayContract } from "../tariff/choose.ts";
@@ -13,6 +12,7 @@ import { quoteStay, type Quote } from "../tariff/quote.ts";
 import { NO_CODE } from "../tariff/reductions.ts";
 import type { Bilingual } from "../plate/bilingual.ts";
 import { say, yuan } from "./sentences.ts";
+import { settledPayments } from "./settled.ts";
 import type { ControllerState } from "./state.ts";
 
 export type Assessment =
@@ -24,7 +24,7 @@ export type Assessment =
       readonly priceFen: number;
       readonly reducedFen: number;
       readonly dueFen: number;
-      /** Taken beyond what was due; to be refunded. */
+      /** Taken beyond what was due; to be refunded, or refunded already. */
       readonly overpaidFen: number;
       /** The amounts to quote; its orderId is empty until somebody is told. */
       readonly quote: QuoteData;
@@ -46,16 +46,20 @@ export function assess(state: ControllerState, stay: Stay, nowMs: number): Asses
   if (stay.status === "left") return debtOf(state, stay, nowMs);
   const settled = settledPayments(stay.money);
   const free = stay.ground !== "stagger" && grantsFree(state, stay);
-  const quote = free ? freeQuote(stay, nowMs) : quoteNow(state, stay, nowMs, settled.made);
+  const quote =
+    noEntryQuote(state, stay, nowMs) ?? (free ? flatQuote(stay, nowMs, 0) : quoteNow(state, stay, nowMs, settled.made));
   if (quote.outcome === "refused") return { outcome: "cannot_price", sentence: say(quote.zh, quote.en), rules: [] };
   const creditFen = settled.made.reduce((sum, { fen, reducedFen }) => sum + fen + reducedFen, 0);
   const reducedBefore = settled.made.reduce((sum, { reducedFen }) => sum + reducedFen, 0);
+  const priceFen = creditFen + quote.totalFen;
+  const excessFen = settled.unplacedFen === 0 ? 0 : beyondPrice(state, stay, nowMs, priceFen);
+  const unplacedFen = Math.min(settled.unplacedFen, excessFen);
   return {
     outcome: "priced",
-    priceFen: creditFen + quote.totalFen,
+    priceFen: priceFen - unplacedFen,
     reducedFen: reducedBefore + quote.reduceFen,
     dueFen: quote.dueFen,
-    overpaidFen: Math.max(0, settled.overpaidFen - stay.money.refundedFen),
+    overpaidFen: settled.overpaidFen + unplacedFen,
     quote: quoteData(state, quote, nowMs, settled.paidFen),
     settled: settledSentence(stay, quote, free),
     rules: quote.lines.map((line) => ({
@@ -63,6 +67,20 @@ export function assess(state: ControllerState, stay: Stay, nowMs: number): Asses
       answer: say(`${line.zh} ${yuan(line.fen)}`, `${line.en} ${yuan(line.fen)}`),
     })),
   };
+}
+
+/** By how much the price as it came together exceeds the price of the stay as if nothing had been paid. */
+function beyondPrice(state: ControllerState, stay: Stay, nowMs: number, priceFen: number): number {
+  if (state.settings.tariff.overstay !== "difference") return 0;
+  const whole = quoteNow(state, stay, nowMs, []);
+  return whole.outcome === "refused" ? 0 : Math.max(0, priceFen - whole.totalFen);
+}
+
+/** A car whose arrival nobody saw pays what the site asks of such cars, or nothing that a tariff could tell. */
+function noEntryQuote(state: ControllerState, stay: Stay, nowMs: number): Quote | null {
+  const { noEntry } = state.settings.exit;
+  if (!stay.flags.includes("no_entry_record") || noEntry.policy !== "charge") return null;
+  return { ...flatQuote(stay, nowMs, noEntry.fen), lines: [] };
 }
 
 function quoteNow(
@@ -94,15 +112,16 @@ function contractOf(state: ControllerState, stay: Stay): StayContract | null {
   return { code: contract.code, hours, fromDay: contract.fromDay, toDay: contract.toDay };
 }
 
-function freeQuote(stay: Stay, nowMs: number): Quote {
+/** A quote of an amount that no tariff made: nothing for a ground that lets out free, or a fixed sum. */
+function flatQuote(stay: Stay, nowMs: number, totalFen: number): Quote {
   const words = MONEY_WORDS.free(stay.groundRef ?? stay.ground);
   return {
     outcome: "quoted",
-    totalFen: 0,
+    totalFen,
     reduceFen: 0,
     reduceMinutes: 0,
     reduceCode: NO_CODE,
-    dueFen: 0,
+    dueFen: totalFen,
     paidBeforeFen: 0,
     lines: [{ ...words, fromMs: stay.arrivedMs ?? nowMs, toMs: nowMs, fen: 0 }],
     tariffId: "",
@@ -134,7 +153,7 @@ function settledSentence(stay: Stay, quote: Quote, free: boolean): readonly [str
 /** A stay whose car has left owes what its records say; the tariff has no more to do with it. */
 function debtOf(state: ControllerState, stay: Stay, nowMs: number): Assessment {
   const owed = Math.max(0, stay.money.owedFen);
-  const quote: Quote = { ...freeQuote(stay, nowMs), totalFen: owed, dueFen: owed };
+  const quote = { ...flatQuote(stay, nowMs, owed), lines: [] };
   return {
     outcome: "priced",
     priceFen: owed,
@@ -145,53 +164,4 @@ function debtOf(state: ControllerState, stay: Stay, nowMs: number): Assessment {
     quote: quoteData(state, quote, nowMs, 0),
     settled: [MONEY_WORDS.nothingDue.zh, MONEY_WORDS.nothingDue.en],
   };
-}
-
-type Settled = { readonly made: readonly PaymentMade[]; readonly paidFen: number; readonly overpaidFen: number };
-
-/** The payments and waivers in the order they came, each with the quote it settled; what exceeds that quote is overpaid. */
-function settledPayments(money: StayMoney): Settled {
-  const made: PaymentMade[] = [];
-  let paid = 0;
-  let overpaid = 0;
-  for (const payment of paymentsThatCount(money)) {
-    const quote = quoteSettledBy(money, payment);
-    const open = quote === null ? payment.fen : Math.max(0, quote.dueFen - Math.max(0, paid - quote.paidBeforeFen));
-    const over = Math.max(0, payment.fen - open);
-    const enough = quote === null || payment.fen >= open;
-    const { paidAtMs, leftValidSeconds } = payment;
-    // A payment that settled nothing new (the same amount paid twice) uses no reduction again.
-    const [reducedFen, usedCodes] = quote === null || open === 0 ? [0, []] : [quote.reduceFen, quote.usedCodes];
-    made.push({
-      fen: payment.fen - over,
-      reducedFen,
-      usedCodes,
-      paidAtMs,
-      leftValidSeconds: enough ? leftValidSeconds : 0,
-    });
-    paid += payment.fen;
-    overpaid += over;
-  }
-  for (const waiver of money.waivers) {
-    const { fen, waivedAtMs: paidAtMs, leftValidSeconds } = waiver;
-    made.push({ fen, reducedFen: 0, usedCodes: [], paidAtMs, leftValidSeconds });
-  }
-  return { made, paidFen: paid, overpaidFen: overpaid };
-}
-
-/** The quote of the payment's order; an order told without a record of its own has the amounts of the quote it repeated. */
-function quoteSettledBy(money: StayMoney, payment: Payment): QuoteData | null {
-  const quotes = [...money.quotes, ...money.submits.map((submit) => submit.quote)];
-  const own = quotes.find((quote) => quote.orderId === payment.orderId);
-  return (
-    own ?? quotes.findLast((quote) => quote.dueFen === payment.fen && quote.pricedAtMs <= payment.paidAtMs) ?? null
-  );
-}
-
-/** The amount told before while it stands and nothing was paid since, unless the present one is smaller. */
-export function smallerQuote(stay: Stay, present: QuoteData, nowMs: number): QuoteData {
-  const told = stay.money.quotes.findLast(
-    (quote) => quote.validUntilMs > nowMs && quote.paidBeforeFen === present.paidBeforeFen,
-  );
-  return told !== undefined && told.dueFen <= present.dueFen ? told : present;
 }

@@ -27,7 +27,7 @@ export function settleAtLeave(turn: Turn, state: ControllerState, id: string, cr
     turn.record({
       kind: "fee_waived",
       key,
-      data: waiver(turn, state, { fen: due, by: "fire", reason: "fire", shift: null }),
+      data: waiver(turn, state, { fen: due, dueFen: due, by: "fire", reason: "fire", shift: null }),
     });
     return;
   }
@@ -37,12 +37,13 @@ export function settleAtLeave(turn: Turn, state: ControllerState, id: string, cr
   turn.record({ kind: "fee_owed", key, data: { fen: due, orderId, reason } });
 }
 
-type Waiver = Pick<MoneyRecords["fee_waived"], "fen" | "by" | "reason" | "shift">;
+type Waiver = Pick<MoneyRecords["fee_waived"], "fen" | "by" | "reason" | "shift"> & { readonly dueFen: number };
 
-/** A waiver as it is recorded: with its time, and the leave window that it opens as a payment would. */
+/** A waiver as it is recorded: with its time, and the leave window that it opens if it covers all that is due. */
 export function waiver(turn: Turn, state: ControllerState, given: Waiver): MoneyRecords["fee_waived"] {
+  const { dueFen, ...waived } = given;
   const waivedAtMs = state.lot.clocks.date(turn.at);
-  return { ...given, waivedAtMs, leftValidSeconds: state.settings.exit.leftValidSeconds };
+  return { ...waived, waivedAtMs, leftValidSeconds: given.fen >= dueFen ? state.settings.exit.leftValidSeconds : 0 };
 }
 
 /** The settlement to write into the close; null when the stay cannot be priced yet. */
@@ -52,12 +53,14 @@ export function settlementOf(state: ControllerState, id: string, at: Moment): Se
   const assessment = assess(state, stay, state.lot.clocks.date(at));
   if (assessment.outcome !== "priced") return null;
   const { priceFen, reducedFen, overpaidFen } = assessment;
+  const { refundedFen, waivedFen } = stay.money;
   return {
     priceFen,
     reducedFen,
-    paidFen: paidFen(stay.money) - stay.money.refundedFen,
-    waivedFen: stay.money.waivedFen,
+    paidFen: paidFen(stay.money) - refundedFen,
+    // What was given back beyond what was overpaid is a favour, as a waiver is.
+    waivedFen: waivedFen + Math.max(0, refundedFen - overpaidFen),
     owedFen: owedNow(stay.money),
-    overpaidFen,
+    overpaidFen: Math.max(0, overpaidFen - refundedFen),
   };
 }

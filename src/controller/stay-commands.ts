@@ -3,7 +3,7 @@ import { unreachable } from "../assert.ts";
 import { stayKey } from "../lot/stay-book.ts";
 import { classify } from "../plate/classify.ts";
 import { normalise } from "../plate/normalise.ts";
-import { isPaid } from "../stay/money.ts";
+import { isPaid, paidFen } from "../stay/money.ts";
 import type { Stay } from "../stay/stay.ts";
 import { done, refused, type CommandOutcome, type StayCommand } from "./command-outcome.ts";
 import { nextOrderId } from "./orders.ts";
@@ -85,6 +85,8 @@ function takeMoney(turn: Turn, state: ControllerState, command: MoneyCommand, st
   if (command.command === "refund") {
     if (!isPaid(stay.money, command.orderId))
       return refused("order_not_paid", "该订单没有付款", "That order was not paid");
+    if (fen > paidFen(stay.money) - stay.money.refundedFen)
+      return refused("more_than_paid", "退款不能超过实收", "No more can be given back than was taken");
     turn.record({ kind: "fee_refunded", key, data: { fen, orderId: command.orderId, by, reason } });
     return done(`已登记退款 ${yuan(fen)}`, `A refund of ${yuan(fen)} is noted`);
   }
@@ -94,7 +96,11 @@ function takeMoney(turn: Turn, state: ControllerState, command: MoneyCommand, st
     return refused("more_than_due", `应收仅 ${yuan(dueFen)}`, `Only ${yuan(dueFen)} is due`);
   }
   if (command.command === "waive") {
-    turn.record({ kind: "fee_waived", key, data: waiver(turn, state, { fen, by, reason, shift: command.shift }) });
+    turn.record({
+      kind: "fee_waived",
+      key,
+      data: waiver(turn, state, { fen, dueFen, by, reason, shift: command.shift }),
+    });
     if (stay.money.owedFen > 0) {
       turn.record({
         kind: "fee_owed",

@@ -12,7 +12,7 @@ import type { Contract, ListEntry, Reservation } from "./grounds.ts";
 import type { LaneMode } from "./lane-mode.ts";
 import { Latest, type LatestSnapshot } from "./latest.ts";
 import { OutboxFold, type OutboxSnapshot } from "./outbox.ts";
-import type { LotRecord, StatementDifference } from "./record.ts";
+import type { LotRecord, RecordData, StatementDifference } from "./record.ts";
 import { SeqSet } from "./seq-set.ts";
 import { StayBook, stayOfKey } from "./stay-book.ts";
 
@@ -39,6 +39,7 @@ export type LotSnapshot = {
   readonly comparisons: LatestSnapshot<Comparison>;
   readonly commands: LatestSnapshot<string>;
   readonly boots: LatestSnapshot<string>;
+  readonly unmatchedNotices: LatestSnapshot<RecordData["notice_unmatched"]>;
   readonly reservations: DownloadsSnapshot<Reservation>;
   readonly contracts: DownloadsSnapshot<Contract>;
 };
@@ -58,6 +59,8 @@ export class Lot {
   readonly commands: Latest<string>;
   /** The origin under which each slot (`00` to `99`) last started: whose journal a restarted box goes on with. */
   readonly boots: Latest<string>;
+  /** Payments told to us whose stay was not held, by order; a person looks at those that stay here. */
+  readonly unmatchedNotices: Latest<RecordData["notice_unmatched"]>;
   readonly reservations: Downloads<Reservation>;
   readonly contracts: Downloads<Contract>;
   readonly #seen = new Map<string, SeqSet>();
@@ -77,6 +80,7 @@ export class Lot {
     this.comparisons = Latest.restore(snapshot?.comparisons ?? [], 128);
     this.commands = Latest.restore(snapshot?.commands ?? [], 512);
     this.boots = Latest.restore(snapshot?.boots ?? []);
+    this.unmatchedNotices = Latest.restore(snapshot?.unmatchedNotices ?? [], 256);
     this.reservations = new Downloads((one: Reservation) => one.fromMs, snapshot?.reservations);
     this.contracts = new Downloads((one: Contract) => one.fromDay, snapshot?.contracts);
     this.#sequences = new Map(snapshot?.sequences ?? []);
@@ -104,6 +108,7 @@ export class Lot {
       comparisons: this.comparisons.snapshot(),
       commands: this.commands.snapshot(),
       boots: this.boots.snapshot(),
+      unmatchedNotices: this.unmatchedNotices.snapshot(),
       reservations: this.reservations.snapshot(),
       contracts: this.contracts.snapshot(),
     };
@@ -195,6 +200,8 @@ export class Lot {
         const shift = { by: record.data.by, open, openedMs: this.clocks.date(record.at) };
         return void this.shifts.set(record.data.shift, record, shift);
       }
+      case "notice_unmatched":
+        return void this.unmatchedNotices.set(record.data.orderId, record, record.data);
       case "statement_compared":
         return void this.comparisons.set(`${record.data.list}:${record.data.day}`, record, record.data);
       default:

@@ -44,7 +44,8 @@ export const emptyMoney: StayMoney = {
 
 /** Quotes kept per stay; older ones have run out long before this many are made. */
 const QUOTES_MAX = 16;
-const PAYMENTS_MAX = 64;
+/** Tellings kept that count for nothing: failed payments, and repeated ones with another amount. */
+const OTHER_TELLINGS_MAX = 16;
 
 const MONEY_KINDS: ReadonlySet<string> = new Set<keyof MoneyRecords>([
   "order_block_taken",
@@ -79,12 +80,12 @@ export function applyMoney(money: StayMoney, record: MoneyRecord): StayMoney {
       return { ...money, submits };
     }
     case "payment_received":
-      return { ...money, payments: [...money.payments, record.data].slice(-PAYMENTS_MAX) };
+      return { ...money, payments: bounded([...money.payments, record.data]) };
     case "fee_waived":
       return {
         ...money,
         waivedFen: money.waivedFen + record.data.fen,
-        waivers: [...money.waivers, record.data].slice(-PAYMENTS_MAX),
+        waivers: [...money.waivers, record.data],
       };
     case "fee_owed":
       return { ...money, owedFen: money.owedFen + record.data.fen };
@@ -97,10 +98,22 @@ export function applyMoney(money: StayMoney, record: MoneyRecord): StayMoney {
   }
 }
 
+/** What was really taken is never dropped, however much else is told of the stay. */
+function bounded(payments: readonly Payment[]): readonly Payment[] {
+  const counting = new Set(firstTellings(payments));
+  const others = payments.filter((payment) => !counting.has(payment));
+  const dropped = new Set(others.slice(0, -OTHER_TELLINGS_MAX));
+  return payments.filter((payment) => !dropped.has(payment));
+}
+
 /** The payments that count: paid, and only the first telling of each order. */
 export function paymentsThatCount(money: StayMoney): readonly Payment[] {
+  return firstTellings(money.payments);
+}
+
+function firstTellings(payments: readonly Payment[]): readonly Payment[] {
   const seen = new Set<string>();
-  return money.payments.filter((payment) => {
+  return payments.filter((payment) => {
     if (payment.status !== "paid" || seen.has(payment.orderId)) return false;
     seen.add(payment.orderId);
     return true;

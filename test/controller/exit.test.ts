@@ -1,0 +1,212 @@
+import { describe, expect, it } from "vitest";
+import { Bench, HOUR, MINUTE } from "./bench.ts";
+import { priceOf, settingsWith } from "./settings.ts";
+
+const PLATE = "沪A12345";
+
+describe("a car at the exit", () => {
+  it("leaves for nothing within the free minutes, and the city is not asked about money", () => {
+    const bench = new Bench();
+    bench.enters(PLATE);
+    bench.wait(10 * MINUTE).comes("out", PLATE);
+    expect(bench.raised("out")).toBe(true);
+    bench.drivesThrough("out");
+    expect(bench.stayOf(PLATE)).toMatchObject({ status: "left", settlement: { priceFen: 0, owedFen: 0 } });
+    expect(bench.questions).toEqual([]);
+    const [leave] = bench.recordsOf("leave_numbered");
+    expect(leave?.data.report).toMatchObject({ payMoney: 0, payType: "unknown", freeBerth: 10, laneType: 2 });
+  });
+
+  it("pays by phone while it waits, and the arm opens by itself the moment it is paid", () => {
+    const bench = new Bench();
+    bench.enters(PLATE);
+    bench.wait(2 * HOUR + MINUTE).comesToPay(PLATE);
+    expect(bench.verdict("out")).toMatchObject({ type: "pay", dueFen: 3000 });
+    bench.orders.length = 0;
+    const fee = bench.asksFee(PLATE);
+    expect(fee.dueFen).toBe(3000);
+    bench.wait(20_000);
+    expect(bench.raised("out")).toBe(false);
+    bench.pays(fee);
+    expect(bench.raised("out")).toBe(true);
+    bench.drivesThrough("out");
+    const { settlement, arrivedMs } = bench.stayOf(PLATE);
+    expect(settlement).toEqual({
+      priceFen: priceOf(arrivedMs ?? 0, bench.nowMs),
+      reducedFen: 0,
+      paidFen: 3000,
+      waivedFen: 0,
+      owedFen: 0,
+      overpaidFen: 0,
+    });
+    expect(bench.recordsOf("leave_numbered")[0]?.data.report).toMatchObject({ payMoney: 3000, payType: "wechat" });
+  });
+
+  it("opens at once when the city collects without a password", () => {
+    const bench = new Bench();
+    bench.enters(PLATE);
+    bench
+      .wait(HOUR + MINUTE)
+      .comes("out", PLATE)
+      .reductions([]);
+    expect(bench.raised("out")).toBe(false);
+    bench.answer("submit", { ask: "submit", outcome: "password_free" });
+    expect(bench.raised("out")).toBe(true);
+    bench.drivesThrough("out");
+    expect(bench.stayOf(PLATE).settlement).toMatchObject({ priceFen: 2000, paidFen: 2000, owedFen: 0 });
+  });
+
+  it("that paid without a password, backed out and stayed for hours pays the rest", () => {
+    const bench = new Bench();
+    bench.enters(PLATE);
+    bench
+      .wait(HOUR + MINUTE)
+      .comes("out", PLATE)
+      .reductions([]);
+    bench.answer("submit", { ask: "submit", outcome: "password_free" });
+    bench.backsOut("out").wait(3 * HOUR);
+    bench.orders.length = 0;
+    bench.comesToPay(PLATE);
+    expect(bench.raised("out")).toBe(false);
+    expect(bench.verdict("out")).toMatchObject({ type: "pay", dueFen: 3000 });
+  });
+
+  it("is shown the fee when no answer comes within the budget", () => {
+    const bench = new Bench();
+    bench.enters(PLATE);
+    bench.wait(HOUR + MINUTE).comes("out", PLATE);
+    expect(bench.verdict("out")).toMatchObject({ type: "wait", for: "city" });
+    bench.wait(2_500);
+    expect(bench.verdict("out")).toMatchObject({ type: "pay", dueFen: 2000 });
+    expect(bench.isAsked("submit")).toBe(false);
+  });
+
+  it("uses the city's reduction: minutes and money off the price, with its code", () => {
+    const bench = new Bench();
+    bench.enters(PLATE);
+    bench.wait(2 * HOUR + MINUTE).comes("out", PLATE);
+    const to = bench.nowMs + HOUR;
+    bench.reductions([{ code: "R1", fen: 500, minutes: 0, fromMs: 0, toMs: to, remark: "" }]);
+    bench.answer("submit", { ask: "submit", outcome: "ordinary" });
+    expect(bench.verdict("out")).toMatchObject({ type: "pay", dueFen: 2500 });
+    const fee = bench.asksFee(PLATE);
+    expect(fee).toMatchObject({ totalFen: 3000, reduceFen: 500, reduceCode: "R1", dueFen: 2500 });
+    bench.pays(fee);
+    bench.drivesThrough("out");
+    const { settlement, arrivedMs } = bench.stayOf(PLATE);
+    expect(settlement).toMatchObject({
+      priceFen: priceOf(arrivedMs ?? 0, bench.nowMs),
+      reducedFen: 500,
+      paidFen: 2500,
+    });
+  });
+
+  it("paid inside and leaves in time: opens at once", () => {
+    const bench = new Bench();
+    bench.enters(PLATE);
+    bench.wait(HOUR + MINUTE);
+    bench.pays(bench.asksFee(PLATE));
+    bench.wait(14 * MINUTE).comes("out", PLATE);
+    expect(bench.raised("out")).toBe(true);
+  });
+
+  it("paid inside and leaves too late: pays the difference", () => {
+    const bench = new Bench();
+    bench.enters(PLATE);
+    bench.wait(HOUR + MINUTE);
+    bench.pays(bench.asksFee(PLATE));
+    bench.wait(90 * MINUTE);
+    bench.orders.length = 0;
+    bench.comesToPay(PLATE);
+    expect(bench.verdict("out")).toMatchObject({ type: "pay", dueFen: 1000 });
+    const fee = bench.asksFee(PLATE);
+    expect(fee).toMatchObject({ totalFen: 1000, dueFen: 1000, reduceCode: "99999" });
+    expect(fee.remark).not.toBe("无");
+    bench.pays(fee);
+    bench.drivesThrough("out");
+    const { settlement, arrivedMs } = bench.stayOf(PLATE);
+    expect(settlement).toMatchObject({ priceFen: priceOf(arrivedMs ?? 0, bench.nowMs), paidFen: 3000, owedFen: 0 });
+  });
+
+  it("is let out by a paid notice at whichever exit it stands", () => {
+    const bench = new Bench();
+    bench.enters(PLATE);
+    bench.wait(HOUR + MINUTE).comesToPay(PLATE);
+    const fee = bench.asksFee(PLATE);
+    bench.backsOut("out").comesToPay(PLATE, "out2");
+    bench.orders.length = 0;
+    bench.pays(fee);
+    expect(bench.orders).toEqual(["out2 raise"]);
+  });
+
+  it("with a dirty plate is offered to the operator, and leaves on the stay he chooses", () => {
+    const bench = new Bench();
+    const stay = bench.enters(PLATE);
+    bench.enters("沪B67890");
+    bench.wait(10 * MINUTE);
+    bench.orders.length = 0;
+    bench.comes("out", "沪A17395");
+    expect(bench.verdict("out")).toMatchObject({ type: "wait", for: "operator" });
+    const [visitCase] = bench.controller.state.lanes.get("out")?.cases.values() ?? [];
+    expect(visitCase?.offered).toContain(stay);
+    expect(bench.raised("out")).toBe(false);
+    expect(bench.says({ command: "choose_stay", lane: "out", visit: bench.visit("out"), stay })).toBe("done");
+    expect(bench.raised("out")).toBe(true);
+    bench.drivesThrough("out");
+    expect(bench.lot.stays.get(stay)).toMatchObject({ status: "left", flags: ["fuzzy_match"] });
+  });
+
+  it("whose plate is one confusion away leaves on its own stay and pays for it", () => {
+    const bench = new Bench();
+    bench.enters("沪AB0123");
+    bench.wait(HOUR + MINUTE).comesToPay("沪A80123");
+    expect(bench.verdict("out")).toMatchObject({ type: "pay", dueFen: 2000 });
+  });
+
+  it("that has been shown a fee pays no more than that while it waits", () => {
+    const bench = new Bench();
+    bench.enters(PLATE);
+    bench.wait(HOUR + 58 * MINUTE).comesToPay(PLATE);
+    expect(bench.verdict("out")).toMatchObject({ type: "pay", dueFen: 2000 });
+    bench.wait(5 * MINUTE);
+    expect(bench.asksFee(PLATE).dueFen).toBe(2000);
+    bench.pays(bench.asksFee(PLATE));
+    bench.drivesThrough("out");
+    expect(bench.stayOf(PLATE).settlement).toMatchObject({ priceFen: 2000, paidFen: 2000, owedFen: 0 });
+  });
+});
+
+describe("without an entry record", () => {
+  it("the car is held for an operator, and what he opens is a leave alone", () => {
+    const bench = new Bench(settingsWith({ noEntry: { policy: "hold" } }));
+    bench.comes("out", PLATE);
+    expect(bench.raised("out")).toBe(false);
+    expect(bench.says({ command: "open_once", lane: "out", visit: null })).toBe("done");
+    expect(bench.raised("out")).toBe(true);
+    bench.drivesThrough("out");
+    expect(bench.recordsOf("stay_numbered")[0]?.data.report).toBeNull();
+    expect(bench.recordsOf("leave_numbered")[0]?.data.report).toMatchObject({ parkingTime: 0, laneType: 1 });
+    expect(bench.stayOf(PLATE).flags).toContain("no_entry_record");
+    expect(bench.lot.berths.occupied).toBe(-1);
+  });
+
+  it("the car is let out where the site says so", () => {
+    const bench = new Bench(settingsWith({ noEntry: { policy: "open" } }));
+    bench.comes("out", PLATE);
+    expect(bench.raised("out")).toBe(true);
+    bench.drivesThrough("out");
+    expect(bench.stayOf(PLATE)).toMatchObject({ status: "left", settlement: { priceFen: 0, owedFen: 0 } });
+  });
+
+  it("the car owes the site's amount once it has been let out, until it is taken", () => {
+    const bench = new Bench(settingsWith({ noEntry: { policy: "charge", fen: 5000 } }));
+    bench.comes("out", PLATE);
+    expect(bench.raised("out")).toBe(false);
+    bench.says({ command: "open_once", lane: "out", visit: null });
+    bench.drivesThrough("out");
+    expect(bench.stayOf(PLATE).settlement).toMatchObject({ priceFen: 5000, owedFen: 5000 });
+    const stay = bench.stayOf(PLATE).id;
+    expect(bench.says({ command: "take_cash", stay, fen: 5000, shift: null })).toBe("done");
+    expect(bench.stayOf(PLATE).money.owedFen).toBe(0);
+  });
+});
