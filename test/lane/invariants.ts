@@ -113,7 +113,8 @@ const asksAboutTheCarInFront: Rule = ({ next }) => {
 /** A read never leads to an order by itself: only an answer, a person or a mode does. */
 const readsOpenNothing: Rule = ({ event, next, before }) => {
   if (event.type !== "plate_read" || effectsOf(next, "raise_arm").length === 0) return null;
-  return creditsIn(before).length > 0 ? null : "a read alone raises the arm";
+  // What stands on the passage loop is not let under a falling arm, whatever the read settled.
+  return creditsIn(before).length > 0 || before.loops.passage.covered ? null : "a read alone raises the arm";
 };
 
 const heldPassagesCount: Rule = ({ before, event, next, setup }) => {
