@@ -78,7 +78,7 @@ function lotView(box: Box): LotView {
   const { lot } = box.controller.state;
   return {
     dayTotals: (day) => lot.dayTotals.of(day),
-    freeBerth: () => lot.berths.free,
+    freeBerth: () => Math.min(lot.berths.free, lot.berths.capacity),
     statementMissing: (list, day) => {
       const firstDay = lot.stays.oldestArrivalMs();
       const known = firstDay !== null && day >= localDay(firstDay);

@@ -91,8 +91,9 @@ export function rangesOf(seqs: readonly number[], pending: readonly number[]): S
 }
 
 function setClock(turn: Turn, state: ControllerState, fact: Extract<UplinkFact, { type: "clock_compared" }>): void {
-  const { boot, wallMs, monotonicMs, synced } = turn.at;
-  const present = state.lot.clocks.offsetOf(boot) ?? (synced ? wallMs - monotonicMs : null);
+  const { boot } = turn.at;
+  // The first comparison of a boot is always written down: from then on a system clock that somebody sets dates nothing.
+  const present = state.lot.clocks.offsetOf(boot);
   if (present !== null && Math.abs(present - fact.offsetMs) < CLOCK_STEP_MS) return;
   turn.record({
     kind: "clock_set",

@@ -16,9 +16,9 @@ import type { Turn } from "./turn.ts";
 /** A box has five digits a day; a car beyond them stays without a number and is told to nobody but the ledger. */
 const COUNTER_MAX = 99_999;
 
-/** What the city takes as free berths: never below 0. */
-export function freeOnTheWire(free: number): number {
-  return Math.max(0, free);
+/** What the city takes as free berths: never below 0, and never more than there are, whatever an uncalibrated count says. */
+export function freeOnTheWire(free: number, capacity: number): number {
+  return Math.max(0, Math.min(free, capacity));
 }
 
 /** Numbers the stay if its arrival can be dated, and its leave if it has left. Does nothing the second time. */
@@ -46,7 +46,7 @@ function numberArrival(turn: Turn, lot: Lot, settings: ControllerSettings, stay:
         plateId,
         vehicleType: stay.vehicleType,
         laneType: stay.laneType,
-        freeBerth: freeOnTheWire(stay.freeAtArrival),
+        freeBerth: freeOnTheWire(stay.freeAtArrival, lot.berths.capacity),
         parkType: parkTypeOf(stay.ground),
         dataTime: arrivedMs,
       };
@@ -64,7 +64,7 @@ function numberLeave(turn: Turn, lot: Lot, stay: Stay): void {
     plateId: stay.plateCorrected || stay.arriveReport === null ? stay.plate : stay.arriveReport.plateId,
     vehicleType: stay.vehicleType,
     laneType: stay.exitLaneType ?? 9,
-    freeBerth: freeOnTheWire(stay.freeAtLeave ?? 0),
+    freeBerth: freeOnTheWire(stay.freeAtLeave ?? 0, lot.berths.capacity),
     parkType: parkTypeOf(stay.ground),
     dataTime: leftMs,
     parkingTime: Math.round((leftMs - arriveMs) / 1000),
