@@ -12,7 +12,7 @@ type StayOfAccount = {
 };
 
 /** What one record did to a lane's passages, so that a record lost with the power can be taken back. */
-type Kept = { readonly record: LotRecord; durable: boolean };
+type Kept = { readonly record: LotRecord; readonly atMs: number; durable: boolean };
 
 export class Accounts {
   /** Records by origin and seq, as they were handed to the store. */
@@ -46,8 +46,8 @@ export class Accounts {
   }
 
   /** Takes records that the box has written down; the answer says that they are durable. */
-  take(records: readonly LotRecord[]): () => void {
-    const taken: Kept[] = records.map((record) => ({ record, durable: false }));
+  take(records: readonly LotRecord[], atMs: number): () => void {
+    const taken: Kept[] = records.map((record) => ({ record, atMs, durable: false }));
     for (const kept of taken) {
       const { record } = kept;
       const rows = this.#records.get(record.origin) ?? [];
@@ -60,6 +60,11 @@ export class Accounts {
     return () => {
       for (const kept of taken) kept.durable = true;
     };
+  }
+
+  /** When a record was handed over; null for one that is not known. */
+  writtenMs(origin: string, seq: number): number | null {
+    return this.#records.get(origin)?.[seq - 1]?.atMs ?? null;
   }
 
   /**

@@ -79,7 +79,7 @@ export class Inspector {
 
   appended(box: Box | null, records: readonly LotRecord[], traces: readonly Trace[], durable: Promise<void>): void {
     try {
-      const noted = this.accounts.take(records);
+      const noted = this.accounts.take(records, this.#time.nowMs);
       durable.then(noted, () => undefined);
     } catch (error) {
       this.breaks("records are gapless", String(error));
@@ -111,7 +111,7 @@ export class Inspector {
   }
 
   /** Looks at every lane where nothing has happened for a while, and at what waits for the city. */
-  atQuietMoments(box: Box | null, oldestWaitingMs: number | null): void {
+  atQuietMoments(box: Box | null): void {
     const nowMs = this.#time.nowMs;
     const settled = box !== null && nowMs - this.#startedMs > SETTLED_MS;
     for (const [street, tally] of this.#tallies) {
@@ -120,11 +120,7 @@ export class Inspector {
     }
     this.#compareTotals();
     const goodMs = this.#cityGoodSinceMs === null ? 0 : nowMs - this.#cityGoodSinceMs;
-    if (!settled || oldestWaitingMs === null || goodMs < OVERDUE_MS || oldestWaitingMs < OVERDUE_MS) return;
-    this.breaks(
-      "nothing waits that could have been sent",
-      `a report waits for ${Math.round(oldestWaitingMs / 1000)} s`,
-    );
+    if (settled && goodMs > OVERDUE_MS) this.#lookForOverdue(box);
   }
 
   #compare(box: Box, street: Street, tally: LaneTally): void {
@@ -145,6 +141,20 @@ export class Inspector {
       opened || state?.arm.phase === "resting" || state?.mode.mode === "held_open" || state?.arm.byOthers === true;
     if (!idle || !rests) {
       this.breaks("an empty lane comes back to idle", `${lane}: ${JSON.stringify(state).slice(0, 1_500)}`);
+    }
+  }
+
+  #lookForOverdue(box: Box): void {
+    const { outbox } = box.controller.state.lot;
+    for (const origin of outbox.origins()) {
+      const [oldest] = outbox.pending(origin);
+      const writtenMs = oldest === undefined ? null : this.accounts.writtenMs(origin, oldest);
+      const waitsMs = writtenMs === null ? 0 : this.#time.nowMs - writtenMs;
+      if (waitsMs < OVERDUE_MS) continue;
+      this.breaks(
+        "nothing waits that could have been sent",
+        `${origin}.${oldest} waits for ${Math.round(waitsMs / 1000)} s`,
+      );
     }
   }
 

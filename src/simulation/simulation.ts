@@ -5,6 +5,7 @@
 import { createHash } from "node:crypto";
 import { dropSimulatedBench, simulatedBench } from "../../drivers/simulated/bench.ts";
 import { CityPlatform } from "./city/platform.ts";
+import type { Violation } from "./city/violations.ts";
 import { CityNetwork } from "./city-network.ts";
 import { checkAtEnd } from "./end-checks.ts";
 import { garageMovements } from "./garages.ts";
@@ -83,6 +84,7 @@ export class Simulation {
     for (const lane of plan.lanes) town.streets.push(this.#street(lane, new LaneHardware(lane.name, bench, time)));
     this.inspector.watch(town.streets);
     this.troubles = new Troubles(this, chance("troubles"));
+    this.platform.violations.watch((violation) => this.#judged(violation));
   }
 
   /** Runs it all. Rejects only when the simulation itself is at fault. */
@@ -149,6 +151,19 @@ export class Simulation {
     if (street.direction === "entry" && ordinary && free > 0) this.refusedWithRoom += 1;
   }
 
+  /** The city found fault with the box; some of it the bad days explain. */
+  #judged({ severity, kind, en, clause }: Violation): void {
+    if (severity !== "breach") return;
+    const { city, clock } = this.machine;
+    const trueMs = this.plan.epochMs + this.time.nowMs;
+    // A box whose clock lost its battery signs with a wrong time until the city's answer puts it right.
+    const clockIsWrong = Math.abs((city?.world.nowMs() ?? clock?.now().wallMs ?? 0) - trueMs) > 60_000;
+    if (kind === "token_age" && (clockIsWrong || city === null)) return;
+    // A notice is stored before it is acknowledged, or not acknowledged.
+    if (kind === "notice_refused" && !this.troubles.diskWorks) return;
+    this.inspector.breaks("the city finds no breach", `${clause} ${kind}: ${en}`);
+  }
+
   /** A garage begins with cars inside. */
   async #fill(stop: () => boolean): Promise<void> {
     const { garage } = this.plan;
@@ -173,10 +188,8 @@ export class Simulation {
   #lookRegularly(): void {
     this.time.after(LOOK_EVERY_MS, () => {
       const { box, city } = this.machine;
-      const oldestMs = city?.uplink.view().outbox.oldestMs ?? null;
-      const trueMs = this.plan.epochMs + this.time.nowMs;
       this.inspector.cityWorks(this.troubles.cityWorks && city !== null);
-      this.inspector.atQuietMoments(box, oldestMs === null ? null : trueMs - oldestMs);
+      this.inspector.atQuietMoments(box);
       if (box !== null) this.readings.push({ atMs: this.time.nowMs, free: box.controller.state.lot.berths.free });
       this.#lookRegularly();
     });
@@ -189,8 +202,11 @@ export class Simulation {
     for (let hour = 0; hour < DRAIN_HOURS * 4 && !stop() && !this.#isAtRest(); hour += 1) {
       await this.time.runUntil(this.time.nowMs + HOUR_MS / 4, stop);
     }
-    // Acknowledgements are written lazily.
-    await this.time.runUntil(this.time.nowMs + HOUR_MS / 2, stop);
+    // Acknowledgements are written lazily: the card has everything a while after the lot has.
+    for (let wait = 0; wait < 60 && !stop(); wait += 1) {
+      await this.time.runUntil(this.time.nowMs + HOUR_MS / 20, stop);
+      if (wait >= 10 && this.machine.box?.outside.store.state().depth === 0) break;
+    }
   }
 
   #isAtRest(): boolean {

@@ -42,7 +42,7 @@ export class Town {
     this.events = events;
   }
 
-  /** Nobody comes any more; those inside may stay or go. */
+  /** Nobody comes any more, and whoever is inside stays there. */
   close(): void {
     this.#closed = true;
   }
@@ -149,7 +149,7 @@ export class Town {
 
   #driveOut(number: number): void {
     const car = this.inside.get(number);
-    if (car === undefined || this.#leaving.has(number)) return;
+    if (car === undefined || this.#closed || this.#leaving.has(number)) return;
     this.#leaving.add(number);
     if (this.#queue(car, "exit", null)) return;
     this.#leaving.delete(number);

@@ -41,6 +41,7 @@ export class Troubles {
   #over = false;
   #cityTroubles = 0;
   #others = 0;
+  #diskMendedMs = -Infinity;
   /** What puts right the troubles that stand. */
   readonly #standing = new Set<() => void>();
 
@@ -52,6 +53,11 @@ export class Troubles {
   /** Nothing is wrong on the way to the city, and the box has a card to write on. */
   get cityWorks(): boolean {
     return this.#cityTroubles === 0 && this.#others === 0;
+  }
+
+  /** The card works, and has done so for a while. */
+  get diskWorks(): boolean {
+    return this.#simulation.disk.trouble === "none" && this.#simulation.time.nowMs > this.#diskMendedMs + 5 * MINUTE_MS;
   }
 
   /** How the system clock goes after the next start. */
@@ -155,10 +161,12 @@ export class Troubles {
   }
 
   #switchedOff(forMs: number): void {
-    const { machine, time } = this.#simulation;
+    const { machine, time, disk } = this.#simulation;
     this.#others += 1;
     this.#lasts(forMs, () => {
       this.#others -= 1;
+      // A box that cannot read its ledger at a start gates on a fresh epoch and knows nobody: another story than this one.
+      if (disk.trouble === "failing" || disk.trouble === "slow") disk.trouble = "none";
       this.#note("the power is back");
       void machine.switchOn(this.wallPlan(false)).catch((error: unknown) => time.fail(error));
     });
@@ -210,6 +218,7 @@ export class Troubles {
     this.#others += 1;
     this.#lasts(this.#chance.between(10_000, 30 * MINUTE_MS), () => {
       disk.trouble = "none";
+      this.#diskMendedMs = this.#simulation.time.nowMs;
       this.#others -= 1;
     });
   }
