@@ -3,8 +3,11 @@ import { type ChildProcess, spawn } from "node:child_process";
 import { mkdtemp, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import { once } from "node:events";
+import { createServer, type AddressInfo } from "node:net";
 import { fileURLToPath } from "node:url";
 import { startCitySimulator, type CitySimulator } from "#src/simulation/city/simulator.ts";
+import type { BoxView } from "#src/diagnostics/view.ts";
 import { GpioRig, SerialLine } from "./wiring.ts";
 import { until } from "./until.ts";
 
@@ -17,7 +20,8 @@ export type Site = {
   readonly capacity?: number;
   readonly tariff?: unknown;
   readonly exit?: unknown;
-  readonly callbacks?: boolean;
+  /** Whether money is collected through the city, which then calls the box. */
+  readonly payments?: boolean;
 };
 
 export class BoxProcess {
@@ -98,6 +102,13 @@ export class BoxProcess {
     await until(() => this.#output.includes(text), `the box says "${text}"; it said:\n${this.#output}`);
   }
 
+  /** Waits until the page's view of the box is so. */
+  async shows(condition: (view: BoxView) => boolean): Promise<void> {
+    const url = /"url":"([^"]+)"/.exec(this.#output)?.[1] ?? "";
+    const look = async (): Promise<boolean> => condition((await (await fetch(`${url}api/view`)).json()) as BoxView);
+    await until(look, `the page shows it; log:\n${this.#output}`);
+  }
+
   /** Ends the process without a word, as a power cut would. */
   async kill(): Promise<void> {
     await this.#end("SIGKILL");
@@ -173,13 +184,14 @@ export class BoxProcess {
       lot: { parkingId: PARKING_ID, capacity: this.#site.capacity ?? 10 },
       lanes: [lane("entry", this.entryLine), lane("exit", this.exitLine)],
       tariff: this.#site.tariff ?? { tariffs: [{ id: "free", flatFen: 0 }] },
-      exit: { cityPayments: false, ...(this.#site.exit as object | undefined) },
+      exit: { cityPayments: this.#site.payments === true, ...(this.#site.exit as object | undefined) },
       city: {
         baseUrl: this.city.server.url,
         appId: "gatehouse",
         tls: { caFile: join(this.folder, "tls", "ca.pem") },
         liveWithinSeconds: 27,
         retry: { firstMs: 100, mostMs: 1_000 },
+        callbacks: this.#site.payments === true ? callbacks(await freePort()) : null,
       },
       ledger: { path: join(this.folder, "ledger.sqlite") },
       clock: { trust: "always" },
@@ -187,4 +199,18 @@ export class BoxProcess {
     };
     await writeFile(join(this.folder, "gatehouse.json"), JSON.stringify(config));
   }
+}
+
+/** Plain http on this machine: the box's certificate is another test's business. */
+function callbacks(port: number): unknown {
+  return { address: "127.0.0.1", port, publicUrl: `http://127.0.0.1:${port}/city`, allowPlainHttp: true };
+}
+
+async function freePort(): Promise<number> {
+  const server = createServer().listen(0, "127.0.0.1");
+  await once(server, "listening");
+  const { port } = server.address() as AddressInfo;
+  server.close();
+  await once(server, "close");
+  return port;
 }
