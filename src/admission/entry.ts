@@ -138,10 +138,14 @@ function askGrounds(paper: Paper, asking: Asking): readonly Found[] {
   return asked.flatMap(({ found }) => (found === null ? [] : [found]));
 }
 
+/** What the site does about a plate that is inside already, for cars of this list or (null) of none. */
+export function alreadyInsidePolicy(settings: AdmissionSettings, list: string | null): "soft" | "hard" | "off" {
+  return settings.lists.find(({ name }) => name === list)?.alreadyInside ?? settings.alreadyInside;
+}
+
 function askInside(paper: Paper, { request, view, settings }: Asking, best: Found | null): "refuse" | "flag" | null {
   if (!view.stays.ofPlate(request.plate).some((stay) => stay.status === "inside")) return null;
-  const list = settings.lists.find(({ name }) => name === best?.ref);
-  const policy = list?.alreadyInside ?? settings.alreadyInside;
+  const policy = alreadyInsidePolicy(settings, best?.ref ?? null);
   paper.note("already_inside", { zh: `已在场内，处理方式：${policy}`, en: `inside already; policy: ${policy}` });
   if (policy === "hard") return "refuse";
   return policy === "soft" ? "flag" : null;

@@ -6,6 +6,7 @@ import type { Lot } from "../lot/lot.ts";
 import type { Moment } from "../stay/moment.ts";
 import { unreachable } from "../assert.ts";
 import { answerFeeQueries, takeCallback } from "./callbacks.ts";
+import { AGAIN_DEADLINE } from "./entry.ts";
 import { takeUplinkFact } from "./city-facts.ts";
 import { takeCommand } from "./commands.ts";
 import { resultDue } from "./exit-payment.ts";
@@ -126,7 +127,7 @@ export class Controller {
         return takeRecalledStay(turn, state, fact.records, fact.notice);
       case "records_arrived":
         for (const record of fact.records) state.lot.apply(record);
-        return;
+        return turn.tellAll({ type: "circumstances_changed" });
       case "stopping":
         turn.record({ kind: "box_stopped", key: "box", data: { reason: fact.reason } });
         return;
@@ -147,6 +148,8 @@ export class Controller {
         return resultDue(turn, this.state, rest);
       case "fee":
         return answerFeeQueries(turn, this.state, rest);
+      case AGAIN_DEADLINE:
+        return turn.tell(rest, { type: "circumstances_changed" });
       case GHOST_DEADLINE:
         return closeAgedStays(turn, this.state);
       default:

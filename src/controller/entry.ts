@@ -5,6 +5,11 @@ import { classify, vehicleTypeOf } from "../plate/classify.ts";
 import type { ControllerState, LaneDesk, VisitCase } from "./state.ts";
 import type { Turn } from "./turn.ts";
 
+/** The first word of the deadline at which a car that was refused is asked about again. */
+export const AGAIN_DEADLINE = "again";
+/** What the clock alone changes (a window begins, a read is no longer a repeated one) is noticed within this, ms. */
+const AGAIN_MS = 15_000;
+
 /** Decides whether the car in front of this entry may come in now. */
 export function decideEntryHere(turn: Turn, state: ControllerState, desk: LaneDesk, visitCase: VisitCase): Verdict {
   const plate = visitCase.plate?.plate ?? null;
@@ -24,7 +29,10 @@ export function decideEntryHere(turn: Turn, state: ControllerState, desk: LaneDe
   visitCase.rules = decision.rules;
   const { sentence, flags, groundRef } = decision;
   if (decision.needsPerson) return { type: "wait", for: "operator", sentence };
-  if (!decision.admitted || decision.ground === null) return { type: "refuse", reason: decision.reason, sentence };
+  if (!decision.admitted || decision.ground === null) {
+    turn.deadline(`${AGAIN_DEADLINE}/${desk.settings.name}`, turn.at.monotonicMs + AGAIN_MS);
+    return { type: "refuse", reason: decision.reason, sentence };
+  }
   const by = visitCase.plate?.givenBy ?? null;
   return { type: "admit", credit: { ground: decision.ground, groundRef, plate, stay: null, by, flags }, sentence };
 }

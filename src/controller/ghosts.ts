@@ -13,6 +13,8 @@ const CLOSE_AT_MOST = 50;
 export function closeAgedStays(turn: Turn, state: ControllerState): void {
   const { ghostAfterMs } = state.settings;
   if (ghostAfterMs === 0) return;
+  // By a clock that nobody vouches for every stay may look old.
+  if (!state.lot.clocks.trusts(turn.at)) return lookAgain(turn, LOOK_EVERY_MS);
   const oldestMs = state.lot.clocks.date(turn.at) - ghostAfterMs;
   let closed = 0;
   for (const stay of state.lot.stays.all()) {
@@ -20,5 +22,9 @@ export function closeAgedStays(turn: Turn, state: ControllerState): void {
     if ((closed += 1) > CLOSE_AT_MOST) break;
     turn.record({ kind: "stay_soft_closed", key: stayKey(stay.id), data: { reason: "age", by: null } });
   }
-  turn.deadline(`${GHOST_DEADLINE}/all`, turn.at.monotonicMs + (closed > CLOSE_AT_MOST ? 1_000 : LOOK_EVERY_MS));
+  lookAgain(turn, closed > CLOSE_AT_MOST ? 1_000 : LOOK_EVERY_MS);
+}
+
+function lookAgain(turn: Turn, inMs: number): void {
+  turn.deadline(`${GHOST_DEADLINE}/all`, turn.at.monotonicMs + inMs);
 }

@@ -2,6 +2,7 @@
  * What a confirmed passage does to the lot: a stay opens or closes, the count moves, the city's report is frozen.
  * Nothing is recorded before the car has passed, since the protocol has no message to take it back.
  */
+import { alreadyInsidePolicy } from "../admission/entry.ts";
 import { classify, vehicleTypeOf } from "../plate/classify.ts";
 import { stayKey } from "../lot/stay-book.ts";
 import type { Credit, LaneEffect, PassageManner, VisitPlate } from "../lane/cue.ts";
@@ -42,7 +43,7 @@ function recordEntry(turn: Turn, state: ControllerState, lane: string, passed: P
     turn.record({ kind: "passage_uncounted", key: "count", data });
     return null;
   }
-  if (plate !== null) closeGhosts(turn, state, plate);
+  if (plate !== null && !standsBesideItself(state, passed)) closeGhosts(turn, state, plate);
   const id = turn.nextId();
   const flags = flagsOf(passed);
   const plateClass = plate === null ? ("unknown" as const) : classify(plate);
@@ -66,6 +67,12 @@ function recordEntry(turn: Turn, state: ControllerState, lane: string, passed: P
   });
   number(turn, state.lot, state.settings, id);
   return id;
+}
+
+/** The machine let the car in by a rule that takes no notice of its plate being inside. */
+function standsBesideItself(state: ControllerState, { credit, manner }: Passed): boolean {
+  if (manner !== "credited" || credit === null || credit.by !== null) return false;
+  return alreadyInsidePolicy(state.settings.admission, credit.groundRef) === "off";
 }
 
 /** The same plate is inside already: the old stay was a ghost. It is closed by rule and the city hears nothing of it. */

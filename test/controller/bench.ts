@@ -2,7 +2,7 @@
  * The controller over a lot with a clock that the test turns: facts in, outcomes out, deadlines kept as the runtime keeps
  * them. The test plays the street and the city by hand. At every leave the books are checked to the fen.
  */
-import { expect } from "vitest";
+import { assert } from "#src/assert.ts";
 import type { CommandBody } from "#src/controller/command.ts";
 import { Controller } from "#src/controller/controller.ts";
 import type { Fact, PaymentNotice } from "#src/controller/fact.ts";
@@ -111,7 +111,8 @@ export class Bench {
   #checkBooks({ data: { settlement } }: RecordOf<"stay_closed">): void {
     if (settlement === null) return;
     const { priceFen, reducedFen, paidFen, waivedFen, owedFen, overpaidFen } = settlement;
-    expect(reducedFen + paidFen + waivedFen + owedFen - overpaidFen, JSON.stringify(settlement)).toBe(priceFen);
+    const sumFen = reducedFen + paidFen + waivedFen + owedFen - overpaidFen;
+    assert(sumFen === priceFen, `the books of a leave do not add up: ${JSON.stringify(settlement)}`);
   }
 
   /** Lets time go by; what falls due meanwhile is told in its order. */
@@ -167,9 +168,16 @@ export class Bench {
   enters(plate: string, lane = "in"): string {
     const before = this.orders.length;
     this.comes(lane, plate);
-    expect(this.orders.slice(before), `${plate} is let in`).toContain(`${lane} raise`);
+    assert(this.orders.slice(before).includes(`${lane} raise`), `${plate} is not let in by ${lane}`);
     this.drivesThrough(lane);
     return this.stayOf(plate).id;
+  }
+
+  /** A car comes in and stays 61 minutes: 20 yuan are due. Answers its stay. */
+  parks(plate: string): string {
+    const stay = this.enters(plate);
+    this.wait(HOUR + MINUTE);
+    return stay;
   }
 
   /** A car comes to the exit; the city knows of no reduction and collects nothing by itself. */

@@ -1,0 +1,128 @@
+import { describe, expect, it } from "vitest";
+import { at } from "#test/tariff/lot.ts";
+import { Bench, HOUR, MINUTE } from "./bench.ts";
+import { settingsWith } from "./settings.ts";
+
+const PLATE = "沪A12345";
+
+describe("a box whose clock is not trusted yet", () => {
+  it("lets cars in and out, and numbers them in order with the right times once the clock is known", () => {
+    const bench = new Bench(settingsWith(), { time: "1970-01-01 08:00", synced: false });
+    bench.enters(PLATE);
+    bench.wait(10 * MINUTE).enters("沪B67890");
+    bench
+      .wait(2 * HOUR)
+      .comes("out", PLATE)
+      .drivesThrough("out");
+    expect(bench.recordsOf("stay_numbered")).toEqual([]);
+    expect(bench.stayOf(PLATE)).toMatchObject({ status: "left", flags: ["opened_without_payment"] });
+    expect(bench.questions).toEqual([]);
+    const opened = bench.recordsOf("stay_opened").map((record) => record.at.monotonicMs);
+    const [closed] = bench.recordsOf("stay_closed");
+    bench.tell({ type: "clock_compared", offsetMs: at("08:00"), source: "city" });
+    const numbered = bench.recordsOf("stay_numbered").map(({ data }) => data);
+    expect(numbered.map(({ arrivedMs }) => arrivedMs)).toEqual(opened.map((ms) => at("08:00") + ms));
+    expect(numbered.map(({ report }) => report?.dataTime)).toEqual(numbered.map(({ arrivedMs }) => arrivedMs));
+    expect(numbered.map(({ report }) => report?.freeBerth)).toEqual([9, 8]);
+    expect(numbered.every(({ businessId }) => businessId.startsWith("20260302"))).toBe(true);
+    const [leave] = bench.recordsOf("leave_numbered");
+    const leftMs = at("08:00") + (closed?.at.monotonicMs ?? 0);
+    expect(leave?.data.report).toMatchObject({ dataTime: leftMs, freeBerth: 9 });
+    expect(leave?.data.report.parkingTime).toBe(Math.round((leftMs - (numbered[0]?.arrivedMs ?? 0)) / 1000));
+  });
+
+  it("answers a fee query that it cannot price yet", () => {
+    const bench = new Bench(settingsWith(), { synced: false });
+    bench.enters(PLATE);
+    bench.tell({ type: "fee_query", replyTo: "phone", plate: PLATE, vehicleType: 1 });
+    expect(bench.lastReply("phone")).toMatchObject({ type: "not_found" });
+  });
+
+  it("closes no stay for its age by a clock that nobody vouches for", () => {
+    const settings = settingsWith({}, {}, { ghostAfterMs: 24 * HOUR });
+    const bench = new Bench(settings);
+    const stay = bench.enters(PLATE);
+    bench.wallOffsetMs += 365 * 24 * HOUR;
+    bench.restart(false);
+    bench.wait(2 * HOUR);
+    expect(bench.lot.stays.get(stay)?.status).toBe("inside");
+    bench.tell({ type: "clock_compared", offsetMs: at("2026-03-05 08:00"), source: "city" });
+    bench.wait(2 * HOUR);
+    expect(bench.lot.stays.get(stay)?.status).toBe("soft_closed");
+  });
+
+  it("takes a stay closed for its age up again when its car leaves, and charges it", () => {
+    const bench = new Bench(settingsWith({}, {}, { ghostAfterMs: 24 * HOUR }));
+    const stay = bench.enters(PLATE);
+    bench.wait(26 * HOUR);
+    expect(bench.lot.stays.get(stay)?.status).toBe("soft_closed");
+    expect(bench.lot.berths.occupied).toBe(0);
+    bench.comesToPay(PLATE);
+    expect(bench.verdict("out")).toMatchObject({ type: "pay", dueFen: 26_000 });
+    bench.pays(bench.asksFee(PLATE));
+    bench.drivesThrough("out");
+    expect(bench.lot.stays.get(stay)).toMatchObject({ status: "left", flags: ["reopened"] });
+    expect(bench.lot.berths.occupied).toBe(0);
+    expect(bench.recordsOf("leave_numbered")).toHaveLength(1);
+  });
+});
+
+describe("orders of a stay", () => {
+  it("are new at every fee query, with the same amount while the quote stands", () => {
+    const bench = new Bench();
+    bench.parks(PLATE);
+    const fees = Array.from({ length: 80 }, () => {
+      bench.wait(1_000);
+      return bench.asksFee(PLATE);
+    });
+    expect(new Set(fees.map(({ orderId }) => orderId)).size).toBe(80);
+    expect(new Set(fees.map(({ dueFen, validUntilMs }) => `${dueFen} ${validUntilMs}`)).size).toBe(1);
+    expect(bench.recordsOf("quote_made")).toHaveLength(1);
+    expect(bench.recordsOf("order_block_taken").map(({ data }) => data.block)).toEqual([0, 1, 2]);
+  });
+
+  it("go on in a new block after a restart", () => {
+    const bench = new Bench();
+    bench.parks(PLATE);
+    const before = bench.asksFee(PLATE);
+    bench.restart();
+    const after = bench.asksFee(PLATE);
+    expect(before.orderId.slice(-2)).toBe("00");
+    expect(after.orderId.slice(-2)).toBe((36).toString(36).padStart(2, "0"));
+    expect(after.dueFen).toBe(before.dueFen);
+  });
+});
+
+describe("a fee query", () => {
+  it("for a car that is not here is answered with 1006", () => {
+    const bench = new Bench();
+    bench.tell({ type: "fee_query", replyTo: "phone", plate: PLATE, vehicleType: 1 });
+    expect(bench.lastReply("phone")).toMatchObject({ type: "not_found", code: 1006 });
+  });
+
+  it("within the free minutes says that nothing is due", () => {
+    const bench = new Bench();
+    bench.enters(PLATE);
+    expect(bench.asksFee(PLATE)).toMatchObject({ totalFen: 0, dueFen: 0, reduceCode: "99999", remark: "无" });
+  });
+
+  it("is answered without the city's reductions when these do not come in time, and once only", () => {
+    const bench = new Bench();
+    bench.parks(PLATE);
+    bench.tell({ type: "fee_query", replyTo: "phone", plate: PLATE, vehicleType: 1 });
+    expect(bench.replies).toEqual([]);
+    bench.wait(1_500);
+    expect(bench.lastReply("phone")).toMatchObject({ type: "fee", fee: { dueFen: 2000 } });
+    bench.reductions([]);
+    expect(bench.replies).toHaveLength(1);
+  });
+
+  it("asks the city once for all who ask at the same time", () => {
+    const bench = new Bench();
+    bench.parks(PLATE);
+    for (const replyTo of ["a", "b"]) bench.tell({ type: "fee_query", replyTo, plate: PLATE, vehicleType: 1 });
+    expect(bench.questions).toHaveLength(1);
+    bench.reductions([]);
+    expect(bench.replies.map(({ replyTo }) => replyTo)).toEqual(["a", "b"]);
+  });
+});
