@@ -20,6 +20,8 @@ type WatchPorts = {
   readonly stepSystemClock: ((trueMs: number) => void) | null;
   /** The corrected clock has jumped: ages must be looked at anew. */
   readonly jumped: () => void;
+  /** The system's clock can be relied on from now on. */
+  readonly dated: () => void;
 };
 
 const LOOK_FOR_SYNC_MS = 10_000;
@@ -86,6 +88,8 @@ export class ClockWatch {
     if (synced) {
       this.#systemReported = true;
       report({ type: "clock_compared", offsetMs: wallMs - monotonicMs, source: "system" });
+      // At the start itself everything begins by its own.
+      if (this.#cancel !== null) this.#ports.dated();
       return;
     }
     this.#cancel = clock.after(LOOK_FOR_SYNC_MS, () => this.#lookForSync());

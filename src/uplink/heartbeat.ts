@@ -21,6 +21,8 @@ type HeartbeatPorts = {
   readonly condition: (code: UplinkCondition, raised: boolean, detail: string) => void;
   /** 0 came back; with the city's time when it could be read. */
   readonly taken: (outcome: Outcome<HeartbeatData>) => void;
+  /** Any answer at all came back, and what it said has been told. */
+  readonly answered: () => void;
   /** 1012: our time is suspect; says whether it was put right by the answer's HTTP date. */
   readonly expired: (outcome: Outcome<HeartbeatData>) => boolean;
 };
@@ -112,6 +114,7 @@ export class Heartbeat {
       this.#ports.taken(outcome);
     }
     const isPutRight = outcome.code === ACCESS_EXPIRED && this.#ports.expired(outcome);
+    this.#ports.answered();
     return isPutRight ? 0 : this.#everyMs;
   }
 }

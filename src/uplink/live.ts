@@ -18,6 +18,8 @@ export type LanePorts = {
   readonly clock: Clock;
   readonly chance: Chance;
   readonly nowMs: () => number;
+  /** False until our time can be relied on: what is signed with a wrong one is refused, and counts against the account. */
+  readonly isDated: () => boolean;
   readonly line: CityLine;
   readonly desk: RecordDesk;
 };
@@ -81,7 +83,8 @@ export class Live {
       if (waitMs === 0) ready.push(fresh);
     }
     const laneMs = Math.max(this.#pace.waitMs(this.#monotonicMs()), desk.slow.waitMs(this.#monotonicMs()));
-    if (desk.account.mode === "normal" && laneMs === 0) this.#sendNewest(ready);
+    const mayGo = desk.account.mode === "normal" && this.#ports.isDated();
+    if (mayGo && laneMs === 0) this.#sendNewest(ready);
     if (ready.length > 0 && laneMs > 0) nextMs = Math.min(nextMs, laneMs);
     if (nextMs < Number.POSITIVE_INFINITY) this.#cancel = this.#ports.clock.after(nextMs, () => this.kick());
     if (released) this.#released();

@@ -68,7 +68,7 @@ export class Resend {
     this.#cancel?.();
     this.#cancel = null;
     const { line, desk } = this.#ports;
-    if (desk.account.mode === "stopped") return;
+    if (desk.account.mode === "stopped" || !this.#ports.isDated()) return;
     const nowMs = this.#ports.clock.monotonicMs();
     const waitMs = Math.max(this.#pace.waitMs(nowMs), desk.slow.waitMs(nowMs), line.holdMs("resend"));
     if (waitMs > 0) return this.#wakeIn(waitMs);

@@ -57,6 +57,8 @@ export class Uplink {
   readonly #questions: Questions;
   readonly #errands: readonly Errand[];
   #origin = "";
+  /** The city has answered a heartbeat, so what we sign is dated well enough. */
+  #isDated = false;
   #stopped = false;
 
   constructor(settings: UplinkSettings, ports: UplinkPorts) {
@@ -79,11 +81,14 @@ export class Uplink {
     });
     const { pending } = this.#desk;
     this.#backlog = new Backlog({ clock, nowMs, limits: settings, pending, readReports, condition });
-    const lane = { settings, clock, chance, nowMs, line: this.#line, desk: this.#desk };
+    const isDated = (): boolean => this.#isDated || clock.now().synced;
+    const lane = { settings, clock, chance, nowMs, isDated, line: this.#line, desk: this.#desk };
     this.#live = new Live(lane, () => this.#resend.kick());
     this.#resend = new Resend(lane, this.#backlog, (key) => this.#live.holds(key));
     this.#deliveries = new Deliveries(clock, (origin, seqs) => report({ type: "reports_delivered", origin, seqs }));
-    this.#clockWatch = new ClockWatch({ ...ports, limits: settings.clock, jumped: () => this.#clockJumped() });
+    const dated = (): void => this.#dated();
+    const jumped = (): void => this.#clockJumped();
+    this.#clockWatch = new ClockWatch({ ...ports, limits: settings.clock, jumped, dated });
     this.#heartbeat = new Heartbeat(
       {
         ...lane,
@@ -94,12 +99,13 @@ export class Uplink {
           this.#desk.dispatch({ type: "heartbeat_taken" });
         },
         expired: (outcome) => this.#clockWatch.expired(outcome),
+        answered: dated,
       },
       settings.heartbeatMs,
       settings.timeouts.heartbeatMs,
     );
     this.#deadlines = new DeadlineWatch({ clock, nowMs, pending, backlog: this.#backlog, condition });
-    const mayGo = (): boolean => this.#desk.account.mode === "normal";
+    const mayGo = (): boolean => this.#desk.account.mode === "normal" && isDated();
     const { parkingId, timeouts } = settings;
     const asking = { clock, nowMs, line: this.#line, mayGo, report };
     this.#questions = new Questions({ ...asking, parkingId, timeoutMs: timeouts.questionMs });
@@ -209,6 +215,13 @@ export class Uplink {
     if (this.#stopped) return;
     this.#live.kick();
     this.#resend.kick();
+  }
+
+  /** Our time can be relied on: everything may go, not only heartbeats. */
+  #dated(): void {
+    if (this.#isDated) return;
+    this.#isDated = true;
+    this.#opened();
   }
 
   /** Records may go again, or one may be tried. */

@@ -98,11 +98,43 @@ describe("the clock", () => {
     expect(bench.uplink.view().account).toBe("normal");
   });
 
+  it("lets nothing but heartbeats go before our time is known, and everything as soon as it is", async () => {
+    const bench = new Bench();
+    bench.arrive(bench.clock.trueMs - HOUR);
+    bench.wallErrorMs = -30 * DAY;
+    bench.synced = false;
+    bench.line.fate = (name) => (name === "heartbeat" ? "request_lost" : "carried");
+    bench.boot();
+    bench.arrive();
+    await bench.time.advance(3 * MINUTE);
+    expect(new Set(bench.line.sent.map(({ name }) => name))).toEqual(new Set(["heartbeat"]));
+    bench.line.fate = () => "carried";
+    await bench.time.advance(2 * MINUTE);
+    expect(bench.taken).toBe(2);
+    expect(bench.factsOf("reservations_downloaded")).toHaveLength(1);
+    const refused = bench.platform.received.latest(1_000).filter(({ code }) => code !== 0);
+    expect(refused.map(({ name, code }) => [name, code])).toEqual([["heartbeat", 1012]]);
+    expect(bench.uplink.view().account).toBe("normal");
+  });
+
+  it("takes the system's synchronisation as good enough while the city is silent", async () => {
+    const bench = new Bench();
+    bench.arrive(bench.clock.trueMs - HOUR);
+    bench.synced = false;
+    bench.line.fate = (name) => (name === "heartbeat" ? "request_lost" : "carried");
+    bench.boot();
+    await bench.time.advance(MINUTE);
+    expect(bench.taken).toBe(0);
+    bench.clock.synced = true;
+    await bench.time.advance(11 * SECOND);
+    expect(bench.taken).toBe(1);
+  });
+
   it("reports the system's own synchronisation while the city has not spoken", async () => {
     const bench = new Bench();
     bench.line.fate = () => "no_route";
+    bench.synced = false;
     bench.boot();
-    bench.clock.synced = false;
     await bench.time.advance(MINUTE);
     bench.clock.synced = true;
     await bench.time.advance(MINUTE);

@@ -60,6 +60,8 @@ export class Bench {
   /** Reports read out of the journal at once, at most. */
   mostRead = 0;
   failReads = false;
+  /** Whether the system's clock is synchronised when the box starts. */
+  synced = true;
   /** Rows that the ledger cannot give. */
   readonly damaged = new Set<number>();
   readonly #setup: BenchSetup;
@@ -91,6 +93,7 @@ export class Bench {
     this.conditions.clear();
     this.clock = new TestClock(this.time, this.#startMs, `boot-${(this.#boots += 1)}`);
     this.clock.wallErrorMs = this.#wallErrorMs;
+    this.clock.synced = this.synced;
     const clock = this.clock;
     const time = new CorrectedClock(clock);
     this.corrected = time;
