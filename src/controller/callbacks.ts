@@ -4,6 +4,7 @@
  */
 import { lastClose, type Stay } from "../stay/stay.ts";
 import { paymentsThatCount } from "../stay/money.ts";
+import { invoicePayTypeOf } from "../stay/pay-type.ts";
 import { stayKey } from "../lot/stay-book.ts";
 import type { CallbackFact } from "./fact.ts";
 import type { InvoicePayment } from "./outcome.ts";
@@ -132,15 +133,9 @@ function ownPayments(stay: Stay): readonly InvoicePayment[] {
       businessId,
       orderId,
       fen,
-      payType: invoicePayType(payType),
+      payType: invoicePayTypeOf(payType),
       paidAtMs,
     }));
-}
-
-/** 5.3.7 knows 2 WeChat and 3 Alipay; cash and the rest are 1. */
-function invoicePayType(payType: number | string): 1 | 2 | 3 {
-  if (payType === "wechat" || payType === 2) return 2;
-  return payType === "alipay" || payType === 3 ? 3 : 1;
 }
 
 function findCar(turn: Turn, state: ControllerState, fact: Extract<CallbackFact, { type: "find_car" }>): void {

@@ -20,7 +20,8 @@ export function takeCommand(turn: Turn, state: ControllerState, fact: CommandFac
   if (fact.type === "open_button_pressed") {
     const expiresAtMs = turn.at.monotonicMs + state.settings.openOnceMs;
     const head = { id: `button/${turn.nextId()}`, by: "button", reason: "button", expiresAtMs };
-    laneCommand(turn, state, { ...head, command: "open_once", lane: fact.lane, visit: null });
+    const pressed = { ...head, command: "open_once" as const, lane: fact.lane, visit: null };
+    if (laneCommand(turn, state, pressed).done) note(turn, pressed);
     return;
   }
   const { command, replyTo } = fact;
@@ -31,10 +32,14 @@ export function takeCommand(turn: Turn, state: ControllerState, fact: CommandFac
   }
   const outcome = judge(turn, command) ?? carryOut(turn, state, command);
   if (!outcome.done) return turn.refuse(replyTo, outcome.code, outcome.sentence);
+  note(turn, command);
+  turn.reply(replyTo, { type: "command_done", outcome: "done", sentence: outcome.sentence });
+}
+
+function note(turn: Turn, command: Command): void {
   const { id, by, reason } = command;
   const data = { id, command: command.command, by, reason, outcome: "done" };
   turn.record({ kind: "command_done", key: `command:${id}`, data });
-  turn.reply(replyTo, { type: "command_done", outcome: "done", sentence: outcome.sentence });
 }
 
 function judge(turn: Turn, command: Command): CommandOutcome | null {

@@ -2,6 +2,7 @@
  * One turn of the box: facts in, in order; records, orders, questions and replies out. Synchronous and without I/O;
  * the clock comes with each fact. The rooms decide, this file only says who gets which fact.
  */
+import { BY_CONFIGURATION } from "../lot/berths.ts";
 import type { Lot } from "../lot/lot.ts";
 import type { Moment } from "../stay/moment.ts";
 import { unreachable } from "../assert.ts";
@@ -49,8 +50,9 @@ export class Controller {
     const turn = new Turn(this.#pen, at);
     const { lot, settings } = this.state;
     turn.record({ kind: "boot_started", key: "box", data: start });
-    if (lot.berths.capacity !== settings.capacity) {
-      const data = { capacity: settings.capacity, area: "", by: "configuration" };
+    // What a person has set since stands until the configuration itself changes.
+    if (lot.berths.configuredCapacity !== settings.capacity) {
+      const data = { capacity: settings.capacity, area: "", by: BY_CONFIGURATION };
       turn.record({ kind: "capacity_set", key: "capacity", data });
     }
     for (const lane of settings.lanes) open(turn, this.state, lane);

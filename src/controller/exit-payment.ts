@@ -19,6 +19,7 @@ import type { Turn } from "./turn.ts";
 /** The verdict for a car whose stay is known. */
 export function decidePayment(turn: Turn, state: ControllerState, visitCase: VisitCase, leaving: Leaving): Verdict {
   const { stay } = leaving;
+  visitCase.leaving = stay.id;
   const admit = (why: readonly [zh: string, en: string], flags = leaving.flags): Verdict => {
     const credit: Credit = {
       ground: stay.ground,

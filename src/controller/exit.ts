@@ -26,6 +26,7 @@ export function decideExitHere(turn: Turn, state: ControllerState, desk: LaneDes
       sentence: say("此车道已关闭，请走其他出口", "This lane is closed; please use another exit"),
     };
   }
+  visitCase.leaving = null;
   const chosen = visitCase.chosenStay === null ? null : state.lot.stays.get(visitCase.chosenStay);
   if (chosen !== null) return decidePayment(turn, state, visitCase, { stay: chosen, flags: ["fuzzy_match"] });
   const plate = visitCase.plate?.plate ?? null;

@@ -20,9 +20,11 @@ export function laneCommand(turn: Turn, state: ControllerState, command: LaneCom
   switch (command.command) {
     case "open_once":
     case "admit_without_plate":
-      return giveCredit(turn, desk, command);
+      return giveCredit(turn, state, desk, command);
     case "hold_open": {
       const { untilMs, passages } = command;
+      if (passages !== null && (!Number.isInteger(passages) || passages < 1))
+        return refused("number_invalid", "请输入车辆数，至少 1", "Give the number of cars, at least 1");
       const reason = passages === null ? ("operator" as const) : ("fleet" as const);
       return setMode(turn, command, { mode: "held_open", reason, untilMs, passages });
     }
@@ -38,6 +40,7 @@ export function laneCommand(turn: Turn, state: ControllerState, command: LaneCom
     case "give_plate": {
       const plate = normalise(command.plate);
       if (plate === "") return refused("plate_empty", "请输入车牌", "Type the plate");
+      if (command.visit !== desk.lane.front?.number) return carIsGone();
       turn.tell(command.lane, { type: "plate_given", visit: command.visit, plate, by: command.by });
       return done(`车牌已改为 ${plate}`, `The car is now ${plate}`);
     }
@@ -52,14 +55,16 @@ export function laneCommand(turn: Turn, state: ControllerState, command: LaneCom
 
 type OpenCommand = Extract<LaneCommand, { command: "open_once" | "admit_without_plate" }>;
 
-function giveCredit(turn: Turn, desk: LaneDesk, command: OpenCommand): CommandOutcome {
+function giveCredit(turn: Turn, state: ControllerState, desk: LaneDesk, command: OpenCommand): CommandOutcome {
+  const front = desk.lane.front?.number ?? null;
+  if (command.visit !== null && command.visit !== front) return carIsGone();
   // Cases of cars under the arm, or gone through it, are kept for a while: only the car in front is meant.
-  const visitCase = desk.cases.get(command.visit ?? desk.lane.front?.number ?? 0);
+  const visitCase = desk.cases.get(front ?? 0);
   const credit: Credit = {
     ground: "operator",
     groundRef: null,
     plate: visitCase?.plate?.plate ?? null,
-    stay: visitCase?.exit?.stay ?? visitCase?.chosenStay ?? null,
+    stay: visitCase?.leaving ?? null,
     by: command.by,
     flags: [],
   };
@@ -67,9 +72,14 @@ function giveCredit(turn: Turn, desk: LaneDesk, command: OpenCommand): CommandOu
     type: "credit_given",
     visit: command.visit,
     credit,
-    expiresAtMs: command.expiresAtMs,
+    // However long the sender gave it: an opening that nobody used must not wait for the next car.
+    expiresAtMs: Math.min(command.expiresAtMs, turn.at.monotonicMs + state.settings.openOnceMs),
   });
   return done("已下达一次开闸指令", "The arm opens once");
+}
+
+function carIsGone(): CommandOutcome {
+  return refused("no_such_visit", "该车已不在闸前", "That car no longer stands before the arm");
 }
 
 type ModeData = {
@@ -91,9 +101,7 @@ type ChooseCommand = Extract<LaneCommand, { command: "choose_stay" }>;
 function chooseStay(turn: Turn, state: ControllerState, desk: LaneDesk, command: ChooseCommand): CommandOutcome {
   const visitCase = desk.cases.get(command.visit);
   const stay = state.lot.stays.get(command.stay);
-  if (visitCase === undefined) {
-    return refused("no_such_visit", "该车已不在闸前", "That car no longer stands before the arm");
-  }
+  if (visitCase === undefined || command.visit !== desk.lane.front?.number) return carIsGone();
   if (stay === null || stay.status === "left" || stay.status === "voided") {
     return refused("no_such_stay", "该停车记录不存在或已离场，请重新选择", "That stay is not inside; choose another");
   }

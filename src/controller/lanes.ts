@@ -129,6 +129,7 @@ function caseOf(desk: LaneDesk, question: Extract<LaneEffect, { type: "ask_decis
     direction: question.direction,
     plate: null,
     chosenStay: null,
+    leaving: null,
     offered: [],
     rules: [],
     sentence: null,

@@ -1,31 +1,33 @@
 /** Orders of a person about the lot as a whole: count, capacity, lists, shifts, parked reports. */
 import { unreachable } from "../assert.ts";
+import { setCapacity, setCount } from "../berth/calibrate.ts";
+import { WHOLE_LOT } from "../berth/cause.ts";
 import { paymentsThatCount } from "../stay/money.ts";
 import { done, refused, type CommandOutcome, type LotCommand } from "./command-outcome.ts";
 import { yuan } from "./sentences.ts";
 import type { ControllerState } from "./state.ts";
 import type { Turn } from "./turn.ts";
 
-const BERTHS_MAX = 100_000;
 /** Cars on one list. */
 const LIST_MAX = 20_000;
 
 export function lotCommand(turn: Turn, state: ControllerState, command: LotCommand): CommandOutcome {
   const { lot } = state;
   const { by, reason } = command;
+  const atMs = lot.clocks.date(turn.at);
   switch (command.command) {
     case "set_free": {
-      const { trueFree } = command;
-      if (!Number.isInteger(trueFree) || Math.abs(trueFree) > BERTHS_MAX) return badNumber();
-      // free = capacity - occupied - adjustment: more free berths means a smaller adjustment.
-      const delta = lot.berths.free - trueFree;
+      const stated = setCount(lot.berths, command.trueFree, { area: WHOLE_LOT, by, reason, atMs });
+      if (!stated.accepted) return { done: false, code: stated.code, sentence: stated.sentence };
+      const { delta, trueFree } = stated.cause;
       turn.record({ kind: "count_adjusted", key: "count", data: { delta, trueFree, by, reason } });
       turn.tellAll({ type: "circumstances_changed" });
       return done(`空余泊位已校准为 ${trueFree}`, `Free berths are now ${trueFree}`);
     }
     case "set_capacity": {
       const { capacity, area } = command;
-      if (!Number.isInteger(capacity) || capacity < 0 || capacity > BERTHS_MAX) return badNumber();
+      const stated = setCapacity(lot.berths.countOf(area), capacity, { area, by, reason, atMs });
+      if (!stated.accepted) return { done: false, code: stated.code, sentence: stated.sentence };
       turn.record({ kind: "capacity_set", key: "capacity", data: { capacity, area, by } });
       turn.tellAll({ type: "circumstances_changed" });
       return done(`总泊位已设为 ${capacity}`, `Capacity is now ${capacity}`);
@@ -82,8 +84,4 @@ function closeShift(
     `班次结束：现金 ${yuan(cashFen)}，免收 ${yuan(waivedFen)}`,
     `Shift closed: cash ${yuan(cashFen)}, waived ${yuan(waivedFen)}`,
   );
-}
-
-function badNumber(): CommandOutcome {
-  return refused("number_invalid", "请输入合理的整数", "Give a whole number that can be true");
 }

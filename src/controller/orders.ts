@@ -10,6 +10,8 @@ import type { ControllerState } from "./state.ts";
 import type { Turn } from "./turn.ts";
 
 const BLOCK = 36;
+/** Stays whose open block is remembered. */
+const STAYS_MAX = 4_096;
 
 /** A new orderId of a numbered stay. */
 export function nextOrderId(turn: Turn, state: ControllerState, stay: Stay): string {
@@ -18,6 +20,10 @@ export function nextOrderId(turn: Turn, state: ControllerState, stay: Stay): str
   const index = known ?? (stay.money.lastOrderBlock + 1) * BLOCK;
   const block = Math.floor(index / BLOCK);
   if (index % BLOCK === 0) turn.record({ kind: "order_block_taken", key: stayKey(stay.id), data: { block } });
+  // The stay asked for last stands last; one that was forgotten begins a new block when it is asked for again.
+  state.orderIndexes.delete(stay.id);
   state.orderIndexes.set(stay.id, index + 1);
+  const [oldest] = state.orderIndexes.keys();
+  if (state.orderIndexes.size > STAYS_MAX && oldest !== undefined) state.orderIndexes.delete(oldest);
   return orderIdOf(stay.businessId, index);
 }

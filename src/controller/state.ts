@@ -27,6 +27,8 @@ export type VisitCase = {
   plate: VisitPlate | null;
   /** Exit: the stay an operator chose for this car. */
   chosenStay: string | null;
+  /** Exit: the stay this car is taken for; an operator's opening closes it too. */
+  leaving: string | null;
   /** Stays offered to the operator when no single one is clearly meant. */
   offered: readonly string[];
   rules: readonly RuleAnswer[];

@@ -3,6 +3,7 @@
  * counts once per orderId whatever told us of it and however often. Integer fen.
  */
 import type { MoneyRecords, PaymentSource, QuoteData, Reduction } from "./money-records.ts";
+import { leavePayTypeOf } from "./pay-type.ts";
 import type { LeavePayType } from "./report.ts";
 
 export type MoneyRecord = {
@@ -135,8 +136,6 @@ export function openSubmit(money: StayMoney): Submit | null {
   return money.submits.find((submit) => submit.outcome === null) ?? null;
 }
 
-const WECHAT_TYPES = [2, 12, 52];
-const ALIPAY_TYPES = [3, 13, 53];
 const SOURCES_WITHOUT_CHANNEL: readonly PaymentSource[] = ["cash"];
 
 /** payType of the leave: that of the largest payment, `unknown` when nothing was paid (readings: number to string). */
@@ -148,8 +147,7 @@ export function leavePayType(money: StayMoney): LeavePayType {
   if (largest === null || largest.fen === 0) return "unknown";
   if (SOURCES_WITHOUT_CHANNEL.includes(largest.source)) return "cash";
   if (typeof largest.payType === "string") return isLeavePayType(largest.payType) ? largest.payType : "unknown";
-  if (WECHAT_TYPES.includes(largest.payType)) return "wechat";
-  return ALIPAY_TYPES.includes(largest.payType) ? "alipay" : "unknown";
+  return leavePayTypeOf(largest.payType);
 }
 
 function isLeavePayType(word: string): word is LeavePayType {

@@ -2,7 +2,7 @@
 import { describe, expect, it } from "vitest";
 import { cityCodes, classOfCode, explainCode } from "#src/city/codes.ts";
 import { failureSentences } from "#src/city/failure.ts";
-import { channelOf, invoicePayTypeOf, leavePayTypeOf } from "#src/city/pay-type.ts";
+import { channelOf, invoicePayTypeOf, leavePayTypeOf } from "#src/stay/pay-type.ts";
 
 const classes = {
   done: [0],

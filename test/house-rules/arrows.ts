@@ -45,10 +45,13 @@ export const arrows: Readonly<Record<string, Arrows>> = {
   controller: { values: pureRooms, types: ["store", "uplink", "device", "diagnostics"] },
   store: { values: ["runtime", "assert", "local-day"], types: ["lot", "stay"] },
   city: { values: ["assert", "local-day"] },
-  uplink: { values: ["city", "runtime", "assert", "local-day"], types: ["lot", "stay"] },
+  uplink: { values: ["city", "runtime", "assert", "local-day"], types: ["controller", "lot", "stay", "plate"] },
   device: { values: ["runtime", "assert", "local-day"], types: ["plate"] },
   config: { values: ["device", "city", "plate", "assert", "local-day"], types: pureRooms },
-  diagnostics: { values: ["config", "lane", "runtime", "assert", "local-day"], types: [...pureRooms, "controller", "device", "store", "uplink"] },
+  diagnostics: {
+    values: ["config", "lane", "runtime", "assert", "local-day"],
+    types: [...pureRooms, "controller", "device", "store", "uplink"],
+  },
   runtime: { values: ["assert", "local-day"], types: ["stay"] },
 
   "drivers/*": { values: ["device", "assert", ...sharedDrivers] },

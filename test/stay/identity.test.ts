@@ -14,13 +14,13 @@ import {
   readSequence,
 } from "#src/stay/identity.ts";
 import {
-  compactDateOf,
-  localDayOf,
-  midnightOf,
-  resendDeadlineOf,
-  secondOfDay,
-  startOfDay,
-} from "#src/city/local-day.ts";
+  localDate,
+  localDay,
+  localMidnight,
+  resendDeadline,
+  secondOfLocalDay,
+  startOfLocalDay,
+} from "#src/local-day.ts";
 
 const vectors = z
   .object({
@@ -48,7 +48,7 @@ describe("businessId (4.3)", () => {
         expect(businessId).toHaveLength(28);
         expect(isOfLot(businessId, parkingId)).toBe(true);
         expect(isOfLot(businessId, "another")).toBe(false);
-        expect(readBusinessId(businessId)).toMatchObject({ date: compactDateOf(ms), sequence });
+        expect(readBusinessId(businessId)).toMatchObject({ date: localDate(ms), sequence });
       }),
     );
   });
@@ -118,7 +118,7 @@ describe("the 7 digits of a stay", () => {
         fc.integer({ min: -1, max: 90_000 }),
         (ms, slot, last) => {
           const sequence = nextSequence(slot, last, ms);
-          expect(readSequence(sequence)).toEqual({ slot, count: Math.max(last + 1, secondOfDay(ms)) });
+          expect(readSequence(sequence)).toEqual({ slot, count: Math.max(last + 1, secondOfLocalDay(ms)) });
         },
       ),
     );
@@ -129,18 +129,18 @@ describe("local days", () => {
   it("begin at 16:00 UTC and are all of one length", () => {
     fc.assert(
       fc.property(instantMs, (ms) => {
-        const start = midnightOf(ms);
-        expect(start).toBe(startOfDay(localDayOf(ms)));
+        const start = localMidnight(ms);
+        expect(start).toBe(startOfLocalDay(localDay(ms)));
         expect(new Date(start).toISOString()).toMatch(/T16:00:00\.000Z$/);
         expect(ms - start).toBeGreaterThanOrEqual(0);
         expect(ms - start).toBeLessThan(86_400_000);
-        expect(midnightOf(ms, -1)).toBe(start - 86_400_000);
+        expect(localMidnight(ms, -1)).toBe(start - 86_400_000);
       }),
     );
   });
 
   it("must be complete on the platform by 01:00 of the next", () => {
-    expect(resendDeadlineOf(Date.parse("2026-03-01T23:59:59+08:00"))).toBe(Date.parse("2026-03-02T01:00:00+08:00"));
-    expect(resendDeadlineOf(Date.parse("2026-03-02T00:00:00+08:00"))).toBe(Date.parse("2026-03-03T01:00:00+08:00"));
+    expect(resendDeadline(Date.parse("2026-03-01T23:59:59+08:00"))).toBe(Date.parse("2026-03-02T01:00:00+08:00"));
+    expect(resendDeadline(Date.parse("2026-03-02T00:00:00+08:00"))).toBe(Date.parse("2026-03-03T01:00:00+08:00"));
   });
 });

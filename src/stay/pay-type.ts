@@ -38,8 +38,9 @@ export function leavePayTypeOf(payType: number | null): "wechat" | "alipay" | "u
   return channel === "other" ? "unknown" : channel;
 }
 
-/** The number for an invoice line (5.3.7) for a payment made outside the city, from its leave word. */
-export function invoicePayTypeOf(word: string): 1 | 2 | 3 {
-  if (word === "wechat") return 2;
-  return word === "alipay" ? 3 : 1;
+/** The number for an invoice line (5.3.7) for a payment made outside the city: 2 WeChat, 3 Alipay, 1 cash and the rest. */
+export function invoicePayTypeOf(payType: number | string): 1 | 2 | 3 {
+  const channel = typeof payType === "number" ? channelOf(payType) : payType;
+  if (channel === "wechat") return 2;
+  return channel === "alipay" ? 3 : 1;
 }
