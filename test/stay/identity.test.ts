@@ -28,7 +28,7 @@ const vectors = z
       z.object({ parkingId: z.string(), localDate: z.string(), sequence: z.int(), businessId: z.string() }),
     ),
   })
-  .parse(JSON.parse(readFileSync(new URL("./fixtures/vectors.json", import.meta.url), "utf8"))).businessId;
+  .parse(JSON.parse(readFileSync(new URL("../city/fixtures/vectors.json", import.meta.url), "utf8"))).businessId;
 
 const lotId = fc.stringMatching(/^[0-9a-zA-Z]{1,13}$/);
 const instantMs = fc.integer({ min: Date.UTC(2021, 0, 2), max: Date.UTC(2099, 11, 30) });
