@@ -21,9 +21,13 @@ export type Statement = {
 export type Refusal = "name_missing" | "reason_missing" | "not_whole" | "out_of_range";
 
 /** The cause to record, or why there is none, with what to do about it. */
-export type Calibration =
-  | { readonly accepted: true; readonly cause: BerthCause }
-  | { readonly accepted: false; readonly code: Refusal; readonly sentence: Bilingual };
+export type Calibration<Cause extends BerthCause = BerthCause> =
+  | { readonly accepted: true; readonly cause: Cause }
+  | Refused;
+
+type CountSet = Extract<BerthCause, { kind: "count_set" }>;
+type CapacitySet = Extract<BerthCause, { kind: "capacity_set" }>;
+type Refused = { readonly accepted: false; readonly code: Refusal; readonly sentence: Bilingual };
 
 /** The most berths a lot can have: six digits on the wire (protocol 5.1.3). */
 export const CAPACITY_LIMIT = 999_999;
@@ -36,7 +40,7 @@ const REASON_LIMIT = 200;
  * Somebody has counted `trueFree` free berths (negative: so many vehicles stand outside any berth). The difference goes
  * to the adjustment; a count that agrees is recorded too, because it says that somebody looked.
  */
-export function setCount(count: BerthCount, trueFree: number, statement: Statement): Calibration {
+export function setCount(count: BerthCount, trueFree: number, statement: Statement): Calibration<CountSet> {
   const refusal = refusalOf(trueFree, -count.capacity, count.capacity, statement);
   if (refusal !== null) return refusal;
   const delta = freeOf(count) - trueFree;
@@ -44,7 +48,7 @@ export function setCount(count: BerthCount, trueFree: number, statement: Stateme
 }
 
 /** The lot or the area has `capacity` berths from now on. What is occupied stays as it is. */
-export function setCapacity(count: BerthCount, capacity: number, statement: Statement): Calibration {
+export function setCapacity(count: BerthCount, capacity: number, statement: Statement): Calibration<CapacitySet> {
   const refusal = refusalOf(capacity, 0, CAPACITY_LIMIT, statement);
   if (refusal !== null) return refusal;
   const delta = capacity - count.capacity;
@@ -60,7 +64,7 @@ function shortened(text: string, limit: number): string {
   return [...text.trim()].slice(0, limit).join("");
 }
 
-function refusalOf(told: number, least: number, most: number, { by, reason }: Statement): Calibration | null {
+function refusalOf(told: number, least: number, most: number, { by, reason }: Statement): Refused | null {
   if (by.trim() === "") {
     return refused("name_missing", "请填写操作人姓名。", "Give the name of the person who changes the count.");
   }
@@ -78,6 +82,6 @@ function refusalOf(told: number, least: number, most: number, { by, reason }: St
   return null;
 }
 
-function refused(code: Refusal, zh: string, en: string): Calibration {
+function refused(code: Refusal, zh: string, en: string): Refused {
   return { accepted: false, code, sentence: { zh, en } };
 }

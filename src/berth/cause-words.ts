@@ -44,14 +44,20 @@ function happening(cause: BerthCause): Bilingual {
         zh: `人工校准空位为 ${cause.trueFree}，调整 ${signed(cause.delta)}`,
         en: `${cause.trueFree} berths were counted free, adjustment ${signed(cause.delta)}`,
       };
-    case "capacity_set":
+    case "capacity_set": {
+      const by = cause.delta === 0 ? { zh: "", en: "" } : bracketed(signed(cause.delta));
       return {
-        zh: `泊位总数改为 ${cause.capacity}（${signed(cause.delta)}）`,
-        en: `The capacity was set to ${cause.capacity} (${signed(cause.delta)})`,
+        zh: `泊位总数改为 ${cause.capacity}${by.zh}`,
+        en: `The capacity was set to ${cause.capacity}${by.en}`,
       };
+    }
     default:
       return STAY_WORDS[cause.kind];
   }
+}
+
+function bracketed(text: string): Bilingual {
+  return { zh: `（${text}）`, en: ` (${text})` };
 }
 
 /** A difference with its sign. */

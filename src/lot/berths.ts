@@ -1,15 +1,20 @@
 /**
- * Capacity, occupied and adjustment as the lot's records give them: three separate numbers. Occupied moves with the
- * stays and with passages no stay accounts for; adjustment moves only by a person's calibration.
+ * Capacity, occupied and adjustment as the lot's records give them, with the latest causes of each. The numbers are the
+ * same whatever the order of the records; the causes are told as this box heard of them.
  */
+import { WHOLE_LOT, type BerthCause, type StayMove } from "../berth/cause.ts";
+import { freeOf, type BerthCount } from "../berth/count.ts";
+import { detectorDrift } from "../berth/drift.ts";
+import { remember } from "../berth/latest-causes.ts";
+import { applyCause, countOf, EMPTY_LEDGER, withCapacity, type BerthLedger } from "../berth/ledger.ts";
 import { Latest, type LatestSnapshot } from "./latest.ts";
-import type { LotRecord, RecordEnvelope } from "./record.ts";
+import type { LotRecord } from "./record.ts";
 
 export type BerthSnapshot = {
+  readonly ledger: BerthLedger;
   readonly capacities: LatestSnapshot<number>;
+  readonly configured: LatestSnapshot<number>;
   readonly inside: number;
-  readonly uncounted: number;
-  readonly adjustment: number;
   readonly counted: LatestSnapshot<number>;
 };
 
@@ -18,52 +23,80 @@ type BerthRecord = Extract<
   { kind: "capacity_set" | "count_adjusted" | "passage_uncounted" | "berths_counted" }
 >;
 
-export class BerthFold {
-  readonly #capacities: Latest<number>;
-  readonly #counted: Latest<number>;
+/** Who sets the capacity that the configuration file gives. */
+export const BY_CONFIGURATION = "configuration";
+
+/** A second count beside ours: what its source saw last, and how far ours is from it. */
+export type SecondCount = { readonly source: string; readonly occupied: number; readonly drift: number };
+
+export class BerthFold implements BerthCount {
+  #ledger: BerthLedger;
   #inside: number;
-  #uncounted: number;
-  #adjustment: number;
+  readonly #capacities: Latest<number>;
+  readonly #configured: Latest<number>;
+  readonly #counted: Latest<number>;
 
   constructor(snapshot?: BerthSnapshot) {
-    this.#capacities = Latest.restore(snapshot?.capacities ?? []);
-    this.#counted = Latest.restore(snapshot?.counted ?? []);
+    this.#ledger = snapshot?.ledger ?? EMPTY_LEDGER;
     this.#inside = snapshot?.inside ?? 0;
-    this.#uncounted = snapshot?.uncounted ?? 0;
-    this.#adjustment = snapshot?.adjustment ?? 0;
+    this.#capacities = Latest.restore(snapshot?.capacities ?? []);
+    this.#configured = Latest.restore(snapshot?.configured ?? []);
+    this.#counted = Latest.restore(snapshot?.counted ?? []);
   }
 
   snapshot(): BerthSnapshot {
     return {
+      ledger: this.#ledger,
       capacities: this.#capacities.snapshot(),
+      configured: this.#configured.snapshot(),
       inside: this.#inside,
-      uncounted: this.#uncounted,
-      adjustment: this.#adjustment,
       counted: this.#counted.snapshot(),
     };
   }
 
-  stayMoved(change: number, _record: RecordEnvelope): void {
+  /** A record has put a counted stay inside (1) or taken it out (-1). `atMs`: corrected wall time. */
+  stayMoved(change: 1 | -1, record: LotRecord, atMs: number): void {
     this.#inside += change;
+    this.#ledger = applyCause(this.#ledger, causeOfMove(change, record, atMs));
   }
 
-  apply(record: BerthRecord, _day: number): void {
+  apply(record: BerthRecord, atMs: number): void {
     switch (record.kind) {
       case "capacity_set":
-        return void this.#capacities.set(record.data.area, record, record.data.capacity);
-      case "count_adjusted":
-        this.#adjustment += record.data.delta;
+        return this.#setCapacity(record, atMs);
+      case "count_adjusted": {
+        const { delta, trueFree, by, reason } = record.data;
+        const cause = { kind: "count_set", delta, trueFree, area: WHOLE_LOT, lane: null, by, reason, atMs } as const;
+        this.#ledger = applyCause(this.#ledger, cause);
         return;
-      case "passage_uncounted":
-        this.#uncounted += record.data.delta;
+      }
+      case "passage_uncounted": {
+        const { delta, cause: manner, lane } = record.data;
+        const where = { area: WHOLE_LOT, lane, by: null, reason: null, atMs };
+        this.#ledger = applyCause(this.#ledger, { kind: "passage_uncounted", delta, manner, ...where });
         return;
+      }
       case "berths_counted":
         return void this.#counted.set(record.data.source, record, record.data.occupied);
     }
   }
 
+  /** Of several capacities the newest record's stands, so it is set outright; the list of causes only tells of it. */
+  #setCapacity(record: Extract<LotRecord, { kind: "capacity_set" }>, atMs: number): void {
+    const { capacity, area, by } = record.data;
+    if (by === BY_CONFIGURATION) this.#configured.set(area, record, capacity);
+    const told = { kind: "capacity_set", delta: 0, capacity, area, lane: null, by, reason: null, atMs } as const;
+    const ledger = { ...this.#ledger, latest: remember(this.#ledger.latest, told) };
+    this.#ledger = this.#capacities.set(area, record, capacity) ? withCapacity(ledger, area, capacity) : ledger;
+  }
+
   get capacity(): number {
-    return this.#capacities.get("") ?? 0;
+    return countOf(this.#ledger).capacity;
+  }
+
+  /** The capacity that the configuration gave last, whatever a person has set since; null before the first start. */
+  get configuredCapacity(): number | null {
+    return this.#configured.get(WHOLE_LOT);
   }
 
   /** Counted stays inside. */
@@ -73,16 +106,54 @@ export class BerthFold {
 
   /** Stays inside and passages that no stay accounts for. */
   get occupied(): number {
-    return this.#inside + this.#uncounted;
+    return countOf(this.#ledger).occupied;
   }
 
   /** What calibrations added to occupied. */
   get adjustment(): number {
-    return this.#adjustment;
+    return countOf(this.#ledger).adjustment;
   }
 
   /** The true number of free berths; may be negative. */
   get free(): number {
-    return this.capacity - this.occupied - this.#adjustment;
+    return freeOf(this);
   }
+
+  /** The numbers of an area, or of the whole lot. */
+  countOf(area: string): BerthCount {
+    return countOf(this.#ledger, area);
+  }
+
+  /** Why the numbers are what they are: the latest causes, oldest first. */
+  get latestCauses(): readonly BerthCause[] {
+    return this.#ledger.latest;
+  }
+
+  /** What berth detectors and other counts say, beside ours. */
+  get secondCounts(): readonly SecondCount[] {
+    return this.#counted
+      .entries()
+      .map(([source, occupied]) => ({ source, occupied, drift: detectorDrift(this, occupied) }));
+  }
+}
+
+function causeOfMove(change: 1 | -1, record: LotRecord, atMs: number): BerthCause {
+  const stay = record.key.slice(record.key.indexOf(":") + 1);
+  const data = record.data;
+  return {
+    kind: moveOf(change, record),
+    stay,
+    area: WHOLE_LOT,
+    lane: "lane" in data ? data.lane : null,
+    by: "by" in data ? data.by : null,
+    reason: "reason" in data ? data.reason : null,
+    atMs,
+  };
+}
+
+/** A record that comes late may move a stay in another way than its kind says; then only the direction is told. */
+function moveOf(change: 1 | -1, record: LotRecord): StayMove {
+  if (change === 1) return record.kind === "stay_opened" ? "stay_opened" : "reopened";
+  if (record.kind === "stay_voided") return "stay_voided";
+  return record.kind === "stay_soft_closed" ? "soft_closed" : "stay_closed";
 }

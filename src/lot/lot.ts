@@ -17,7 +17,7 @@ import { SeqSet } from "./seq-set.ts";
 import { StayBook, stayOfKey } from "./stay-book.ts";
 
 /** Raised when a snapshot written by another fold may not be read as this one's. */
-export const FOLD_VERSION = 1;
+export const FOLD_VERSION = 2;
 
 type ListVersion = { readonly version: string; readonly entries: readonly ListEntry[] };
 type Shift = { readonly by: string; readonly open: boolean; readonly openedMs: number };
@@ -150,8 +150,8 @@ export class Lot {
   #applyToStay(id: string, record: LotRecord): void {
     const { before, after } = this.stays.apply(id, record);
     const inside = (stay: Stay | null): number => (stay !== null && stay.status === "inside" && stay.counted ? 1 : 0);
-    const change = inside(after) - inside(before);
-    if (change !== 0) this.berths.stayMoved(change, record);
+    const moved = inside(after) - inside(before);
+    if (moved !== 0) this.berths.stayMoved(moved > 0 ? 1 : -1, record, this.clocks.date(record.at));
     if (record.kind === "stay_numbered") {
       const { businessId, arrivedMs, report } = record.data;
       this.#countSequence(businessId);
@@ -181,7 +181,7 @@ export class Lot {
       case "count_adjusted":
       case "passage_uncounted":
       case "berths_counted":
-        return this.berths.apply(record, localDay(this.clocks.date(record.at)));
+        return this.berths.apply(record, this.clocks.date(record.at));
       case "lane_mode_set":
         return void this.laneModes.set(record.data.lane, record, record.data);
       case "list_replaced":
