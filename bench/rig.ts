@@ -1,112 +1,128 @@
 /** The rig of the latency figures: plates over a pty, and the relay seen on a Unix socket, for the box and for a bare echo. */
 import { spawn, type ChildProcess } from "node:child_process";
-import { mkdtemp, rm, writeFile } from "node:fs/promises";
+import { mkdtemp, readFile, rm, writeFile } from "node:fs/promises";
 import { once } from "node:events";
-import { openSync, writeSync, closeSync } from "node:fs";
+import { closeSync, openSync, writeSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { GpioRig, SerialLine } from "../test/end-to-end/wiring.ts";
 
-const PROGRAM = fileURLToPath(new URL("../bin/gatehouse.mjs", import.meta.url));
+export const PROGRAM = fileURLToPath(new URL("../bin/gatehouse.mjs", import.meta.url));
 const ECHO = fileURLToPath(new URL("./serial-echo.ts", import.meta.url));
-const FLAGS = ["--max-semi-space-size=1", "--max-old-space-size=64"];
+/** Of the service: a small heap, and short pauses of its collector. */
+export const FLAGS = ["--max-semi-space-size=1", "--max-old-space-size=64"];
 
 export type Contender = "box" | "echo";
 
+export type RigOptions = {
+  /** Environment that preloads something into the process. */
+  readonly preload?: Readonly<Record<string, string>>;
+  /** Entry lanes, each with a reader of its own; 1. */
+  readonly lanes?: number;
+};
+
+/** Between two cars of a burst, ms. */
+const BURST_GAP_MS = 20;
+
+type Parts = {
+  readonly folder: string;
+  readonly lines: readonly SerialLine[];
+  readonly process: ChildProcess;
+  readonly gpio: GpioRig;
+  readonly serials: readonly number[];
+  readonly who: Contender;
+};
+
 /** A process that answers a plate on its serial line with the relay on its socket. */
 export class LatencyRig {
-  readonly #folder: string;
-  readonly #line: SerialLine;
-  readonly #process: ChildProcess;
-  readonly #gpio: GpioRig;
-  readonly #serial: number;
-  readonly #who: Contender;
+  readonly #parts: Parts;
 
-  private constructor(parts: {
-    folder: string;
-    line: SerialLine;
-    process: ChildProcess;
-    gpio: GpioRig;
-    serial: number;
-    who: Contender;
-  }) {
-    this.#folder = parts.folder;
-    this.#line = parts.line;
-    this.#process = parts.process;
-    this.#gpio = parts.gpio;
-    this.#serial = parts.serial;
-    this.#who = parts.who;
+  private constructor(parts: Parts) {
+    this.#parts = parts;
   }
 
-  /** Starts a contender. `preload` is a shared object that slows its fsync. */
-  static async start(who: Contender, preload: Readonly<Record<string, string>> = {}): Promise<LatencyRig> {
+  /** Starts a contender and waits until it has everything loaded. */
+  static async start(who: Contender, { preload = {}, lanes = 1 }: RigOptions = {}): Promise<LatencyRig> {
     const folder = await mkdtemp(join(tmpdir(), "gatehouse-bench-"));
-    const line = new SerialLine(folder, "reader");
-    await line.plug();
+    const lines = Array.from({ length: lanes }, (_, lane) => new SerialLine(folder, `reader-${lane}`));
+    for (const line of lines) await line.plug();
+    const paths = lines.map(({ boxPath }) => boxPath);
     const socket = join(folder, "gpio.sock");
     const config = join(folder, "gatehouse.json");
-    await writeFile(config, JSON.stringify(configuration(folder, line.boxPath, socket)));
-    const args =
-      who === "box" ? [...FLAGS, PROGRAM, "run", "--config", config] : [...FLAGS, ECHO, line.boxPath, socket];
-    const child = spawn(process.execPath, args, {
-      env: { ...process.env, ...preload },
-      stdio: ["ignore", "pipe", "inherit"],
-    });
-    const ready = who === "box" ? "the page is open" : "ready";
-    await new Promise<void>((resolve) => {
-      let said = "";
-      child.stdout?.on("data", (text: Buffer) => {
-        said += text.toString();
-        if (said.includes(ready)) resolve();
-      });
-    });
+    await writeFile(config, JSON.stringify(rigConfiguration(folder, paths, socket)));
+    const args = who === "box" ? [...FLAGS, PROGRAM, "run", "--config", config] : [...FLAGS, ECHO, ...paths, socket];
+    const env = { ...process.env, ...preload };
+    const child = spawn(process.execPath, args, { env, stdio: ["ignore", "pipe", "inherit"] });
+    await saying(child, who === "box" ? "the page is open" : "ready");
     const gpio = await GpioRig.open(socket);
-    const serial = openSync(line.rigPath, "r+");
-    return new LatencyRig({ folder, line, process: child, gpio, serial, who });
+    const serials = lines.map(({ rigPath }) => openSync(rigPath, "r+"));
+    return new LatencyRig({ folder, lines, process: child, gpio, serials, who });
   }
 
   /** One car: how long from the write of its plate to the relay, ms. */
   async car(number: number): Promise<number> {
-    const gpio = this.#gpio;
-    if (this.#who === "box") {
-      gpio.set("entry.presence", 1);
-      await pause(60);
+    const isBox = this.#parts.who === "box";
+    if (isBox) await this.#arrive(0);
+    const took = await this.#read(0, number);
+    if (isBox) await this.#passThrough([0]);
+    return took;
+  }
+
+  /** A car at every lane, their plates 20 ms apart. */
+  async burst(firstNumber: number): Promise<readonly number[]> {
+    const lanes = [...this.#parts.serials.keys()];
+    for (const lane of lanes) await this.#arrive(lane);
+    const reads: Promise<number>[] = [];
+    for (const lane of lanes) {
+      reads.push(this.#read(lane, firstNumber + lane));
+      await pause(BURST_GAP_MS);
     }
-    const plate = `沪A${String(10_000 + (number % 90_000))}`;
-    const relay = gpio.nextOutput("entry.raise", 1);
-    const begun = performance.now();
-    writeSync(this.#serial, `{"plate":"${plate}","confidence":0.97}\n`);
-    await relay;
-    const took = performance.now() - begun;
-    if (this.#who === "box") await this.#passThrough();
+    const took = await Promise.all(reads);
+    await this.#passThrough(lanes);
     return took;
   }
 
   /** Resident memory of the process now, MB. */
   async residentMb(): Promise<number> {
-    const { readFile } = await import("node:fs/promises");
-    const status = await readFile(`/proc/${this.#process.pid}/status`, "utf8");
+    const status = await readFile(`/proc/${this.#parts.process.pid}/status`, "utf8");
     return Number(/VmRSS:\s+(\d+)/.exec(status)?.[1]) / 1024;
   }
 
   async stop(): Promise<void> {
-    closeSync(this.#serial);
-    this.#gpio.close();
-    const gone = once(this.#process, "exit");
-    this.#process.kill("SIGKILL");
+    const { serials, gpio, process: child, lines, folder } = this.#parts;
+    for (const serial of serials) closeSync(serial);
+    gpio.close();
+    const gone = once(child, "exit");
+    child.kill("SIGKILL");
     await gone;
-    await this.#line.pull();
-    await rm(this.#folder, { recursive: true, force: true });
+    for (const line of lines) await line.pull();
+    await rm(folder, { recursive: true, force: true });
   }
 
-  async #passThrough(): Promise<void> {
+  async #arrive(lane: number): Promise<void> {
+    this.#parts.gpio.set(lineName(lane, "presence"), 1);
+    await pause(60);
+  }
+
+  async #read(lane: number, number: number): Promise<number> {
+    const { gpio, serials } = this.#parts;
+    const serial = serials[lane] ?? Number.NaN;
+    const plate = `沪A${String(10_000 + (number % 90_000))}`;
+    const relay = gpio.nextOutput(lineName(lane, "raise"), 1);
+    const begun = performance.now();
+    writeSync(serial, `{"plate":"${plate}","confidence":0.97}\n`);
+    await relay;
+    return performance.now() - begun;
+  }
+
+  async #passThrough(lanes: readonly number[]): Promise<void> {
     for (const [loop, level] of [
       ["passage", 1],
       ["presence", 0],
       ["passage", 0],
     ] as const) {
-      this.#gpio.set(`entry.${loop}`, level);
+      for (const lane of lanes) this.#parts.gpio.set(lineName(lane, loop), level);
       await pause(50);
     }
     // The pulse is over, so that the next car gets one of its own.
@@ -114,27 +130,41 @@ export class LatencyRig {
   }
 }
 
+/** Resolves once the process has written this word to its output. */
+function saying(child: ChildProcess, word: string): Promise<void> {
+  return new Promise((resolve) => {
+    let said = "";
+    child.stdout?.on("data", (text: Buffer) => {
+      said = (said + text.toString()).slice(-4096);
+      if (said.includes(word)) resolve();
+    });
+  });
+}
+
+function lineName(lane: number, what: "presence" | "passage" | "raise"): string {
+  return `entry-${lane}.${what}`;
+}
+
 export function pause(millis: number): Promise<void> {
   return new Promise((resolve) => setTimeout(resolve, millis));
 }
 
-function configuration(folder: string, serial: string, socket: string): unknown {
+/** A box with an entry lane for each of these serial lines, its other lines on this socket. */
+export function rigConfiguration(folder: string, serials: readonly string[], socket: string): unknown {
   const gpio = { backend: "simulated", socket };
   const loop = (line: string) => ({ type: "gpio-loop", gpio, line, debounceMs: 10 });
   return {
     lot: { parkingId: "qp31022900183", capacity: 90_000 },
-    lanes: [
-      {
-        name: "entry",
-        direction: "entry",
-        reader: { type: "json-lines-reader", serial: { path: serial } },
-        barrier: { type: "gpio-barrier", gpio, raise: { line: "entry.raise" }, pulseMs: 100 },
-        presence: loop("entry.presence"),
-        passage: loop("entry.passage"),
-        // A car every third of a second is no chatter here.
-        timings: { rereadMs: 0, loopChatterEdges: 1_000 },
-      },
-    ],
+    lanes: serials.map((path, lane) => ({
+      name: `entry-${lane}`,
+      direction: "entry",
+      reader: { type: "json-lines-reader", serial: { path } },
+      barrier: { type: "gpio-barrier", gpio, raise: { line: lineName(lane, "raise") }, pulseMs: 100 },
+      presence: loop(lineName(lane, "presence")),
+      passage: loop(lineName(lane, "passage")),
+      // A car every third of a second is no chatter here.
+      timings: { rereadMs: 0, loopChatterEdges: 1_000 },
+    })),
     tariff: { tariffs: [{ id: "free", flatFen: 0 }] },
     ledger: { path: join(folder, "ledger.sqlite") },
     clock: { trust: "always" },

@@ -13,6 +13,6 @@ server.listen(socketPath, () => {
   const port = new SerialPort({ path, baudRate: 9600 }, () => console.log("ready"));
   const parser = port.pipe(new ReadlineParser());
   parser.on("data", () => {
-    for (const client of clients) client.write(`{"output":{"line":"entry.raise","level":1,"atMs":0}}\n`);
+    for (const client of clients) client.write(`{"output":{"line":"entry-0.raise","level":1,"atMs":0}}\n`);
   });
 });
