@@ -155,9 +155,15 @@ export class Ledger {
     return this.#guard(() => this.#retention.scrub(after));
   }
 
-  /** Moves the log into the file; at a quiet time this takes the work off a later commit. */
+  /**
+   * Moves the log into the file; at a quiet time this takes the work off a later commit. Before the log is half full it
+   * would only write the same pages more often.
+   */
   checkpoint(): void {
-    this.#guard(() => this.#db.pragma("wal_checkpoint(PASSIVE)"));
+    this.#guard(() => {
+      const [log] = this.#db.pragma("wal_checkpoint(NOOP)") as readonly { readonly log: number }[];
+      if ((log?.log ?? 0) >= this.#settings.walPages / 2) this.#db.pragma("wal_checkpoint(PASSIVE)");
+    });
   }
 
   size(): LedgerSize {

@@ -55,7 +55,8 @@ export class Retention {
     const { traceAgeMs, traceCount, recordAgeMs } = this.#settings;
     const traces = this.#parts.traces.pruneBatch(order.nowMs - traceAgeMs, pressed ? 0 : traceCount);
     if (traces > 0) return { records: 0, traces, more: true, pressed: false };
-    const records = this.#pruneRecords(pressed ? Number.MAX_VALUE : order.nowMs - recordAgeMs, order.keep);
+    const beforeMs = pressed ? Number.MAX_VALUE : order.nowMs - recordAgeMs;
+    const records = this.#pruneRecords(beforeMs, order.keep, pressed ? 1 : this.#settings.sliceRows);
     return { records, traces, more: records > 0, pressed: pressed && records === 0 };
   }
 
@@ -81,7 +82,8 @@ export class Retention {
     return disk.bavail * disk.bsize < this.#settings.leastFreeBytes;
   }
 
-  #pruneRecords(beforeMs: number, keep: Seqs): number {
+  /** Fewer than `least` rows are not worth the pages that removing them would write. */
+  #pruneRecords(beforeMs: number, keep: Seqs, least: number): number {
     const below = this.#parts.snapshots.pruneBelow();
     if (below === null) return 0;
     for (const [origin, covered] of Object.entries(below)) {
@@ -89,7 +91,7 @@ export class Retention {
       const to = Math.min(covered, last - 1, (keep[origin] ?? Number.MAX_SAFE_INTEGER) - 1);
       const rows = to < 1 ? [] : this.#parts.journal.range(origin, [1, to], this.#settings.sliceRows);
       const old = this.#oldRows(origin, rows, beforeMs);
-      if (old.length > 0) {
+      if (old.length >= least) {
         this.#remove(old);
         return old.length;
       }

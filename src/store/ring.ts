@@ -110,6 +110,11 @@ export class Ring {
     this.#dropTraces(this.#traces.length - this.#settings.ringTraces);
   }
 
+  /** Traces that are not on disk yet, oldest first. */
+  allTraces(): readonly Trace[] {
+    return this.#traces;
+  }
+
   /** The oldest traces, for one write; they stay until `tracesWritten`. */
   takeTraces(): readonly Trace[] {
     return this.#traces.slice(0, this.#settings.traceBatch * 4);

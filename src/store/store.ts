@@ -18,7 +18,7 @@ import { packRecord, unpackRow } from "./row.ts";
 import type { StayPage, StayQuery } from "./search.ts";
 import type { StoreSettings } from "./settings.ts";
 import type { SnapshotHead, StoredSnapshot } from "./snapshots.ts";
-import type { Trace, TracePage, TraceQuery } from "./traces.ts";
+import { fits, foundTrace, type Trace, type TracePage, type TraceQuery } from "./traces.ts";
 import { Writer } from "./writer.ts";
 
 /** What a start finds. */
@@ -155,7 +155,7 @@ class LedgerStore implements Store {
   }
 
   async searchStays(query: StayQuery): Promise<StayPage> {
-    await this.#writer.catchUp();
+    await this.#writer.index();
     let page = await this.#writer.link.call("searchStays", query);
     const stays = [...page.stays];
     while (page.next !== null && stays.length < query.limit) {
@@ -167,9 +167,13 @@ class LedgerStore implements Store {
   }
 
   async searchTraces(query: TraceQuery): Promise<TracePage> {
-    await this.#writer.catchUp();
-    let page = await this.#writer.link.call("searchTraces", query);
-    const traces = [...page.traces];
+    const waiting = query.after === null ? this.#writer.ring.allTraces().filter((trace) => fits(trace, query)) : [];
+    const traces = waiting.map(foundTrace).toReversed().slice(0, query.limit);
+    // Those that wait filled the page: the next one begins with the newest on disk.
+    if (traces.length >= query.limit) return { traces, next: Number.MAX_SAFE_INTEGER };
+    const known = new Set(traces.map((trace) => trace.traceId));
+    let page = await this.#writer.link.call("searchTraces", { ...query, limit: query.limit - traces.length });
+    traces.push(...page.traces.filter((trace) => !known.has(trace.traceId)));
     while (page.next !== null && traces.length < query.limit) {
       const rest = { ...query, after: page.next, limit: query.limit - traces.length };
       page = await this.#writer.link.call("searchTraces", rest);
@@ -179,8 +183,8 @@ class LedgerStore implements Store {
   }
 
   async trace(traceId: string): Promise<Trace | null> {
-    await this.#writer.catchUp();
-    return this.#writer.link.call("traceById", traceId);
+    const waiting = this.#writer.ring.allTraces().find((trace) => trace.traceId === traceId);
+    return waiting ?? this.#writer.link.call("traceById", traceId);
   }
 
   async putSnapshot(head: SnapshotHead, parts: Iterable<string>): Promise<void> {
@@ -194,7 +198,6 @@ class LedgerStore implements Store {
 
   async maintain(order: MaintenanceOrder): Promise<Maintained> {
     const { link } = this.#writer;
-    await this.#writer.catchUp();
     let done: Maintained = { records: 0, traces: 0, more: true, pressed: false };
     let slices = order.slices;
     for (; slices > 0 && done.more; slices -= 1) {

@@ -124,12 +124,14 @@ export class Traces {
   }
 }
 
-function foundTrace(row: TraceRow): FoundTrace {
+/** A trace without its story. */
+export function foundTrace(row: FoundTrace): FoundTrace {
   const { traceId, boot, atMs, lane, visit, plate, outcome } = row;
   return { traceId, boot, atMs, lane, visit, plate, outcome };
 }
 
-function fits(row: TraceRow, query: TraceQuery): boolean {
+/** Whether a trace is one that the query looks for. */
+export function fits(row: FoundTrace, query: TraceQuery): boolean {
   if (query.fromMs !== null && row.atMs < query.fromMs) return false;
   if (query.toMs !== null && row.atMs > query.toMs) return false;
   if (query.lane !== null && row.lane !== query.lane) return false;

@@ -88,11 +88,10 @@ export class Writer {
     return promise;
   }
 
-  /** Writes the traces that wait and brings the search tables up to date. */
-  async catchUp(): Promise<void> {
+  /** Brings the search tables up to date. */
+  async index(): Promise<void> {
     await this.#tending;
-    await this.#writeTraces();
-    while (await this.link.call("indexSlice"));
+    await this.#indexAll();
   }
 
   /** A reader met this fault; damaged or unreadable files are dealt with here. */

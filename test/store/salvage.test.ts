@@ -40,13 +40,17 @@ const IN_FILE = 200;
 /** A flipped byte costs the rows of its page at most. */
 const ROWS_OF_A_PAGE = 8;
 
-function fillLedger(ledger: Ledger): void {
+/** What a sound stop leaves: everything in the file, no log. */
+function fillFile(ledger: Ledger): void {
   ledger.append(ROWS.slice(0, IN_FILE));
   while (ledger.indexSlice());
   ledger.addTraces([traceOf(1, "沪A12345")]);
   ledger.stageSnapshotPart(0, '{"cars":1}');
   ledger.putSnapshot({ foldVersion: 3, seqs: { [ORIGIN]: 100 } });
-  ledger.checkpoint();
+  ledger.close();
+}
+
+function fillLog(ledger: Ledger): void {
   for (let at = IN_FILE; at < ROWS.length; at += 2) ledger.append(ROWS.slice(at, at + 2));
 }
 
@@ -54,8 +58,10 @@ const template = mkdtempSync(join(tmpdir(), "ledger-"));
 afterAll(() => rmSync(template, { recursive: true, force: true }));
 beforeAll(() => {
   const made = join(template, "made.db");
-  const ledger = openLedger(made, DEFAULT_LEDGER_SETTINGS, { stamp: STAMP, distrust: "none" });
-  fillLedger(ledger);
+  const open = (): Ledger => openLedger(made, DEFAULT_LEDGER_SETTINGS, { stamp: STAMP, distrust: "none" });
+  fillFile(open());
+  const ledger = open();
+  fillLog(ledger);
   for (const suffix of ["", "-wal"]) copyFileSync(made + suffix, join(template, `killed.db${suffix}`));
   ledger.close();
 });

@@ -105,6 +105,39 @@ describe("the store", () => {
     expect((await store.searchTraces({ ...all, visit: 7 })).traces).toHaveLength(1);
   });
 
+  it("finds a trace once, whether it waits or is on disk", async () => {
+    const { store } = testStore(join(testFolder(), "ledger.db"), { traceBatch: 3 });
+    await store.boot(1);
+    const traces = [1, 2, 3, 4].map((visit) => traceOf(visit, plateOf(visit)));
+    const all = { fromMs: null, toMs: null, plate: null, lane: null, visit: null, limit: 10, after: null };
+    const found = async (): Promise<readonly number[]> =>
+      (await store.searchTraces(all)).traces.map((trace) => trace.visit);
+    await store.append([], traces.slice(0, 2));
+    expect(await found()).toEqual([2, 1]);
+    expect((await store.searchTraces({ ...all, limit: 1 })).traces).toHaveLength(1);
+    expect(await store.trace(traces[0]?.traceId ?? "")).toEqual(traces[0]);
+    await store.append([], traces.slice(2));
+    expect(await found()).toEqual([4, 3, 2, 1]);
+    await store.size();
+    expect(await found()).toEqual([4, 3, 2, 1]);
+    expect(await store.trace(traces[0]?.traceId ?? "")).toEqual(traces[0]);
+  });
+
+  it("keeps itself in order slice by slice, and copies itself", async () => {
+    const folder = testFolder();
+    const { store } = testStore(join(folder, "ledger.db"));
+    await store.boot(1);
+    const source = new RecordSource();
+    await store.append(source.arrive("沪A12345"));
+    const done = await store.maintain({ nowMs: 0, keep: {}, slices: 10 });
+    expect(done).toEqual({ records: 0, traces: 0, more: false, pressed: false });
+    await store.backup(join(folder, "copy.db"));
+    await store.append(source.arrive("沪B12345"));
+    const copy = testStore(join(folder, "copy.db")).store;
+    await copy.boot(1);
+    expect(await allRecords(copy, source.origin)).toHaveLength(2);
+  });
+
   it("refuses records once it is closed", async () => {
     const { store } = testStore(join(testFolder(), "ledger.db"));
     await store.boot(1);
