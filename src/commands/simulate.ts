@@ -2,10 +2,11 @@
  * `gatehouse simulate`: a box, its city, its cars and its bad days in virtual time. Exit codes: 0 every rule held, 1 one was
  * broken (the seed, the moment and the story are printed), 2 the command is wrong.
  */
+import { writeFileSync } from "node:fs";
 import { Command, InvalidArgumentError, Option } from "commander";
-import { GARAGES, type GarageName } from "../simulation/garages.ts";
+import { drivable, GARAGES, readGarage, type GarageName } from "../simulation/garages.ts";
+import { distance, drawCurves, type Drawing } from "../simulation/curves.ts";
 import { drawPlan, garagePlan, type SimulationPlan } from "../simulation/plan.ts";
-import { drivable, readGarage } from "../simulation/garages.ts";
 import { Simulation, type SimulationReport } from "../simulation/simulation.ts";
 import { CommandFailure } from "./program.ts";
 
@@ -50,8 +51,18 @@ async function runSimulate(options: SimulateOptions, command: Command): Promise<
     const simulation = new Simulation(planOf(options, seed));
     const report = await simulation.run();
     write(summary(report));
+    const drawing = drawingOf(simulation);
+    if (drawing !== null) {
+      const { most, mean } = distance(drawing);
+      write(`  free berths against the published curve: mean difference ${mean.toFixed(1)} cars, most ${most}`);
+      if (options.svg !== undefined) writeFileSync(options.svg, drawCurves(drawing));
+    }
     if (report.broken !== null) throw new CommandFailure(1, failureText(report));
   }
+}
+
+function drawingOf({ plan, trafficBeganMs: beganMs, readings }: Simulation): Drawing | null {
+  return plan.garage === null ? null : { garage: plan.garage, days: plan.days, beganMs, readings };
 }
 
 function planOf({ garage, days, faults }: SimulateOptions, seed: number): SimulationPlan {

@@ -36,6 +36,8 @@ export type FreeReading = { readonly atMs: number; readonly free: number };
 const HOUR_MS = 3_600_000;
 const DAY_MS = 24 * HOUR_MS;
 const LOOK_EVERY_MS = 300_000;
+/** Requests are under way at most about this long while the line works. */
+const ON_THE_WAY_MS = 10_000;
 const DRAIN_HOURS = 8;
 const STORY_LINES = 40;
 /** A garage's cars come in quickly before its fortnight begins. */
@@ -53,8 +55,11 @@ export class Simulation {
   readonly staff: Staff;
   readonly troubles: Troubles;
   readonly readings: FreeReading[] = [];
+  /** When the traffic began, after a garage was filled. */
+  trafficBeganMs = 0;
   /** Cars turned away at an entry while the box had free berths. */
   refusedWithRoom = 0;
+  #clockWrongMs = -Infinity;
   readonly #story: string[] = [];
   readonly #bench: string;
 
@@ -94,6 +99,7 @@ export class Simulation {
       void this.machine.switchOn(this.troubles.wallPlan(true)).catch((error: unknown) => this.time.fail(error));
       this.#lookRegularly();
       await this.#fill(stop);
+      this.trafficBeganMs = this.time.nowMs;
       this.#letLive();
       const endMs = this.time.nowMs + this.plan.days * DAY_MS;
       await this.time.runUntil(endMs, stop);
@@ -158,7 +164,11 @@ export class Simulation {
     const trueMs = this.plan.epochMs + this.time.nowMs;
     // A box whose clock lost its battery signs with a wrong time until the city's answer puts it right.
     const clockIsWrong = Math.abs((city?.world.nowMs() ?? clock?.now().wallMs ?? 0) - trueMs) > 60_000;
-    if (kind === "token_age" && (clockIsWrong || city === null)) return;
+    if (clockIsWrong || city === null) this.#clockWrongMs = this.time.nowMs;
+    if (kind === "token_age" && this.time.nowMs - this.#clockWrongMs < ON_THE_WAY_MS) return;
+    // A heartbeat that was overtaken by a record that is younger than it.
+    const [latest] = this.platform.passages.recent.latest(1);
+    if (kind === "totals_too_low" && trueMs - (latest?.receivedMs ?? 0) < ON_THE_WAY_MS) return;
     // A notice is stored before it is acknowledged, or not acknowledged.
     if (kind === "notice_refused" && !this.troubles.diskWorks) return;
     this.inspector.breaks("the city finds no breach", `${clause} ${kind}: ${en}`);
@@ -230,6 +240,7 @@ export class Simulation {
       cityLeaves: platform.passages.totals.leaves,
       cityPayments: platform.money.totals.payments,
       breaches: platform.violations.breaches,
+      refusedWithRoom: this.refusedWithRoom,
     };
     const digest = createHash("sha256")
       .update(disk.digest())
