@@ -12,7 +12,8 @@ import {
   askList,
   askPlateClass,
   askReservation,
-  berthsKeptBack,
+  isQuotaFull,
+  keptBackNow,
   type Asked,
   type Asking,
   type Found,
@@ -98,20 +99,21 @@ function decideUnread(
       true,
     );
   }
-  const full = whyNoRoom(paper, { request, view, settings });
-  if (full !== null) return full;
+  const refusal = whyNotTemporary(paper, request) ?? whyNoRoom(paper, { request, view, settings });
+  if (refusal !== null) return refusal;
   const sentence = { zh: "无牌车，按临时车入场", en: "A car without a plate, let in as a temporary one" };
   return paper.admit({ ground: "temporary", ref: null, sentence }, ["no_plate"]);
 }
 
 function askBlocked(paper: Paper, asking: Asking): ListPolicy | null {
+  const blocking: ListPolicy[] = [];
   for (const list of asking.settings.lists) {
     if (list.kind !== "blocked") continue;
     const asked = askList(asking, list);
     paper.note(asked.rule, asked.answer);
-    if (asked.found !== null) return list;
+    if (asked.found !== null) blocking.push(list);
   }
-  return null;
+  return blocking.find((list) => list.blocked === "refuse") ?? blocking[0] ?? null;
 }
 
 /** The entry camera often sees a car again that has just driven out beside it. */
@@ -155,40 +157,37 @@ type Admitting = { readonly asking: Asking; readonly grounds: readonly Found[]; 
 
 function admitOn(paper: Paper, { asking, grounds, flags }: Admitting): EntryDecision {
   const { request, settings } = asking;
-  const room = whyNoRoom(paper, asking);
-  const usable = grounds.find((found) => found.admittedWhenFull || room === null || room.reason === "closed");
+  const noRoom = whyNoRoom(paper, asking);
+  // A lane that takes no temporary cars takes all others, as far as there is room for them.
+  const usable = grounds.find((found) => found.admittedWhenFull || noRoom === null);
   if (usable !== undefined) return paper.admit(usable, flags);
-  const quotaFull = settings.lists.find((list) => list.whenQuotaFull === "refuse" && isQuotaFull(asking, list));
+  const quotaFull = settings.lists.find(
+    (list) => list.kind !== "blocked" && list.whenQuotaFull === "refuse" && isQuotaFull(asking, list),
+  );
   if (quotaFull !== undefined) {
     return paper.refuse("quota_full", {
       zh: `${quotaFull.titleZh}的车位已用完`,
       en: `The berths of ${quotaFull.titleEn} are taken`,
     });
   }
-  if (room !== null) return room;
+  const refusal = whyNotTemporary(paper, request) ?? noRoom;
+  if (refusal !== null) return refusal;
   const sentence = { zh: `${request.plate} 临时车入场`, en: `${request.plate}: let in as a temporary car` };
   return paper.admit({ ground: "temporary", ref: null, sentence }, flags);
 }
 
-/** The car is on the list, but its group's berths are all taken. */
-function isQuotaFull(asking: Asking, list: ListPolicy): boolean {
-  const entries = asking.view.lists.get(list.name)?.entries ?? [];
-  return (
-    entries.some((entry) => entry.plate === asking.request.plate && entry.group !== null) &&
-    askList(asking, list).found === null
-  );
+function whyNotTemporary(paper: Paper, { mode }: EntryRequest): EntryDecision | null {
+  if (mode !== "closed") return null;
+  return paper.refuse("closed", { zh: "车道不接受临时车", en: "This lane takes no temporary cars now" });
 }
 
-/** Why a temporary car may not come in now; null when it may. */
+/** Why there is no berth for a car without a claim to one; null when there is. */
 function whyNoRoom(
   paper: Paper,
   { request, view, settings }: { request: EntryRequest; view: AdmissionView; settings: AdmissionSettings },
 ): EntryDecision | null {
-  if (request.mode === "closed") {
-    return paper.refuse("closed", { zh: "车道不接受临时车", en: "This lane takes no temporary cars now" });
-  }
   const { free } = view.berths;
-  const kept = berthsKeptBack(view, settings, request.nowMs);
+  const kept = keptBackNow(view, settings, request.nowMs);
   paper.note("free_berths", {
     zh: `空余 ${free}，为预约保留 ${kept}`,
     en: `${free} free, ${kept} kept back for reservations`,

@@ -2,6 +2,7 @@
  * The grounds a car could have, each asked on its own: always-admitted plate class, lists, stagger contract,
  * reservation. Whether the lot has room for it is asked afterwards.
  */
+import { berthsKeptBack, countAwaited } from "../berth/kept-back.ts";
 import type { Contract, ListEntry, ListPolicy, Reservation, WeeklyHours } from "../lot/grounds.ts";
 import type { Bilingual } from "../plate/bilingual.ts";
 import { PLATE_CLASS_NAMES } from "../plate/classify.ts";
@@ -10,6 +11,9 @@ import { localDay, minuteOfLocalWeek } from "../local-day.ts";
 import type { EntryRequest } from "./decision.ts";
 import type { AdmissionSettings } from "./settings.ts";
 import type { AdmissionView } from "./view.ts";
+
+/** One berth for each reservation; the time before it is the site's (`keepBackMs`). */
+const EVERY_RESERVATION = { leadMs: 0, percent: 100, most: Infinity };
 
 /** A ground the car has, and what it means when the lot is full. */
 export type Found = {
@@ -66,10 +70,13 @@ export function askList(asking: Asking, list: ListPolicy): Asked {
   });
   const entries = (view.lists.get(list.name)?.entries ?? []).filter((entry) => entry.plate === request.plate);
   if (entries.length === 0) return no("不在名单", "not on the list");
-  const valid = entries.find((entry) => entryHolds(entry, request));
-  if (valid === undefined) return no("不在有效期、车道或时段内", "not within its validity, lanes or hours");
-  if (!groupHasRoom(asking, list, valid)) {
-    return no(`组 ${valid.group ?? ""} 的车位已用完`, `the berths of group ${valid.group ?? ""} are taken`);
+  const valid = entries.filter((entry) => entryHolds(entry, request));
+  if (valid.length === 0) return no("不在有效期、车道或时段内", "not within its validity, lanes or hours");
+  // Several entries of a car may belong to several groups: one berth in any of them will do, in whatever order they stand.
+  // A blocked car is blocked whoever else is inside.
+  if (list.kind !== "blocked" && !valid.some((entry) => groupHasRoom(asking, list, entry))) {
+    const groups = [...new Set(valid.map((entry) => entry.group ?? ""))].toSorted().join(", ");
+    return no(`组 ${groups} 的车位已用完`, `the berths of group ${groups} are taken`);
   }
   const sentence = { zh: `${list.titleZh}车辆`, en: `On the list ${list.titleEn}` };
   const ground = list.kind === "monthly" ? ("monthly" as const) : ("listed" as const);
@@ -78,6 +85,13 @@ export function askList(asking: Asking, list: ListPolicy): Asked {
     found: { ground, ref: list.name, admittedWhenFull: list.whenFull === "admit", sentence },
     answer: sentence,
   };
+}
+
+/** Whether the list holds the car here and now, but all berths of its groups are taken. */
+export function isQuotaFull(asking: Asking, list: ListPolicy): boolean {
+  const entries = asking.view.lists.get(list.name)?.entries ?? [];
+  const valid = entries.filter((one) => one.plate === asking.request.plate && entryHolds(one, asking.request));
+  return valid.length > 0 && !valid.some((entry) => groupHasRoom(asking, list, entry));
 }
 
 /** Whether an entry holds at this time and in this lane. Both ends of its validity are included. */
@@ -151,19 +165,20 @@ function againstReservation(one: Reservation, { request, view, settings }: Askin
     return { zh: `预约 ${one.id} 尚未开始`, en: `reservation ${one.id} has not begun` };
   if (request.nowMs > one.toMs + settings.reservationLateMs)
     return { zh: `预约 ${one.id} 已过期`, en: `reservation ${one.id} is over` };
-  const used = view.stays
-    .ofPlate(request.plate)
-    .some((stay) => stay.ground === "reservation" && stay.groundRef === one.id);
-  return used ? { zh: `预约 ${one.id} 已使用`, en: `reservation ${one.id} was used` } : null;
+  return isUsed(view, one) ? { zh: `预约 ${one.id} 已使用`, en: `reservation ${one.id} was used` } : null;
+}
+
+/** A reservation admits once. A stay that was voided never was. */
+function isUsed(view: AdmissionView, { id, plate }: Reservation): boolean {
+  return view.stays
+    .ofPlate(plate)
+    .some((stay) => stay.ground === "reservation" && stay.groundRef === id && stay.status !== "voided");
 }
 
 /** Berths kept back for reservations that begin soon and whose cars have not come. */
-export function berthsKeptBack(view: AdmissionView, settings: AdmissionSettings, nowMs: number): number {
+export function keptBackNow(view: AdmissionView, settings: AdmissionSettings, nowMs: number): number {
   if (settings.keepBackMs === 0) return 0;
-  let kept = 0;
-  for (const one of view.reservations.all()) {
-    const soon = one.status === 1 && one.fromMs <= nowMs + settings.keepBackMs && one.toMs >= nowMs;
-    if (soon && !view.stays.ofPlate(one.plate).some((stay) => stay.groundRef === one.id)) kept += 1;
-  }
-  return kept;
+  const valid = view.reservations.all().filter((one) => one.status === 1);
+  const awaited = valid.map((one) => ({ fromMs: one.fromMs, toMs: one.toMs, used: isUsed(view, one) }));
+  return berthsKeptBack(countAwaited(awaited, nowMs, settings.keepBackMs), EVERY_RESERVATION);
 }
