@@ -122,6 +122,7 @@ export class Lot {
     seen.add(record.seq);
     this.#highestOrder = Math.max(this.#highestOrder, record.order);
     this.outbox.apply(record);
+    this.#forgetEarlyDeliveries(record);
     const id = stayOfKey(record.key);
     if (id === null) this.#applyToLot(record);
     else this.#applyToStay(id, record);
@@ -145,6 +146,13 @@ export class Lot {
   /** Stays of this plate that are inside, or were closed by rule and would re-open when the car shows up. */
   staysToLeave(plate: string): readonly Stay[] {
     return this.stays.ofPlate(plate).filter((stay) => stay.status === "inside" || stay.status === "soft_closed");
+  }
+
+  /** A delivery waits only for a record that has not come yet; both kinds of news may end that. */
+  #forgetEarlyDeliveries(record: LotRecord): void {
+    const { origin } = record.kind === "reports_delivered" ? record.data : record;
+    this.outbox.forgetEarlyBelow(origin, this.seenThrough(origin));
+    if (origin !== record.origin) this.outbox.forgetEarlyBelow(record.origin, this.seenThrough(record.origin));
   }
 
   #applyToStay(id: string, record: LotRecord): void {

@@ -97,11 +97,13 @@ export class OutboxFold {
     this.#park.set(key, { by: { order: by.order, origin: by.origin, seq: by.seq }, parked });
   }
 
-  /** Forgets deliveries below what is known to be complete of an origin; they can no longer arrive late. */
+  /** Forgets deliveries of records up to `through`: all of them have been folded, so they can no longer arrive late. */
   forgetEarlyBelow(origin: string, through: number): void {
     const early = this.#early.get(origin);
     if (early === undefined) return;
-    const kept = early.ranges().filter(([, to]) => to > through);
+    const kept = early
+      .ranges()
+      .flatMap(([from, to]) => (to > through ? [[Math.max(from, through + 1), to] as const] : []));
     if (kept.length === 0) this.#early.delete(origin);
     else this.#early.set(origin, SeqSet.of(kept));
   }
