@@ -10,8 +10,6 @@ import type { ControllerState } from "./state.ts";
 import type { Turn } from "./turn.ts";
 
 const BLOCK = 36;
-/** Stays whose next index is remembered; one that is forgotten only begins a new block. */
-const REMEMBERED_MAX = 4_096;
 /** Stays whose open block is remembered. */
 const STAYS_MAX = 4_096;
 
@@ -24,11 +22,7 @@ export function nextOrderId(turn: Turn, state: ControllerState, stay: Stay): str
   if (index % BLOCK === 0) turn.record({ kind: "order_block_taken", key: stayKey(stay.id), data: { block } });
   // The stay asked for last stands last; one that was forgotten begins a new block when it is asked for again.
   state.orderIndexes.delete(stay.id);
-  // Set anew at the end, so that the first is the one not asked for the longest.
-  state.orderIndexes.delete(stay.id);
   state.orderIndexes.set(stay.id, index + 1);
-  const [oldest] = state.orderIndexes.keys();
-  if (oldest !== undefined && state.orderIndexes.size > REMEMBERED_MAX) state.orderIndexes.delete(oldest);
   const [oldest] = state.orderIndexes.keys();
   if (state.orderIndexes.size > STAYS_MAX && oldest !== undefined) state.orderIndexes.delete(oldest);
   return orderIdOf(stay.businessId, index);
