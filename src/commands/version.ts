@@ -1,4 +1,8 @@
 /** The version of this program, as its package says. */
-import manifest from "../../package.json" with { type: "json" };
+import { readFileSync } from "node:fs";
+
+const manifest = JSON.parse(readFileSync(new URL("../../package.json", import.meta.url), "utf8")) as {
+  readonly version: string;
+};
 
 export const VERSION: string = manifest.version;

@@ -10,9 +10,10 @@ import type { Turn } from "./turn.ts";
 export function takeAnswer(turn: Turn, state: ControllerState, id: string, answer: Answer): void {
   const open = state.questions.get(id);
   if (open === undefined) return;
-  // The uplink goes on trying a submit whose outcome is unknown, and answers again when it knows.
-  const isFinal = !("unknown" in answer) || open.ask !== "submit";
+  // The uplink goes on trying a submit whose outcome is unknown, and answers once more when it knows or gives it up.
+  const isFinal = !("unknown" in answer) || open.ask !== "submit" || open.doubted;
   if (isFinal) state.questions.delete(id);
+  else state.questions.set(id, { ...open, doubted: true });
   settleBooks(turn, state, open, answer);
   const visitCase =
     open.lane === null || open.visit === null ? undefined : state.lanes.get(open.lane)?.cases.get(open.visit);

@@ -14,7 +14,7 @@ const CLOCK_STEP_MS = 1_000;
 export function takeUplinkFact(turn: Turn, state: ControllerState, fact: UplinkFact): void {
   switch (fact.type) {
     case "reports_delivered": {
-      const ranges = rangesOf(fact.seqs, state.lot.outbox.pending(fact.origin));
+      const ranges = rangesOf(fact.seqs, state.lot.outbox.undelivered(fact.origin));
       turn.record({ kind: "reports_delivered", key: "outbox", data: { origin: fact.origin, ranges } });
       return;
     }
@@ -72,7 +72,7 @@ function same(a: unknown, b: unknown): boolean {
 }
 
 /**
- * Seqs of delivered reports as few ranges: a range may run over anything but a report that is still pending.
+ * Seqs of delivered reports as few ranges: a range may run over anything but a report that is not delivered, parked or not.
  * `pending` ascends; `seqs` may come in any order.
  */
 export function rangesOf(seqs: readonly number[], pending: readonly number[]): SeqRanges {

@@ -20,7 +20,7 @@ function ask(turn: Turn, state: ControllerState, asked: Asked, body: QuestionBod
   const visit = asked.visitCase?.visit ?? null;
   const orderId =
     body.ask === "submit" ? body.payment.quote.orderId : body.ask === "payment_result" ? body.orderId : null;
-  const open: OpenQuestion = { ask: body.ask, lane, visit, stay: asked.stay.id, orderId };
+  const open: OpenQuestion = { ask: body.ask, lane, visit, stay: asked.stay.id, orderId, doubted: false };
   state.questions.set(id, open);
   const question: Question = { id, lane, visit, stay: asked.stay.id, deadlineMs: asked.deadlineMs, ...body };
   turn.ask(question, body.ask === "submit");

@@ -55,6 +55,8 @@ export type OpenQuestion = {
   readonly visit: number | null;
   readonly stay: string;
   readonly orderId: string | null;
+  /** A submit that was answered "unknown" once: the uplink goes on and answers again, for the last time. */
+  readonly doubted: boolean;
 };
 
 /** A fee query (5.3.2) that waits for the city's own reductions before it is answered. */

@@ -11,7 +11,7 @@ export type DownloadsSnapshot<T> = readonly Download<T>[];
 /** Each download covers from yesterday (reservations) or a year back (contracts) on, so older ones hardly matter. */
 const DOWNLOADS_MAX = 8;
 
-export class Downloads<T extends { readonly plate: string }> {
+export class Downloads<T extends { readonly id: string; readonly plate: string }> {
   #downloads: Download<T>[] = [];
   #byPlate = new Map<string, readonly T[]>();
   #all: readonly T[] = [];
@@ -46,7 +46,10 @@ export class Downloads<T extends { readonly plate: string }> {
   #refold(): void {
     let all: T[] = [];
     for (const download of this.#downloads) {
-      all = [...all.filter((item) => this.#startOf(item) < download.from), ...download.items];
+      // What began before the range stays, unless the city tells of it again: a cancellation, for one.
+      const told = new Set(download.items.map(({ id }) => id));
+      const kept = all.filter((item) => this.#startOf(item) < download.from && !told.has(item.id));
+      all = [...kept, ...download.items];
     }
     this.#all = all;
     this.#byPlate = new Map(Map.groupBy(all, (item) => item.plate));

@@ -56,6 +56,11 @@ export class OutboxFold {
     return all.filter((seq) => (this.#park.get(`${origin}.${seq}`)?.parked ?? null) === null);
   }
 
+  /** Undelivered reports of one origin, the parked ones among them, ascending. */
+  undelivered(origin: string): readonly number[] {
+    return this.#pending.get(origin) ?? [];
+  }
+
   /** The origins of which something is pending. */
   origins(): readonly string[] {
     return [...this.#pending].flatMap(([origin, seqs]) => (seqs.length > 0 ? [origin] : []));

@@ -162,3 +162,29 @@ describe("the lot", () => {
     expect(fold(journal.records).outbox.pending("00.aa")).toEqual([]);
   });
 });
+
+describe("downloads of the lot", () => {
+  it("let a cancellation replace a reservation that began before the range it came in", () => {
+    const journal = new Journal("00.aa");
+    const reservation = {
+      id: "r1",
+      type: 1,
+      plate: "沪A12345",
+      fromMs: 5,
+      toMs: 90,
+      berthId: null,
+      vehicleType: 1,
+    } as const;
+    const download = (fromMs: number, status: number): void => {
+      const reservations = [{ ...reservation, status }];
+      journal.write({ kind: "reservations_downloaded", key: "reservations", data: { fromMs, reservations } });
+    };
+    download(0, 1);
+    download(50, 2);
+    expect(
+      fold(journal.records)
+        .reservations.of("沪A12345")
+        .map(({ status }) => status),
+    ).toEqual([2]);
+  });
+});
