@@ -68,22 +68,27 @@ export function drivable(garage: Garage): Garage {
 export function* garageMovements(garage: Garage, chance: GarageChance): IterableIterator<Movement> {
   let before: FreeSample | undefined;
   for (const sample of garage.samples) {
-    if (before !== undefined) yield* between(before, sample, chance);
+    if (before !== undefined) yield* between(before, sample, { chance, emptyAbove: garage.capacity / 2 });
     before = sample;
   }
 }
 
-function between(from: FreeSample, to: FreeSample, chance: GarageChance): readonly Movement[] {
+function between(
+  from: FreeSample,
+  to: FreeSample,
+  { chance, emptyAbove }: { readonly chance: GarageChance; readonly emptyAbove: number },
+): readonly Movement[] {
   const kind = to.free < from.free ? "arrive" : "leave";
   const net = Math.abs(to.free - from.free);
   const spanMs = to.atMs - from.atMs;
   const at = (): number => from.atMs + chance.fraction() * spanMs;
   const movements: Movement[] = Array.from({ length: net }, () => ({ atMs: at(), kind }));
-  // A car leaves before the unseen one comes, so that a full garage has room for it.
+  // In a full garage a car leaves before the unseen one comes; in an empty one it must have come before it leaves.
+  const [sooner, later] = from.free > emptyAbove ? (["arrive", "leave"] as const) : (["leave", "arrive"] as const);
   const unseen = Math.floor(net * UNSEEN + chance.fraction());
   for (let pair = 0; pair < unseen; pair += 1) {
     const [first, second] = [at(), at()];
-    movements.push({ atMs: Math.min(first, second), kind: "leave" }, { atMs: Math.max(first, second), kind: "arrive" });
+    movements.push({ atMs: Math.min(first, second), kind: sooner }, { atMs: Math.max(first, second), kind: later });
   }
   return movements.toSorted((a, b) => a.atMs - b.atMs);
 }
