@@ -117,7 +117,7 @@ export class Inspector {
     const nowMs = this.#time.nowMs;
     const settled = box !== null && nowMs - this.#startedMs > SETTLED_MS;
     for (const [street, tally] of this.#tallies) {
-      if (!settled || street.hardware.isTroubled) tally.excused = true;
+      if (street.hardware.askTroubled() || !settled) tally.excused = true;
       else if (street.emptyForMs > QUIET_MS) this.#compare(box, street, tally);
     }
     this.#compareTotals();

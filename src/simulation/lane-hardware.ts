@@ -25,6 +25,7 @@ export class LaneHardware {
   readonly #trouble: Record<LoopName, LoopTrouble> = { presence: "none", passage: "none" };
   /** Troubles that stand. */
   #troubles = 0;
+  #troubledSinceAsked = false;
   #clearSinceMs = -Infinity;
 
   constructor(lane: string, bench: SimulatedBench, time: VirtualTime) {
@@ -36,9 +37,12 @@ export class LaneHardware {
     this.#time = time;
   }
 
-  /** Whether something is, or lately was, wrong with what the box sees of this lane. */
-  get isTroubled(): boolean {
-    return this.#troubles > 0 || this.#time.nowMs - this.#clearSinceMs < AFTERMATH_MS;
+  /** Whether something is wrong with what the box sees of this lane, or was since this was last asked, or shortly before. */
+  askTroubled(): boolean {
+    const isTroubled = this.#troubles > 0 || this.#time.nowMs - this.#clearSinceMs < AFTERMATH_MS;
+    const wasTroubled = this.#troubledSinceAsked;
+    this.#troubledSinceAsked = isTroubled;
+    return isTroubled || wasTroubled;
   }
 
   /** Whether the passage loop says what stands on it. */
@@ -49,6 +53,7 @@ export class LaneHardware {
   /** A trouble begins; call what this returns when it ends. */
   trouble(begin: () => void, end: () => void): () => void {
     this.#troubles += 1;
+    this.#troubledSinceAsked = true;
     begin();
     return () => {
       this.#troubles -= 1;
