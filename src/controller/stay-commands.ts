@@ -95,21 +95,7 @@ function takeMoney(turn: Turn, state: ControllerState, command: MoneyCommand, st
   if (fen > Math.max(dueFen, stay.money.owedFen)) {
     return refused("more_than_due", `应收仅 ${yuan(dueFen)}`, `Only ${yuan(dueFen)} is due`);
   }
-  if (command.command === "waive") {
-    turn.record({
-      kind: "fee_waived",
-      key,
-      data: waiver(turn, state, { fen, dueFen, by, reason, shift: command.shift }),
-    });
-    if (stay.money.owedFen > 0) {
-      turn.record({
-        kind: "fee_owed",
-        key,
-        data: { fen: -Math.min(fen, stay.money.owedFen), orderId: null, reason: "waived" },
-      });
-    }
-    return done(`已免收 ${yuan(fen)}`, `${yuan(fen)} is waived`);
-  }
+  if (command.command === "waive") return waive(turn, state, stay, { by, reason, fen, dueFen, shift: command.shift });
   const orderId = nextOrderId(turn, state, stay);
   const paidAtMs = state.lot.clocks.date(turn.at);
   const { shift } = command;
@@ -125,4 +111,15 @@ function takeMoney(turn: Turn, state: ControllerState, command: MoneyCommand, st
     shift,
   });
   return done(`已收现金 ${yuan(fen)}`, `${yuan(fen)} taken in cash`);
+}
+
+function waive(turn: Turn, state: ControllerState, stay: Stay, given: Parameters<typeof waiver>[2]): CommandOutcome {
+  const key = stayKey(stay.id);
+  const { fen } = given;
+  turn.record({ kind: "fee_waived", key, data: waiver(turn, state, given) });
+  if (stay.money.owedFen > 0) {
+    const settled = Math.min(fen, stay.money.owedFen);
+    turn.record({ kind: "fee_owed", key, data: { fen: -settled, orderId: null, reason: "waived" } });
+  }
+  return done(`已免收 ${yuan(fen)}`, `${yuan(fen)} is waived`);
 }

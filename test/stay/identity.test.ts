@@ -35,8 +35,8 @@ const instantMs = fc.integer({ min: Date.UTC(2021, 0, 2), max: Date.UTC(2099, 11
 const sequences = fc.integer({ min: 0, max: 9_999_999 });
 
 describe("businessId (4.3)", () => {
-  it.each(vectors)("is $businessId", ({ parkingId, localDate, sequence, businessId }) => {
-    expect(businessIdOnDate(parkingId, localDate.replaceAll("-", ""), sequence)).toBe(businessId);
+  it.each(vectors)("is $businessId", ({ parkingId, localDate: date, sequence, businessId }) => {
+    expect(businessIdOnDate(parkingId, date.replaceAll("-", ""), sequence)).toBe(businessId);
     expect(businessIdOf(parkingId, Date.parse(`${localDate}T00:00:00+08:00`), sequence)).toBe(businessId);
     expect(businessIdOf(parkingId, Date.parse(`${localDate}T23:59:59.999+08:00`), sequence)).toBe(businessId);
   });
