@@ -3,6 +3,7 @@ import { existsSync, readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { Command } from "commander";
 import { describe, expect, it } from "vitest";
+import { z } from "zod";
 import { drivers } from "#drivers/index.ts";
 import { loadCommands } from "#src/commands/program.ts";
 import { loadConfig } from "#src/config/load.ts";
@@ -82,6 +83,14 @@ describe("the examples", () => {
   it.each(examples)("%s are configurations the box accepts", async (name) => {
     const loaded = await loadConfig(readText(`examples/${name}`), drivers);
     expect(loaded).toHaveProperty("config");
+  });
+
+  it.each(examples)("%s fit the schema for editors, which sees a wrong setting of a driver too", (name) => {
+    const schema = z.fromJSONSchema(JSON.parse(readText("docs/gatehouse.schema.json")) as z.core.JSONSchema.JSONSchema);
+    const text = readText(`examples/${name}`);
+    expect(schema.safeParse(JSON.parse(text)).error).toBeUndefined();
+    const wrong = text.replace(/"type": "[a-z-]+"/, (type) => `${type}, "noSuchSetting": 1`);
+    expect(schema.safeParse(JSON.parse(wrong)).success).toBe(false);
   });
 
   it.each(examples)("%s have a tariff that can be read out", async (name) => {
