@@ -6,13 +6,14 @@ import { join } from "node:path";
 import { once } from "node:events";
 import { createServer, type AddressInfo } from "node:net";
 import { fileURLToPath } from "node:url";
+import { actions } from "#src/simulation/city/control.ts";
 import { startCitySimulator, type CitySimulator } from "#src/simulation/city/simulator.ts";
 import type { BoxView } from "#src/diagnostics/view.ts";
 import { GpioRig, SerialLine } from "./wiring.ts";
 import { until } from "./until.ts";
 
 const PROGRAM = fileURLToPath(new URL("../../bin/gatehouse.mjs", import.meta.url));
-const PASSWORD = "12345678909876543";
+export const PASSWORD = "12345678909876543";
 export const PARKING_ID = "qp31022900183";
 
 /** Parts of the configuration that a story changes. */
@@ -32,6 +33,7 @@ export class BoxProcess {
   #process: ChildProcess | null = null;
   #city: CitySimulator | null = null;
   #cityPort = 0;
+  #callbackPort = 0;
   #gpio: GpioRig | null = null;
   #output = "";
 
@@ -100,6 +102,24 @@ export class BoxProcess {
   /** Waits until the box has logged this since its last start. */
   async says(text: string): Promise<void> {
     await until(() => this.#output.includes(text), `the box says "${text}"; it said:\n${this.#output}`);
+  }
+
+  /** Where the box's four callbacks are. */
+  get callbackUrl(): string {
+    return `http://127.0.0.1:${this.#callbackPort}/city`;
+  }
+
+  /** A driver pays by phone. */
+  async pay(plate: string): Promise<void> {
+    await this.order("/pay", { plate });
+  }
+
+  /** Does what the control address of the platform simulator would do. */
+  async order(path: string, input: unknown): Promise<void> {
+    const { platform, server } = this.city;
+    const found = actions.find((action) => action.path === path);
+    const reply = await found?.perform({ platform, server, nowMs: Date.now() }, input);
+    if (reply?.status !== 200) throw new Error(`${path}: ${JSON.stringify(reply?.body)}`);
   }
 
   /** Waits until the page's view of the box is so. */
@@ -171,6 +191,7 @@ export class BoxProcess {
   }
 
   async #configure(): Promise<void> {
+    this.#callbackPort = await freePort();
     const gpio = { backend: "simulated", socket: join(this.folder, "gpio.sock") };
     const lane = (name: "entry" | "exit", line: SerialLine) => ({
       name,
@@ -191,7 +212,7 @@ export class BoxProcess {
         tls: { caFile: join(this.folder, "tls", "ca.pem") },
         liveWithinSeconds: 27,
         retry: { firstMs: 100, mostMs: 1_000 },
-        callbacks: this.#site.payments === true ? callbacks(await freePort()) : null,
+        callbacks: this.#site.payments === true ? callbacks(this.#callbackPort) : null,
       },
       ledger: { path: join(this.folder, "ledger.sqlite") },
       clock: { trust: "always" },

@@ -1,6 +1,5 @@
 /** The exit's money, end to end: the real process, the platform simulator and its calls, drivers with phones. */
 import { afterEach, describe, expect, it } from "vitest";
-import { actions } from "#src/simulation/city/control.ts";
 import { BoxProcess } from "./box-process.ts";
 import { until } from "./until.ts";
 
@@ -13,15 +12,6 @@ afterEach(async () => {
   await box?.dispose();
   box = null;
 });
-
-/** What the control address of the simulator would do. */
-async function order(running: BoxProcess, path: string, input: unknown): Promise<void> {
-  const { platform, server } = running.city;
-  const reply = await actions
-    .find((action) => action.path === path)
-    ?.perform({ platform, server, nowMs: Date.now() }, input);
-  expect(reply?.status, JSON.stringify(reply?.body)).toBe(200);
-}
 
 async function callsRegistered(running: BoxProcess): Promise<void> {
   await until(
@@ -48,7 +38,7 @@ async function leaveSays(running: BoxProcess, payMoney: number): Promise<void> {
 describe("money at the exit", { timeout: 90_000 }, () => {
   it("opens at once for a password-free car and reports what the city collects", async () => {
     box = await BoxProcess.prepare({ payments: true, tariff: TARIFF });
-    await order(box, "/password-free", { plate: "沪A12345" });
+    await box.order("/password-free", { plate: "沪A12345" });
     await box.start();
     await callsRegistered(box);
     await stayASecond(box);
@@ -65,7 +55,7 @@ describe("money at the exit", { timeout: 90_000 }, () => {
     await box.arrive("exit", "沪A12345");
     await box.shows((view) => view.lanes.find(({ name }) => name === "exit")?.dueFen === 1_000);
     expect(box.gpio.pulses("exit.raise")).toBe(before);
-    await order(box, "/pay", { plate: "沪A12345" });
+    await box.pay("沪A12345");
     await until(
       () => (box?.gpio.pulses("exit.raise") ?? 0) > before,
       `the arm is ordered up after the payment; log:\n${box.output}`,
