@@ -1,4 +1,5 @@
 /** What a lane hears (cues, past tense) and what it answers with (effects). Pure types; `step.ts` is the only link. */
+import type { Bilingual } from "../plate/bilingual.ts";
 import type { PlateRead } from "../plate/read.ts";
 
 /** The two loops of a full lane: before the arm, and under and past it. */
@@ -23,7 +24,7 @@ export type Credit = {
 };
 
 /** A sentence for people. */
-export type Sentence = { readonly zh: string; readonly en: string };
+export type Sentence = Bilingual;
 
 /** The answer to `ask_decision`. A refused, paying or waiting car stays where it is and is asked about again when something changes. */
 export type Verdict =

@@ -37,8 +37,8 @@ const sequences = fc.integer({ min: 0, max: 9_999_999 });
 describe("businessId (4.3)", () => {
   it.each(vectors)("is $businessId", ({ parkingId, localDate: date, sequence, businessId }) => {
     expect(businessIdOnDate(parkingId, date.replaceAll("-", ""), sequence)).toBe(businessId);
-    expect(businessIdOf(parkingId, Date.parse(`${localDate}T00:00:00+08:00`), sequence)).toBe(businessId);
-    expect(businessIdOf(parkingId, Date.parse(`${localDate}T23:59:59.999+08:00`), sequence)).toBe(businessId);
+    expect(businessIdOf(parkingId, Date.parse(`${date}T00:00:00+08:00`), sequence)).toBe(businessId);
+    expect(businessIdOf(parkingId, Date.parse(`${date}T23:59:59.999+08:00`), sequence)).toBe(businessId);
   });
 
   it("has 28 characters and can be read back", () => {
