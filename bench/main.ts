@@ -12,7 +12,9 @@ const GROUPS: Readonly<Record<string, () => Promise<Group>>> = {
   latency: async () => (await import("./lane-latency.ts")).laneLatency,
   "slow-disk": async () => (await import("./slow-disk.ts")).slowDisk,
   commit: async () => (await import("./commit.ts")).commit,
+  memory: async () => (await import("./memory.ts")).memory,
   start: async () => (await import("./start.ts")).start,
+  "busy-day": async () => (await import("./busy-day.ts")).busyDay,
 };
 
 const { values } = parseArgs({
