@@ -1,4 +1,5 @@
 /** Makes the view of a box: reads its state, changes nothing. */
+import { describeCause } from "../berth/cause-words.ts";
 import { RECOVERED_FOR_MS } from "../device/fault.ts";
 import type { BoxView, LaneView, LoopView, OfferedStay, VisitView } from "../diagnostics/view.ts";
 import type { LaneDesk, VisitCase } from "../controller/state.ts";
@@ -10,6 +11,9 @@ import type { UplinkView } from "../uplink/view.ts";
 import type { Box } from "./box.ts";
 import { deviceId } from "./lane-devices.ts";
 import { traceIdOf } from "./stored-trace.ts";
+
+/** Causes of the berth count shown at once. */
+const CAUSES_SHOWN = 20;
 
 /** The whole box at this moment. */
 export function viewOf(box: Box, city: UplinkView | null): BoxView {
@@ -27,6 +31,11 @@ export function viewOf(box: Box, city: UplinkView | null): BoxView {
     version: box.outside.version,
     origin: box.origin,
     lot: { name, parkingId, capacity, occupied, adjustment, free, arrivedToday: today.arrived, leftToday: today.left },
+    berthCauses: lot.berths.latestCauses
+      .slice(-CAUSES_SHOWN)
+      .toReversed()
+      .map((cause) => ({ atMs: cause.atMs, sentence: describeCause(cause) })),
+    secondCounts: lot.berths.secondCounts,
     lanes: [...box.controller.state.lanes.values()].map((desk) => laneView(box, desk, now.monotonicMs)),
     visits: box.recentVisits.map(visitView),
     faults: box.faults.active(),
@@ -59,7 +68,7 @@ function laneView(box: Box, desk: LaneDesk, monotonicMs: number): LaneView {
     decision: visitCase?.sentence ?? null,
     rules: visitCase?.rules ?? [],
     offered: offeredStays(box, visitCase),
-    stay: visitCase?.exit?.stay ?? visitCase?.chosenStay ?? null,
+    stay: visitCase?.exit?.stay ?? visitCase?.leaving ?? null,
     outOfOrder: isOutOfOrder(box, settings.name),
   };
 }

@@ -1,5 +1,5 @@
 /** What the uplink learned of the city, put into the lot: deliveries, downloads, the clock. */
-import { startOfLocalDay } from "../local-day.ts";
+import { localDay } from "../local-day.ts";
 import { reaskOpenSubmits } from "./questions.ts";
 import { numberAll } from "./numbering.ts";
 import type { UplinkFact } from "./fact.ts";
@@ -30,8 +30,7 @@ export function takeUplinkFact(turn: Turn, state: ControllerState, fact: UplinkF
       return takeReservations(turn, state, fact);
     case "contracts_downloaded": {
       const contracts = fact.contracts;
-      const present = state.lot.contracts.all().filter((one) => startOfLocalDay(one.fromDay) >= fact.fromMs);
-      if (same(present, contracts)) return;
+      if (state.lot.contracts.hasAll(localDay(fact.fromMs), contracts)) return;
       turn.record({ kind: "contracts_downloaded", key: "contracts", data: { fromMs: fact.fromMs, contracts } });
       return turn.tellAll({ type: "circumstances_changed" });
     }
@@ -60,9 +59,8 @@ function takeReservations(
   fact: Extract<UplinkFact, { type: "reservations_downloaded" }>,
 ): void {
   const { fromMs, reservations } = fact;
-  const present = state.lot.reservations.all().filter((one) => one.fromMs >= fromMs);
   // The same list every ten minutes is not news; writing it down each time would wear out the card.
-  if (same(present, reservations)) return;
+  if (state.lot.reservations.hasAll(fromMs, reservations)) return;
   turn.record({ kind: "reservations_downloaded", key: "reservations", data: { fromMs, reservations } });
   turn.tellAll({ type: "circumstances_changed" });
 }

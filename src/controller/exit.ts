@@ -4,6 +4,7 @@
  */
 import { knownVehicleType, classify } from "../plate/classify.ts";
 import { matchStays, type StayMatch } from "../plate/match.ts";
+import { describeMatch } from "../plate/match-words.ts";
 import type { Verdict } from "../lane/cue.ts";
 import type { RuleAnswer } from "../admission/decision.ts";
 import type { StayFlag } from "../stay/records.ts";
@@ -40,11 +41,7 @@ export function decideExitHere(turn: Turn, state: ControllerState, desk: LaneDes
   if (match.kind === "none") return withoutStay(state, visitCase, plate);
   if (match.kind === "choice") {
     visitCase.offered = match.offered.map((near) => near.stay);
-    const sentence = say(
-      `未找到车牌 ${plate}，有相近车辆，请工作人员选择`,
-      `No stay for ${plate}, but near ones: an operator must choose`,
-    );
-    return { type: "wait", for: "operator", sentence };
+    return { type: "wait", for: "operator", sentence: describeMatch(match) };
   }
   const stay = state.lot.stays.get(match.stay);
   if (stay === null) return withoutStay(state, visitCase, plate);
@@ -70,16 +67,7 @@ function matchHere(turn: Turn, state: ControllerState, visitCase: VisitCase, pla
 }
 
 function matchRule(match: StayMatch): RuleAnswer {
-  const { explanation } = match;
-  const near = explanation.nearest.map((one) => `${one.plate} (${one.distance / 10})`).join(", ");
-  const found = match.kind === "taken" ? match.plate : "-";
-  return {
-    rule: "stay_of_plate",
-    answer: say(
-      `查找 ${explanation.plate}：在场 ${explanation.considered}，精确 ${explanation.exact}，相近 ${near || "无"}，采用 ${found}`,
-      `looked for ${explanation.plate} among ${explanation.considered}: ${explanation.exact} exact, near ${near || "none"}, taken ${found}`,
-    ),
-  };
+  return { rule: "stay_of_plate", answer: describeMatch(match) };
 }
 
 /** No stay for the plate: what the site wants for such cars. */

@@ -61,6 +61,10 @@ export type BoxView = {
     readonly arrivedToday: number;
     readonly leftToday: number;
   };
+  /** Why the count is what it is, newest first. */
+  readonly berthCauses: readonly { readonly atMs: number; readonly sentence: Sentence }[];
+  /** What berth detectors and other counts say; `drift`: so many more vehicles than our own count. */
+  readonly secondCounts: readonly { readonly source: string; readonly occupied: number; readonly drift: number }[];
   readonly lanes: readonly LaneView[];
   /** Newest first. */
   readonly visits: readonly VisitView[];

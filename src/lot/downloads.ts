@@ -39,6 +39,13 @@ export class Downloads<T extends { readonly id: string; readonly plate: string }
     return this.#byPlate.get(plate) ?? [];
   }
 
+  /** Whether a download says nothing that is not known already. */
+  hasAll(from: number, items: readonly T[]): boolean {
+    const listed = new Set(items.map(({ id }) => id));
+    const present = this.#all.filter((item) => this.#startOf(item) >= from || listed.has(item.id));
+    return textOf(present) === textOf(items);
+  }
+
   all(): readonly T[] {
     return this.#all;
   }
@@ -54,4 +61,9 @@ export class Downloads<T extends { readonly id: string; readonly plate: string }
     this.#all = all;
     this.#byPlate = new Map(Map.groupBy(all, (item) => item.plate));
   }
+}
+
+/** The same items in whatever order have the same text. */
+function textOf(items: readonly { readonly id: string }[]): string {
+  return JSON.stringify(items.toSorted((a, b) => (a.id < b.id ? -1 : 1)));
 }
