@@ -41,7 +41,7 @@ export function settledPayments(money: StayMoney): Settled {
       reducedFen,
       usedCodes,
       paidAtMs,
-      leftValidSeconds: payment.fen >= open ? leftValidSeconds : 0,
+      leftValidSeconds,
     });
     paidFen += payment.fen;
     overpaidFen += over;

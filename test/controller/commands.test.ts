@@ -44,10 +44,8 @@ describe("an operator's open-once", () => {
   it("waits half a minute for a car at most, however long its sender gave it", () => {
     const bench = new Bench(settingsWith({}, {}, { capacity: 0 }));
     bench.says(once, { expiresInMs: 10 * HOUR });
-    bench.wait(MINUTE);
-    bench.orders.length = 0;
-    bench.comes("in", PLATE);
-    expect(bench.raised("in")).toBe(false);
+    bench.wait(MINUTE).comes("in", PLATE);
+    expect(bench.verdict("in")).toMatchObject({ type: "refuse", reason: "full" });
   });
 
   it("for a car that has gone meanwhile is refused", () => {
