@@ -52,11 +52,11 @@ async function breathe(): Promise<void> {
 
 async function upkeep(): Promise<void> {
   const { lot } = box.controller.state;
-  let done = false;
+  const state = { isDone: false };
   const work = writeSnapshot(store, lot, [box.origin])
     .then(() => store.maintain({ nowMs: box.nowMs(), keep: {}, slices: 4 }))
-    .finally(() => (done = true));
-  while (!done) await breathe();
+    .finally(() => (state.isDone = true));
+  while (!state.isDone) await breathe();
   await work;
 }
 

@@ -27,7 +27,7 @@ const TOGETHER = 50;
 const MIB = 1_048_576;
 
 const folder = mkdtempSync(join(tmpdir(), "gatehouse-soak-"));
-const kept = { ...DEFAULT_LEDGER_SETTINGS, mostBytes: 64 * MIB, leastFreeBytes: 0, traceCount: 2_000 };
+const kept = { ...DEFAULT_LEDGER_SETTINGS, mostBytes: 256 * MIB, leastFreeBytes: 0, traceCount: 2_000 };
 const ledger = openLedger(join(folder, "ledger.sqlite"), kept, { stamp: "soak", distrust: "none" });
 const lot = new Lot();
 const controller = new Controller(controllerSettings(streetConfig("unused")), lot, ORIGIN);
@@ -77,9 +77,9 @@ for (let passages = 1; street.cars < cars; passages += 1) {
   for (const fact of street.next()) tell(fact);
   monotonicMs += CAR_MS;
   if (passages % TOGETHER === 0) writeDown();
-  if (passages % 5_000 === 0) {
+  if (passages % 1_000 === 0) {
     while (ledger.indexSlice());
-    ledger.pruneSlice({ nowMs: now().wallMs, keep: {} });
+    while (ledger.pruneSlice({ nowMs: now().wallMs, keep: {} }).more);
   }
   if (Number.isNaN(early) && street.cars >= cars / 10) early = await residentMb();
 }
