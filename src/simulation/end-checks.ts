@@ -75,7 +75,7 @@ function checkCity({ inspector, platform }: Simulation, records: readonly LotRec
     const what = `the city has ${arrives} and ${leaves}, the journal ${counts.arrive} and ${counts.leave}`;
     inspector.breaks("the city has no passage twice", what);
   }
-  if (parked.size > 0) inspector.breaks("nothing is parked", `${[...parked].join(", ")}`);
+  if (parked.size > 0) inspector.breaks("nothing is parked", [...parked].join(", "));
 }
 
 /** Every fen has a place: in each settlement, and between the city's books and ours. */

@@ -1,5 +1,5 @@
 /**
- * The traffic of four real garages (data/README.md) and cars drawn to reproduce it: each published difference is the least
+ * The traffic of four real garages (traffic/README.md) and cars drawn to reproduce it: each published difference is the least
  * number of cars that came or went between two samples; a few more came and went unseen.
  */
 import { readFileSync } from "node:fs";
@@ -25,7 +25,7 @@ export type Movement = { readonly atMs: number; readonly kind: "arrive" | "leave
 /** Numbers from 0 to below 1. */
 export type GarageChance = { fraction(): number };
 
-const DATA = new URL("../../data/garages-2024-12.txt", import.meta.url);
+const DATA = new URL("./traffic/garages-2024-12.txt", import.meta.url);
 const MINUTE_MS = 60_000;
 /** Cars that came and went between two samples for each one that the difference shows. */
 const UNSEEN = 0.15;

@@ -7,7 +7,7 @@ import simulatedContact from "../../drivers/simulated/contact.ts";
 import simulatedLoop from "../../drivers/simulated/loop.ts";
 import simulatedReader from "../../drivers/simulated/reader.ts";
 import simulatedSign from "../../drivers/simulated/sign.ts";
-import { Box, openBox } from "../box/box.ts";
+import { openBox, type Box } from "../box/box.ts";
 import { callbackHandler } from "../box/callback-bridge.ts";
 import { connectCity, type ConnectedCity } from "../box/city-link.ts";
 import { CallbackDesk, type CallbackObserver } from "../city/callback-desk.ts";
@@ -174,7 +174,7 @@ export class Machine {
     );
     this.#city = connected;
     const ask = (asking: Parameters<Box["ask"]>[0]): ReturnType<Box["ask"]> => box.ask(asking);
-    const handler = callbackHandler({ parkingId: ACCOUNT.parkingId, ask, nowMs: connected.world.nowMs });
+    const handler = callbackHandler({ parkingId: ACCOUNT.parkingId, ask, nowMs: () => connected.world.nowMs() });
     const { dialect, password } = account;
     const rules = { parkingId: ACCOUNT.parkingId, password, dialect, maxSkewMs: 900_000, basePath: "/city" };
     network.answerAt(new CallbackDesk(rules, connected.world, handler, OBSERVER));

@@ -108,9 +108,20 @@ export class Street {
     const behind = last === undefined ? PLACES.begin : last.front - last.car.length - gap;
     const nowMs = this.#time.nowMs;
     this.#cars.push({
-      ...{ car, manner, gap, front: Math.min(PLACES.begin, behind), state: "coming", sinceMs: nowMs },
-      ...{ stoodMs: null, upSinceMs: null, patienceMs: this.#chance.between(25_000, 70_000), calledMs: -Infinity },
-      ...{ seen: false, lookedMs: -Infinity, asked: false, through: false },
+      car,
+      manner,
+      gap,
+      front: Math.min(PLACES.begin, behind),
+      state: "coming",
+      sinceMs: nowMs,
+      stoodMs: null,
+      upSinceMs: null,
+      patienceMs: this.#chance.between(25_000, 70_000),
+      calledMs: -Infinity,
+      seen: false,
+      lookedMs: -Infinity,
+      asked: false,
+      through: false,
     });
     if (!this.#ticking) this.#tickLater(TICK_MS);
   }
@@ -213,12 +224,12 @@ export class Street {
   }
 
   #leave(): void {
-    for (const approach of [...this.#cars]) {
-      const isThrough = approach.front - approach.car.length > PLACES.end;
-      const isBack = approach.state === "backing" && approach.front < -2;
-      if (!isThrough && !isBack) continue;
+    const gone = this.#cars.filter(({ front, car, state }) => {
+      return front - car.length > PLACES.end || (state === "backing" && front < -2);
+    });
+    for (const approach of gone) {
       this.#cars.splice(this.#cars.indexOf(approach), 1);
-      if (isBack) this.#events.turnedAway(approach);
+      if (!approach.through) this.#events.turnedAway(approach);
     }
   }
 

@@ -69,7 +69,7 @@ export class Town {
     const next = (): void => {
       const { value, done } = movements.next();
       if (done === true || this.#closed) return;
-      const movement = value as Movement;
+      const movement = value;
       this.#time.afterQuietly(beganMs + movement.atMs - this.#time.nowMs, () => {
         if (movement.kind === "arrive") this.arrive(false);
         else this.leave();

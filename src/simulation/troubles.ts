@@ -80,7 +80,7 @@ export class Troubles {
   /** Everything is put right, and nothing new comes. */
   end(): void {
     this.#over = true;
-    for (const mend of [...this.#standing]) mend();
+    for (const mend of this.#standing) mend();
   }
 
   #comeAgain(kind: Kind): void {

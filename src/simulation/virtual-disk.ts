@@ -3,7 +3,7 @@
  * what was not committed when the power went is gone. It outlives the machine that uses it.
  */
 import { createHash } from "node:crypto";
-import { Ledger, openLedger } from "../store/ledger.ts";
+import { openLedger, type Ledger } from "../store/ledger.ts";
 import { LedgerFault, ledgerFault } from "../store/ledger-fault.ts";
 import type { LedgerThread } from "../store/link.ts";
 import { faultMessage, type LedgerCall, type WorkerMessage } from "../store/messages.ts";
