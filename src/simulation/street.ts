@@ -190,8 +190,11 @@ export class Street {
       approach.stoodMs ??= nowMs;
     }
     if (approach.state === "standing") decideAtLine(this, approach, { nowMs, ahead, events: this.#events });
-    if (state === "going" && front >= PLACES.beforeArm && front <= PLACES.beforeArm + 0.01 && heldMs > 20_000) {
-      this.#askWhoeverHelps(approach, nowMs);
+    // The arm came down in front of it: it stands there like everybody else.
+    const isBefore = front >= PLACES.stop && front <= PLACES.arm - 0.3;
+    if (state === "going" && isBefore && this.hardware.arm.position !== "up" && heldMs > 3_000) {
+      this.become(approach, "standing");
+      approach.stoodMs ??= nowMs;
     }
     const isUnder = front > PLACES.arm + 0.6 && front - car.length < PLACES.arm;
     if (state === "going" && isUnder && !approach.asked && (manner === "noses_in" || manner === "stops_under_arm")) {
@@ -203,12 +206,6 @@ export class Street {
       approach.through = true;
       this.#events.through(approach, this.#isTellable(approach));
     }
-  }
-
-  #askWhoeverHelps(approach: Approach, nowMs: number): void {
-    if (nowMs - approach.calledMs < 45_000) return;
-    approach.calledMs = nowMs;
-    this.#events.callsForHelp(approach);
   }
 
   /** Whether the loops showed this car apart from those before and behind it. */
