@@ -132,6 +132,26 @@ describe("the tariff section", () => {
     expect(problems(section)).toContainEqual(expect.stringContaining(problem));
   });
 
+  it("speaks of nothing else where a date is wrong, and takes a tariff of one day", () => {
+    const backwards = { ...flat, validFrom: "2026-02-02", validTo: "2026-02-01" };
+    expect(problems({ tariffs: [backwards] })).toHaveLength(1);
+    expect(
+      problems({
+        tariffs: [
+          { ...flat, validFrom: "2026-02-02", validTo: "2026-02-02" },
+          { id: "b", flatFen: 1 },
+        ],
+      }),
+    ).toEqual([]);
+  });
+
+  it("names the vehicles that are left without a tariff", () => {
+    expect(problems({ tariffs: [{ ...flat, vehicle: "small" }] })).toEqual([
+      expect.stringContaining("for large vehicles"),
+    ]);
+    expect(problems({ tariffs: [{ ...flat, vehicle: "large" }] })).toEqual([expect.stringContaining("适用于小型车")]);
+  });
+
   it("says what is wrong in both languages, all at once", () => {
     const found = problems({ tariffs: [{ id: "a" }, { id: "a", flatFen: 1 }], contracts: [{}] });
     expect(found.map((problem) => problem.split(":")[0])).toEqual([

@@ -184,6 +184,15 @@ describe("parts", () => {
     ]);
   });
 
+  it("know a contract's hours on the Monday after a Sunday's arrival", () => {
+    const contract = { code: "N1", fromDay: 0, toDay: 99_999, hours: [[0, 60]] as const };
+    expect(told("2026-03-01 23:00", "2026-03-02 02:00", { rate: contractRate(book, "N1"), contract })).toEqual([
+      "03-01 23:00–03-02 00:00 ordinary",
+      "03-02 00:00–01:00 contract",
+      "03-02 01:00–02:00 ordinary",
+    ]);
+  });
+
   it("know a contract's hours in every week of a long stay", () => {
     const contract = { code: "N1", fromDay: 0, toDay: 99_999, hours: [[0, 60]] as const };
     const parts = told("2026-03-04 12:00", "2026-03-23 00:30", { rate: contractRate(book, "N1"), contract });

@@ -11,6 +11,8 @@ describe("a stay that was paid for", () => {
     expect(leaveWindowEndMs(payments)).toBe(at("10:15"));
     const inTime = quote({ stay: stayed("08:00", "10:15"), payments });
     expect(inTime).toMatchObject({
+      reduceFen: 0,
+      reduceMinutes: 0,
       totalFen: 0,
       dueFen: 0,
       paidBeforeFen: 2000,
@@ -68,6 +70,9 @@ describe("a stay that was paid for", () => {
   it("owes nothing when more was paid than the stay now costs", () => {
     const quoted = quote({ payments: [paid(9000, "10:00")] });
     expect(quoted).toMatchObject({ totalFen: 0, dueFen: 0, paidBeforeFen: 9000 });
+    const withShop = quote({ payments: [paid(3400, "10:00")], shop: [reduction("S", { fen: 500 })] });
+    expect(withShop).toMatchObject({ totalFen: 0, dueFen: 0 });
+    expect(withShop.lines.at(-1)?.fen).toBe(-3000);
   });
 
   it("is not free to leave on a payment that settled nothing, but has it taken off", () => {
@@ -107,6 +112,8 @@ describe("overstay as a new stay", () => {
   it("takes off what was paid since, though it settled nothing, and nothing that was paid before", () => {
     const early = paid(400, "09:00", { leftValidSeconds: 0 });
     const late = paid(300, "10:30", { leftValidSeconds: 0 });
+    const atOnce = paid(300, "10:00", { leftValidSeconds: 0 });
+    expect(quote({ payments: [paid(1600, "10:00"), atOnce] }, by)).toMatchObject({ dueFen: 1200 });
     expect(quote({ payments: [early, paid(1600, "10:00"), late] }, by)).toMatchObject({
       dueFen: 1200,
       paidBeforeFen: 2300,
@@ -133,6 +140,14 @@ describe("overstay as the excess only", () => {
       "1000 ordinary 03-02 10:15–11:10: 2 × 30 min at 5.00 yuan",
       "-2000 charged up to the payment at 03-02 10:00: 20.00 yuan",
     ]);
+  });
+
+  it("leaves the free minutes given and the caps filled as they were at the payment", () => {
+    const steps = [{ everyMinutes: 60, fen: 500 }];
+    const entry = { steps, freeMinutes: 60, freeMinutesInside: false, maxPerStayFen: 1500 };
+    const capped = lot(entry, { overstay: "excess-only" });
+    const stay = stayed("08:00", "13:15");
+    expect(quote({ stay, payments: [paid(500, "10:00")] }, capped).totalFen).toBe(1000);
   });
 
   it("gives every payment its window", () => {

@@ -93,6 +93,36 @@ describe("the price", () => {
     expect(linesOf(price)).toEqual(["0 tariff: ordinary", "0 drove through, no charge 03-02 08:00–08:10"]);
   });
 
+  it("has no line for a tier that no step began in", () => {
+    expect(linesOf(priceStay(lot(FIRST_HOUR), stayed("08:00", "09:00")))).toEqual([
+      "0 tariff: ordinary",
+      "1000 ordinary 03-02 08:00–09:00: 1 × 60 min at 10.00 yuan",
+    ]);
+    const noon = { id: "noon", from: "09:00", to: "10:00", flatFen: 0 };
+    expect(
+      linesOf(priceStay(lot({ ...FIRST_HOUR, restart: "never", periods: [noon] }), stayed("08:00", "10:30"))),
+    ).toEqual([
+      "0 tariff: ordinary",
+      "1000 ordinary 03-02 08:00–09:00: 1 × 60 min at 10.00 yuan",
+      "0 noon 03-02 09:00–10:00: free",
+      "500 ordinary 03-02 10:00–10:30: 1 × 30 min at 5.00 yuan",
+    ]);
+    expect(linesOf(priceStay(lot(FIRST_HOUR), stayed("08:00", "08:00")))).toEqual(["0 tariff: ordinary"]);
+  });
+
+  it("goes on in the middle of a tier where another rate's steps left off", () => {
+    const night = { id: "night", from: "00:00", to: "07:30", steps: [{ everyMinutes: 45, fen: 100 }] };
+    const book = lot({ ...FIRST_HOUR, restart: "never", periods: [night] });
+    // One step of the night uses 45 minutes up, so that one more step begins within the first hour.
+    expect(fenOf(book, stayed("07:00", "08:45"))).toBe(100 + 1000 + 500);
+  });
+
+  it("gives free minutes in a period as at any other time", () => {
+    const periods = [{ id: "morning", from: "07:00", to: "09:00", flatFen: 300 }];
+    expect(fenOf(lot({ flatFen: 500, freeMinutes: 15, periods }), stayed("08:00", "08:15"))).toBe(0);
+    expect(fenOf(lot({ flatFen: 500, freeMinutes: 15, periods }), stayed("08:00", "08:16"))).toBe(300);
+  });
+
   it("charges what a flat price costs once, though midnight lies in it", () => {
     const nights = { flatFen: 1000, periods: [{ id: "day", from: "07:00", to: "19:00", flatFen: 100 }] };
     expect(fenOf(lot(nights), stayed("20:00", "2026-03-03 06:00"))).toBe(1000);

@@ -52,6 +52,7 @@ describe("reductions", () => {
   });
 
   it("spend no code that is worth nothing", () => {
+    expect(quote({ city: [reduction("C", { fen: 1 })] })).toMatchObject({ reduceCode: "C", reduceFen: 1 });
     expect(quote({ city: [reduction("C", { minutes: 5 })] })).toMatchObject({
       reduceCode: "99999",
       reduceMinutes: 0,
