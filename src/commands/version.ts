@@ -1,7 +1,8 @@
 /** The version of this program, as its package says. */
 import { readFileSync } from "node:fs";
+import { findPackageJSON } from "node:module";
 
-const manifest = JSON.parse(readFileSync(new URL("../../package.json", import.meta.url), "utf8")) as {
+const manifest = JSON.parse(readFileSync(findPackageJSON("..", import.meta.url) ?? "package.json", "utf8")) as {
   readonly version: string;
 };
 

@@ -60,7 +60,7 @@ export function assess(state: ControllerState, stay: Stay, nowMs: number): Asses
     reducedFen: reducedBefore + quote.reduceFen,
     dueFen: quote.dueFen,
     overpaidFen: settled.overpaidFen + unplacedFen,
-    quote: quoteData(state, quote, nowMs, settled.paidFen),
+    quote: quoteData(state, quote, nowMs, { paidBeforeFen: settled.paidFen, waivedBeforeFen: stay.money.waivedFen }),
     settled: settledSentence(stay, quote, free),
     rules: quote.lines.map((line) => ({
       rule: "price",
@@ -133,11 +133,13 @@ function flatQuote(stay: Stay, nowMs: number, totalFen: number): Quote {
   };
 }
 
-function quoteData(state: ControllerState, quote: Quote, nowMs: number, paidBeforeFen: number): QuoteData {
+type Before = Pick<QuoteData, "paidBeforeFen" | "waivedBeforeFen">;
+
+function quoteData(state: ControllerState, quote: Quote, nowMs: number, before: Before): QuoteData {
   const { totalFen, reduceFen, reduceMinutes, reduceCode, dueFen, usedCodes, tariffId } = quote;
   const validUntilMs = nowMs + state.settings.exit.quoteValidMs;
   const lines = quote.lines.map(({ zh, en, fen }) => ({ zh, en, fen }));
-  const amounts = { totalFen, reduceFen, reduceMinutes, reduceCode, dueFen, paidBeforeFen };
+  const amounts = { totalFen, reduceFen, reduceMinutes, reduceCode, dueFen, ...before };
   return { orderId: "", pricedAtMs: nowMs, validUntilMs, ...amounts, usedCodes, tariffId, lines };
 }
 
@@ -161,7 +163,7 @@ function debtOf(state: ControllerState, stay: Stay, nowMs: number): Assessment {
     dueFen: owed,
     overpaidFen: 0,
     rules: [],
-    quote: quoteData(state, quote, nowMs, 0),
+    quote: quoteData(state, quote, nowMs, { paidBeforeFen: 0, waivedBeforeFen: stay.money.waivedFen }),
     settled: [MONEY_WORDS.nothingDue.zh, MONEY_WORDS.nothingDue.en],
   };
 }

@@ -56,9 +56,7 @@ export function settledPayments(money: StayMoney): Settled {
 
 /** What of a quote was open when so much had been paid for the stay in all; what was waived since it is open no more. */
 function openOf(money: StayMoney, quote: QuoteData, paidFen: number): number {
-  const waivedFen = money.waivers
-    .filter(({ waivedAtMs }) => waivedAtMs >= quote.pricedAtMs)
-    .reduce((sum, { fen }) => sum + fen, 0);
+  const waivedFen = money.waivedFen - quote.waivedBeforeFen;
   return Math.max(0, quote.dueFen - Math.max(0, paidFen - quote.paidBeforeFen) - waivedFen);
 }
 

@@ -15,6 +15,8 @@ export type QuoteData = {
   readonly dueFen: number;
   /** What had been paid before this quote. */
   readonly paidBeforeFen: number;
+  /** What had been waived before this quote, and is not in its amounts any more. */
+  readonly waivedBeforeFen: number;
   /** All reductions this quote uses; a later increment does not use them again. */
   readonly usedCodes: readonly string[];
   readonly tariffId: string;

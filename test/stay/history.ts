@@ -33,6 +33,7 @@ export function quoteData(orderId: string, rest: Partial<QuoteData> = {}): Quote
     reduceCode: "99999",
     dueFen: 1000,
     paidBeforeFen: 0,
+    waivedBeforeFen: 0,
     usedCodes: [],
     tariffId: "t",
     lines: [],

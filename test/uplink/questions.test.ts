@@ -35,6 +35,7 @@ function submit(bench: Bench, lane: string | null = "exit"): Extract<Question, {
     reduceCode: "99999",
     dueFen: 1_000,
     paidBeforeFen: 0,
+    waivedBeforeFen: 0,
     usedCodes: [],
     tariffId: "t",
     lines: [],
