@@ -85,7 +85,9 @@ function between(
   const movements: Movement[] = Array.from({ length: net }, () => ({ atMs: at(), kind }));
   // In a full garage a car leaves before the unseen one comes; in an empty one it must have come before it leaves.
   const [sooner, later] = from.free > emptyAbove ? (["arrive", "leave"] as const) : (["leave", "arrive"] as const);
-  const unseen = Math.floor(net * UNSEEN + chance.fraction());
+  // Where the garage goes from nearly empty to nearly full at once, neither order has room for the unseen ones.
+  const drawn = Math.floor(net * UNSEEN + chance.fraction());
+  const unseen = sooner === "arrive" && Math.min(from.free, to.free) < drawn ? 0 : drawn;
   for (let pair = 0; pair < unseen; pair += 1) {
     const [first, second] = [at(), at()];
     movements.push({ atMs: Math.min(first, second), kind: sooner }, { atMs: Math.max(first, second), kind: later });
