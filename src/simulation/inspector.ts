@@ -69,6 +69,13 @@ export class Inspector {
     if (!clean) this.excused += 1;
   }
 
+  /** Something happened in a lane that its loops cannot tell. */
+  blurred(street: Street): void {
+    const tally = this.#tallies.get(street);
+    if (tally !== undefined) tally.excused = true;
+    this.excused += 1;
+  }
+
   started(): void {
     this.#startedMs = this.#time.nowMs;
     for (const tally of this.#tallies.values()) tally.excused = true;

@@ -146,6 +146,7 @@ export class Simulation {
     const street: Street = new Street(hardware, lane.direction, world, {
       through: (approach, clean) => this.town.wentThrough(street, approach, clean),
       turnedAway: (approach) => this.town.backedOut(street, approach),
+      blurred: () => this.inspector.blurred(street),
       asksToPay: (approach) => this.staff.pay(street, approach),
       callsForHelp: (approach) => this.staff.help(street, approach),
     });

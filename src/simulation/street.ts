@@ -40,6 +40,8 @@ export type Approach = {
   lookedMs: number;
   asked: boolean;
   through: boolean;
+  /** It was on the presence loop before the car ahead had left the passage loop. */
+  close: boolean;
 };
 
 /** What the town hears of a lane. */
@@ -47,6 +49,8 @@ export type StreetEvents = {
   /** The rear has left the passage loop. `clean`: the loops could tell it from everything else. */
   readonly through: (approach: Approach, clean: boolean) => void;
   readonly turnedAway: (approach: Approach) => void;
+  /** Cars move so close together that the loops cannot tell what they do. */
+  readonly blurred: () => void;
   readonly asksToPay: (approach: Approach) => void;
   readonly callsForHelp: (approach: Approach) => void;
 };
@@ -122,6 +126,7 @@ export class Street {
       lookedMs: -Infinity,
       asked: false,
       through: false,
+      close: false,
     });
     if (!this.#ticking) this.#tickLater(TICK_MS);
   }
@@ -134,7 +139,9 @@ export class Street {
   become(approach: Approach, state: Approach["state"]): void {
     approach.state = state;
     approach.sinceMs = this.#time.nowMs;
-    if (state === "backing" && this.#isFollowed(approach)) this.#blurred = true;
+    if (state !== "backing" || !(approach.close || this.#isFollowed(approach))) return;
+    this.#blurred = true;
+    this.#events.blurred();
   }
 
   #tickLater(ms: number): void {
@@ -204,6 +211,8 @@ export class Street {
     if (state === "stopped" && heldMs > 6_000 + approach.patienceMs / 3) this.become(approach, "going");
     if (!approach.through && front - car.length > PLACES.passageTo) {
       approach.through = true;
+      const behind = this.#cars[this.#cars.indexOf(approach) + 1];
+      if (behind !== undefined && behind.front > 0) behind.close = true;
       this.#events.through(approach, this.#isTellable(approach));
     }
   }
