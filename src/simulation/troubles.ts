@@ -252,7 +252,11 @@ export class Troubles {
     this.#note(`${hardware.lane}: the arm sticks`);
     const mend = hardware.trouble(
       () => hardware.arm.stick(true),
-      () => hardware.arm.stick(false),
+      // Whoever frees it tries it out: it goes up, and comes down by itself.
+      () => {
+        hardware.arm.stick(false);
+        hardware.arm.raise();
+      },
     );
     this.#lasts(this.#chance.between(10_000, 10 * MINUTE_MS), mend);
   }
