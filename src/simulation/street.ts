@@ -7,7 +7,7 @@ import { lookAt } from "./cars.ts";
 import type { LaneHardware } from "./lane-hardware.ts";
 import type { SeededChance } from "./seeded-chance.ts";
 import type { VirtualTime } from "./virtual-time.ts";
-import { decideAtLine } from "./driver.ts";
+import { decideAtLine, senseOf } from "./driver.ts";
 
 /** Where things are. The arm is over the passage loop, and no car is so short that it is on neither loop between them. */
 export const PLACES = {
@@ -139,7 +139,9 @@ export class Street {
   become(approach: Approach, state: Approach["state"]): void {
     approach.state = state;
     approach.sinceMs = this.#time.nowMs;
-    if (state !== "backing" || !(approach.close || this.#isFollowed(approach))) return;
+    // Under an arm that is held open whatever clears the passage loop counts as through.
+    const heldOpen = state === "backing" && approach.front > PLACES.arm && senseOf(this) !== "go";
+    if (state !== "backing" || !(heldOpen || approach.close || this.#isFollowed(approach))) return;
     this.#blurred = true;
     this.#events.blurred();
   }
