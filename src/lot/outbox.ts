@@ -106,11 +106,8 @@ export class OutboxFold {
   forgetEarlyBelow(origin: string, through: number): void {
     const early = this.#early.get(origin);
     if (early === undefined) return;
-    const kept = early
-      .ranges()
-      .flatMap(([from, to]) => (to > through ? [[Math.max(from, through + 1), to] as const] : []));
-    if (kept.length === 0) this.#early.delete(origin);
-    else this.#early.set(origin, SeqSet.of(kept));
+    early.dropThrough(through);
+    if (early.isEmpty) this.#early.delete(origin);
   }
 }
 

@@ -32,6 +32,18 @@ export class SeqSet {
     ranges.splice(begin, start - begin, [low, high]);
   }
 
+  /** Takes out everything up to `last`, it included. */
+  dropThrough(last: number): void {
+    const ranges = this.#ranges;
+    ranges.splice(0, this.#firstEndingAtOrAfter(last + 1));
+    const first = ranges[0];
+    if (first !== undefined && first[0] <= last) first[0] = last + 1;
+  }
+
+  get isEmpty(): boolean {
+    return this.#ranges.length === 0;
+  }
+
   has(value: number): boolean {
     const range = this.#ranges[this.#firstEndingAtOrAfter(value)];
     return range !== undefined && range[0] <= value;

@@ -28,4 +28,19 @@ describe("a set of seqs", () => {
       }),
     );
   });
+
+  it("loses everything up to a number and nothing after it", () => {
+    const pieces = fc.array(fc.tuple(fc.integer({ min: 1, max: 60 }), fc.integer({ min: 0, max: 8 })), {
+      maxLength: 9,
+    });
+    fc.assert(
+      fc.property(pieces, fc.integer({ min: 0, max: 70 }), (added, last) => {
+        const [set, whole] = [new SeqSet(), new SeqSet()];
+        for (const [from, more] of added) for (const one of [set, whole]) one.add(from, from + more);
+        set.dropThrough(last);
+        for (let seq = 0; seq <= 70; seq += 1) expect(set.has(seq)).toBe(seq > last && whole.has(seq));
+        expect(set.isEmpty).toBe(whole.highest() <= last);
+      }),
+    );
+  });
 });
