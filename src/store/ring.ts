@@ -92,7 +92,19 @@ export class Ring {
   /** What was taken is durable, and so is all that was before it. */
   written(): void {
     this.#batch = [];
+    // Placeholders are written before what came after them, but they have no positions of their own.
+    if (this.#lost.size > 0) return;
     while (this.#waiters[0] !== undefined && this.#waiters[0].to <= this.#start) this.#waiters.shift()?.resolve();
+  }
+
+  /** Resolves when everything that came so far is durable or lost; it is written without waiting for company. */
+  settled(): Promise<void> {
+    if (this.depth === 0) return Promise.resolve();
+    const to = this.#start + this.#rows.length;
+    this.#urgentTo = to;
+    const { promise, resolve, reject } = Promise.withResolvers<void>();
+    this.#waiters.push({ from: to, to, resolve, reject });
+    return promise;
   }
 
   /** Rows of a key that are not durable yet. */

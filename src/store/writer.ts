@@ -12,6 +12,7 @@ import { Ring } from "./ring.ts";
 import type { JournalRow } from "./row.ts";
 import type { Replacement } from "./salvage.ts";
 import type { StoreSettings } from "./settings.ts";
+import { Tender } from "./tender.ts";
 import type { Trace } from "./traces.ts";
 
 /** Openings that fail for input/output in a row before the file, and not the disk, is taken to be the cause. */
@@ -24,14 +25,11 @@ export class Writer {
   readonly #settings: StoreSettings;
   readonly #clock: StoreClock;
   #write: Promise<void> | null = null;
-  #tending: Promise<void> | null = null;
-  #untended = 0;
+  readonly #tender: Tender;
   #closing = false;
   #closed: Promise<void> | null = null;
   #lazyDue = false;
   #cancelLazy: (() => void) | null = null;
-  #tracesDue = false;
-  #cancelTraces: (() => void) | null = null;
   #cancelRetry: (() => void) | null = null;
   #failures = 0;
   #corruptions = 0;
@@ -51,6 +49,8 @@ export class Writer {
       ended: () => this.#ended(),
       blocked: (isBlocked) => this.#blocked(isBlocked),
     });
+    const { link, ring } = this;
+    this.#tender = new Tender({ link, ring, clock, settings, met: (fault) => this.met(fault) });
     this.link.start();
   }
 
@@ -67,7 +67,7 @@ export class Writer {
     this.ring.pushTraces(traces);
     if (this.ring.lostCount > lostBefore) this.conditions.raise("records_lost", String(this.ring.lostCount));
     this.#pump();
-    this.#tend();
+    this.#tender.tend();
     return durable;
   }
 
@@ -88,10 +88,25 @@ export class Writer {
     return promise;
   }
 
+  /** Resolves when everything appended so far is durable; rejects when the store closes before that. */
+  settled(): Promise<void> {
+    const settled = this.ring.settled();
+    this.#pump();
+    return settled;
+  }
+
+  /** The same, and rejects when the disk does not take it in time. */
+  async settleInTime(): Promise<void> {
+    const settled = this.settled();
+    // Whoever gave up waiting does not hear of the end.
+    settled.catch(() => {});
+    if (await this.#inTime(settled)) return;
+    throw new LedgerFault("ledger_failed", "The disk does not take what waits. It is tried again later.");
+  }
+
   /** Brings the search tables up to date. */
-  async index(): Promise<void> {
-    await this.#tending;
-    await this.#indexAll();
+  index(): Promise<void> {
+    return this.#tender.index();
   }
 
   /** A reader met this fault; damaged or unreadable files are dealt with here. */
@@ -109,16 +124,16 @@ export class Writer {
   async #close(): Promise<void> {
     this.#closing = true;
     const flushed = await this.#inTime(this.#flush());
-    for (const cancel of [this.#cancelLazy, this.#cancelTraces, this.#cancelRetry]) cancel?.();
+    for (const cancel of [this.#cancelLazy, this.#cancelRetry]) cancel?.();
     await this.link.end(flushed);
     this.ring.abandon(new LedgerFault("store_closed", "The store closed before the disk took this record."));
   }
 
   async #flush(): Promise<void> {
-    await this.#tending;
+    await this.#tender.stop();
     await this.#write;
     while (this.link.state === "open" && this.ring.depth > 0 && this.#failures === 0) await this.#writeBatch();
-    if (this.link.state === "open" && this.#failures === 0) await this.#writeTraces().catch(() => {});
+    if (this.link.state === "open" && this.#failures === 0) await this.#tender.writeTraces().catch(() => {});
   }
 
   /** Whether the work was done before a disk counts as blocked. */
@@ -154,8 +169,7 @@ export class Writer {
     if (this.ring.depth === 0) this.#recovered();
     for (const tell of this.#waiting.splice(0)) tell(null);
     this.#pump();
-    this.#untended = this.#settings.indexAfterRecords;
-    this.#tend();
+    this.#tender.wrote(this.#settings.indexAfterRecords);
   }
 
   #notOpened(fault: LedgerFault): void {
@@ -207,14 +221,6 @@ export class Writer {
     });
   }
 
-  #waitForTraces(): void {
-    this.#cancelTraces ??= this.#clock.after(this.#settings.tracesAfterMs, () => {
-      this.#cancelTraces = null;
-      this.#tracesDue = true;
-      this.#tend();
-    });
-  }
-
   #writeBatch(): Promise<void> {
     this.#write = this.#writeRows(this.ring.take());
     return this.#write;
@@ -244,46 +250,12 @@ export class Writer {
       this.#cancelLazy = null;
     }
     this.#pump();
-    this.#untended += count;
-    this.#tend();
+    this.#tender.wrote(count);
   }
 
   #notWritten(fault: LedgerFault): void {
     this.met(fault);
     this.conditions.raise(conditionOf(fault.code), fault.message);
     if (this.link.state === "open") this.#later(() => this.#pump());
-  }
-
-  /** Traces and search tables, outside the commits that people wait for, and only in batches. */
-  #tend(): void {
-    if (this.#tending !== null || this.#closing || this.link.state !== "open") return;
-    const traces = this.ring.traceDepth >= this.#settings.traceBatch || (this.#tracesDue && this.ring.traceDepth > 0);
-    if (this.ring.traceDepth > 0) this.#waitForTraces();
-    const index = this.#untended >= this.#settings.indexAfterRecords;
-    if (!traces && !index) return;
-    if (index) this.#untended = 0;
-    this.#tending = this.#tendTo(traces ? "traces" : "index");
-  }
-
-  async #tendTo(what: "traces" | "index"): Promise<void> {
-    try {
-      if (what === "traces") await this.#writeTraces();
-      else await this.#indexAll();
-    } catch (error) {
-      this.met(ledgerFault(error, this.#settings.path));
-    }
-    this.#tending = null;
-  }
-
-  async #indexAll(): Promise<void> {
-    while (await this.link.call("indexSlice"));
-  }
-
-  async #writeTraces(): Promise<void> {
-    for (let traces = this.ring.takeTraces(); traces.length > 0; traces = this.ring.takeTraces()) {
-      await this.link.call("addTraces", traces);
-      this.ring.tracesWritten(traces);
-    }
-    this.#tracesDue = false;
   }
 }

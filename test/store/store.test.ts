@@ -67,6 +67,29 @@ describe("the store", () => {
     expect(store.state().depth).toBe(0);
   });
 
+  it("puts no snapshot before the journal has what it covers", async () => {
+    const { store } = testStore(join(testFolder(), "ledger.db"));
+    await store.boot(1);
+    const source = new RecordSource();
+    void store.append([source.delivered(1, 2)], [], "lazy");
+    await store.putSnapshot({ foldVersion: 1, seqs: { [source.origin]: source.lastSeq } }, ["{}"]);
+    expect(await allRecords(store, source.origin)).toHaveLength(1);
+  });
+
+  it("gives a snapshot up for now while the disk takes nothing", async () => {
+    const path = join(testFolder(), "ledger.db");
+    const { store } = testStore(path, { blockedAfterMs: 20 });
+    await store.boot(1);
+    writeFileSync(`${path}.hold`, "");
+    const source = new RecordSource();
+    const appended = store.append(source.arrive("沪A12345"));
+    const head = { foldVersion: 1, seqs: { [source.origin]: source.lastSeq } };
+    await expect(store.putSnapshot(head, ["{}"])).rejects.toMatchObject({ code: "ledger_failed" });
+    rmSync(`${path}.hold`);
+    await appended;
+    await store.putSnapshot(head, ["{}"]);
+  });
+
   it("writes what is lazy before it closes", async () => {
     const path = join(testFolder(), "ledger.db");
     const { store } = testStore(path);
