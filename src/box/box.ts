@@ -22,6 +22,7 @@ import { STORE_CONDITIONS } from "../store/conditions.ts";
 import type { Store } from "../store/store.ts";
 import type { Asking } from "./callback-bridge.ts";
 import { deviceSpecs, LaneDevices } from "./lane-devices.ts";
+import { Committed } from "./committed.ts";
 import { originOf, readLedger } from "./ledger-boot.ts";
 import { Housekeeping } from "./housekeeping.ts";
 import { ReplyDesk } from "./reply-desk.ts";
@@ -56,6 +57,7 @@ export class Box {
   readonly devices: DeviceSupervisor;
   readonly origin: string;
   readonly outside: Outside;
+  readonly committed: Committed;
   readonly #loop: TurnLoop;
   readonly #replies = new ReplyDesk();
   readonly #laneDevices: LaneDevices;
@@ -72,6 +74,7 @@ export class Box {
     this.config = config;
     this.outside = outside;
     this.origin = from.origin;
+    this.committed = new Committed(from.lot, from.origin);
     this.#laneDevices = new LaneDevices(config);
     const faultClock = { monotonicMs: () => clock.monotonicMs(), wallMs: () => clock.now().wallMs };
     this.faults = new FaultRegister(faultClock, (fault) => this.#faultChanged(fault));
@@ -83,6 +86,7 @@ export class Box {
         this.#recentVisits = [...traces.toReversed(), ...this.#recentVisits].slice(0, RECENT_VISITS);
         return store.append(records, traces.map(storedTrace), urgency);
       },
+      settled: () => store.settled(),
       committed: (records) => this.#committed(records),
       ask: (question) => this.#ask(question),
       reply: (replyTo, reply) => this.#replies.deliver(replyTo, reply),
@@ -203,6 +207,7 @@ export class Box {
 
   #committed(records: readonly LotRecord[]): void {
     this.#housekeeping.wrote(records.length);
+    this.committed.take(records);
     for (const record of records) {
       if (record.kind !== "stay_opened" && record.kind !== "stay_closed") continue;
       this.outside.log("info", "ledger", record.kind === "stay_opened" ? "stay opened" : "stay closed", {

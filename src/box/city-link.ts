@@ -56,12 +56,12 @@ export async function connectCity(
     lotView: lotView(box),
     stepSystemClock: null,
   });
-  const { outbox } = box.controller.state.lot;
+  const { lot } = box.controller.state;
   box.connect({ committed: (records) => uplink.committed(records), ask: (question) => uplink.ask(question) });
   uplink.start({
     origin: box.origin,
-    pending: outbox.origins().map((origin) => ({ origin, seqs: [...outbox.pending(origin)] })),
-    parked: outbox.parked(),
+    pending: box.committed.pending(lot),
+    parked: lot.outbox.parked(),
   });
   return {
     uplink,
@@ -77,7 +77,7 @@ export async function connectCity(
 function lotView(box: Box): LotView {
   const { lot } = box.controller.state;
   return {
-    dayTotals: (day) => lot.dayTotals.of(day),
+    dayTotals: (day) => box.committed.totalsOf(day),
     freeBerth: () => Math.min(lot.berths.free, lot.berths.capacity),
     statementMissing: (list, day) => {
       const firstDay = lot.stays.oldestArrivalMs();

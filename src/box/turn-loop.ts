@@ -21,6 +21,8 @@ export type Ways = {
     traces: readonly VisitTrace[],
     urgency: "now" | "lazy",
   ) => Promise<void>;
+  /** Resolves when everything appended so far is durable. */
+  readonly settled: () => Promise<void>;
   /** Records that are durable and may leave the box. */
   readonly committed: (records: readonly LotRecord[]) => void;
   readonly ask: (question: Question) => void;
@@ -33,8 +35,13 @@ export type Ways = {
 };
 
 /** Losing a delivery mark only sends a report again, so it waits for something urgent to be written with. */
-function urgencyOf(records: readonly LotRecord[]): "now" | "lazy" {
-  return records.every(({ kind }) => kind === "reports_delivered") ? "lazy" : "now";
+function urgencyOf({ records, replies }: Outcome): "now" | "lazy" {
+  return replies.length === 0 && records.every(({ kind }) => kind === "reports_delivered") ? "lazy" : "now";
+}
+
+/** Whether somebody is told "done": what is asked a second time writes nothing, and what the first wrote may still wait. */
+function saysDone({ replies }: Outcome): boolean {
+  return replies.some(({ reply }) => reply.type === "noticed" || reply.type === "command_done");
 }
 
 export class TurnLoop {
@@ -91,9 +98,10 @@ export class TurnLoop {
   async #acknowledge(outcome: Outcome): Promise<void> {
     const replies = outcome.replies.map(({ replyTo, reply, latestMs }) => this.#replyOnce(replyTo, reply, latestMs));
     if (outcome.records.length > 0 || outcome.traces.length > 0) {
-      await this.#ways.append(outcome.records, outcome.traces, urgencyOf(outcome.records));
+      await this.#ways.append(outcome.records, outcome.traces, urgencyOf(outcome));
       if (outcome.records.length > 0) this.#ways.committed(outcome.records);
     }
+    if (outcome.records.length === 0 && saysDone(outcome)) await this.#ways.settled();
     for (const reply of replies) reply();
     for (const { question, afterCommit } of outcome.questions) if (afterCommit) this.#askIfInTime(question);
   }

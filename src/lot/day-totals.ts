@@ -1,5 +1,6 @@
 /** Cars in and out per local day, as the heartbeat tells the city: exactly the reports whose day it is. */
 import { localDay } from "../local-day.ts";
+import type { LotRecord } from "./record.ts";
 
 export type DayTotal = { readonly arrived: number; readonly left: number };
 export type DayTotalsSnapshot = readonly (readonly [day: number, total: DayTotal])[];
@@ -18,14 +19,20 @@ export class DayTotals {
     return [...this.#totals];
   }
 
-  count(atMs: number, what: "arrived" | "left"): void {
-    const day = localDay(atMs);
-    const total = this.of(day);
-    this.#totals.set(day, { ...total, [what]: total[what] + 1 });
-    if (this.#totals.size > DAYS_MAX) this.#totals.delete(Math.min(...this.#totals.keys()));
+  /** Counts a record that carries a report; others change nothing. Each record is to come once. */
+  apply(record: LotRecord): void {
+    if (record.kind === "leave_numbered") this.#count(record.data.leftMs, "left");
+    if (record.kind === "stay_numbered" && record.data.report !== null) this.#count(record.data.arrivedMs, "arrived");
   }
 
   of(day: number): DayTotal {
     return this.#totals.get(day) ?? { arrived: 0, left: 0 };
+  }
+
+  #count(atMs: number, what: "arrived" | "left"): void {
+    const day = localDay(atMs);
+    const total = this.of(day);
+    this.#totals.set(day, { ...total, [what]: total[what] + 1 });
+    if (this.#totals.size > DAYS_MAX) this.#totals.delete(Math.min(...this.#totals.keys()));
   }
 }

@@ -160,12 +160,8 @@ export class Lot {
     const inside = (stay: Stay | null): number => (stay !== null && stay.status === "inside" && stay.counted ? 1 : 0);
     const moved = inside(after) - inside(before);
     if (moved !== 0) this.berths.stayMoved(moved > 0 ? 1 : -1, record, this.clocks.date(record.at));
-    if (record.kind === "stay_numbered") {
-      const { businessId, arrivedMs, report } = record.data;
-      this.#countSequence(businessId);
-      if (report !== null) this.dayTotals.count(arrivedMs, "arrived");
-    }
-    if (record.kind === "leave_numbered") this.dayTotals.count(record.data.leftMs, "left");
+    if (record.kind === "stay_numbered") this.#countSequence(record.data.businessId);
+    this.dayTotals.apply(record);
   }
 
   /** A businessId ends in slot (2) and counter (5) and begins with the date (8); see readings, businessId. */

@@ -47,11 +47,6 @@ export class Inspector {
     this.#time = time;
   }
 
-  /** When the box last began to gate. */
-  get startedMs(): number {
-    return this.#startedMs;
-  }
-
   get broken(): Broken | null {
     return this.#broken;
   }

@@ -172,8 +172,6 @@ export class Simulation {
     if (kind === "totals_too_low" && trueMs - (latest?.receivedMs ?? 0) < ON_THE_WAY_MS) return;
     // A notice is stored before it is acknowledged, or not acknowledged.
     if (kind === "notice_refused" && !this.troubles.diskWorks) return;
-    // The totals count a passage at once; one that the power took before it was on the card is counted no more.
-    if (kind === "totals_went_back" && this.time.nowMs - this.inspector.startedMs < 2 * LOOK_EVERY_MS) return;
     this.inspector.breaks("the city finds no breach", `${clause} ${kind}: ${en}`);
   }
 
