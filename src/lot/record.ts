@@ -67,8 +67,15 @@ export type LotRecords = {
     readonly list: "payments" | "bills";
     readonly differences: readonly StatementDifference[];
   };
-  shift_opened: { readonly shift: string; readonly by: string };
-  shift_closed: { readonly shift: string; readonly by: string; readonly cashFen: number; readonly waivedFen: number };
+  /** `atMs`: when, by the corrected clock; records of early versions do not say. */
+  shift_opened: { readonly shift: string; readonly by: string; readonly atMs?: number };
+  shift_closed: {
+    readonly shift: string;
+    readonly by: string;
+    readonly cashFen: number;
+    readonly waivedFen: number;
+    readonly atMs?: number;
+  };
   records_lost: { readonly count: number };
 };
 

@@ -66,9 +66,22 @@ export type MoneyRecords = {
     readonly reason: string;
     readonly shift: string | null;
   };
-  /** The car left (or was let out) owing this; a late notice or a later visit settles it. */
-  fee_owed: { readonly fen: number; readonly orderId: string | null; readonly reason: string };
-  fee_refunded: { readonly fen: number; readonly orderId: string; readonly by: string; readonly reason: string };
+  /** The car left (or was let out) owing this; a late notice or a later visit settles it (negative). */
+  fee_owed: {
+    readonly fen: number;
+    readonly orderId: string | null;
+    readonly reason: string;
+    /** When; records of early versions do not say. */
+    readonly atMs?: number;
+  };
+  fee_refunded: {
+    readonly fen: number;
+    readonly orderId: string;
+    readonly by: string;
+    readonly reason: string;
+    /** When; records of early versions do not say. */
+    readonly atMs?: number;
+  };
   reduction_granted: Reduction & { readonly by: string };
   /** What the city answered to 5.3.1, kept so that a quote can be explained. */
   reductions_learned: { readonly reductions: readonly Reduction[] };

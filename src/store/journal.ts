@@ -99,7 +99,17 @@ export class Journal {
     return this.#between.all(from, to, limit);
   }
 
-  /** The same, one at a time, from the end asked for. Nothing else may be asked of the ledger meanwhile. */
+  /** Those of them that are of these kinds, all at once. */
+  ofKinds(origin: string, span: readonly [number, number], kinds: readonly string[]): readonly StoredRow[] {
+    const [from, to] = this.#ids(origin, span);
+    const wanted = kinds.map(() => "?").join(", ");
+    const statement = this.#db.prepare<(number | string)[], StoredRow>(
+      `SELECT ${COLUMNS} FROM journal WHERE id BETWEEN ? AND ? AND kind IN (${wanted}) ORDER BY id`,
+    );
+    return statement.all(from, to, ...kinds);
+  }
+
+  /** The same as `range`, one at a time, from the end asked for. Nothing else may be asked of the ledger meanwhile. */
   walk(origin: string, span: readonly [number, number], order: "oldest" | "newest"): Iterable<StoredRow> {
     const [from, to] = this.#ids(origin, span);
     const statement = order === "oldest" ? this.#between : this.#betweenNewest;

@@ -3,6 +3,7 @@
  * clock and starts nothing by itself. Every error that leaves it is a `LedgerFault`.
  */
 import type { Database } from "better-sqlite3";
+import { Bookings, type BookingPage, type BookingQuery } from "./bookings.ts";
 import { IN_MEMORY, openConnection, type Distrust } from "./connection.ts";
 import { Journal, type JournalPage, type Seqs } from "./journal.ts";
 import { ledgerFault } from "./ledger-fault.ts";
@@ -58,6 +59,7 @@ export class Ledger {
   readonly #journal: Journal;
   readonly #snapshots: Snapshots;
   readonly #search: Search;
+  readonly #bookings: Bookings;
   readonly #traces: Traces;
   readonly #retention: Retention;
   /** What opening had to do about a damaged file; null when it was sound. */
@@ -71,9 +73,15 @@ export class Ledger {
     this.#journal = new Journal(db);
     this.#snapshots = new Snapshots(db);
     this.#search = new Search(db, this.#journal, settings.sliceRows);
+    const recordsOfKey = (key: string) => this.#search.recordsOfKey(key).rows;
+    this.#bookings = new Bookings(db, this.#journal, settings.sliceRows, recordsOfKey);
     this.#traces = new Traces(db);
-    const parts = { journal: this.#journal, search: this.#search, traces: this.#traces, snapshots: this.#snapshots };
-    this.#retention = new Retention(db, path, settings, parts);
+    this.#retention = new Retention(db, path, settings, {
+      journal: this.#journal,
+      derived: [this.#search, this.#bookings],
+      traces: this.#traces,
+      snapshots: this.#snapshots,
+    });
   }
 
   /** Fills this fresh ledger from a damaged file. */
@@ -130,9 +138,13 @@ export class Ledger {
     return this.#guard(() => this.#snapshots.newest(foldVersion));
   }
 
-  /** Brings one slice of the journal into the search tables. True when more is left. */
+  /** Brings one slice of the journal into the search tables or the bookings. True when more is left. */
   indexSlice(): boolean {
-    return this.#guard(() => this.#search.indexSlice());
+    return this.#guard(() => this.#search.indexSlice() || this.#bookings.indexSlice());
+  }
+
+  bookings(query: BookingQuery): BookingPage {
+    return this.#guard(() => this.#bookings.page(query));
   }
 
   searchStays(query: StayQuery): StayPage {

@@ -19,6 +19,7 @@ export const LEDGER_OPERATIONS = [
   "newestSnapshot",
   "indexSlice",
   "searchStays",
+  "bookings",
   "searchTraces",
   "traceById",
   "pruneSlice",

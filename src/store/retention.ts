@@ -7,7 +7,6 @@ import { statfsSync } from "node:fs";
 import { dirname } from "node:path";
 import { IN_MEMORY } from "./connection.ts";
 import { packStored, seqOf, type Journal, type Seqs, type StoredRow } from "./journal.ts";
-import type { Search } from "./search.ts";
 import type { LedgerSettings } from "./settings.ts";
 import type { Snapshots } from "./snapshots.ts";
 import type { Traces } from "./traces.ts";
@@ -31,7 +30,8 @@ const SPARE_BYTES = 16 * 1_048_576;
 
 type Parts = {
   readonly journal: Journal;
-  readonly search: Search;
+  /** Tables made from the journal; they forget what is pruned. */
+  readonly derived: readonly { forget(rows: readonly StoredRow[]): void }[];
   readonly traces: Traces;
   readonly snapshots: Snapshots;
 };
@@ -113,7 +113,7 @@ export class Retention {
   #remove(rows: readonly StoredRow[]): void {
     this.#db
       .transaction(() => {
-        this.#parts.search.forget(rows);
+        for (const table of this.#parts.derived) table.forget(rows);
         this.#parts.journal.remove(rows);
       })
       .immediate();

@@ -5,6 +5,7 @@
  */
 import { Worker } from "node:worker_threads";
 import type { LotRecord, SeqRanges } from "../lot/record.ts";
+import type { BookingQuery, BookingCursor } from "./bookings.ts";
 import type { StoreClock } from "./clock.ts";
 import type { ConditionName, StoreCondition } from "./conditions.ts";
 import type { JournalPage, Seqs } from "./journal.ts";
@@ -51,6 +52,13 @@ export type StoreState = {
 /** Reports found, and with which ranges to go on when the search was cut short. */
 export type Reports = { readonly records: readonly LotRecord[]; readonly next: SeqRanges | null };
 
+/** A page of the books: the bookings, oldest first, and what else is known of their stays, in no particular order. */
+export type Bookings = {
+  readonly bookings: readonly { readonly atMs: number; readonly record: LotRecord }[];
+  readonly ofStays: readonly LotRecord[];
+  readonly next: BookingCursor | null;
+};
+
 /** `slices` bounds the work of one call; each slice lets commits pass. Give many only at a quiet hour. */
 export type MaintenanceOrder = PruneOrder & { readonly slices: number };
 
@@ -82,6 +90,8 @@ export interface Store {
   /** A whole trace with its story; null when it is not kept (any more). */
   trace(traceId: string): Promise<Trace | null>;
   /** Puts a snapshot once all that was appended before is durable; `parts` are JSON texts, pulled one at a time. */
+  /** Records of money, leaves and shifts, oldest first. Rejects when the disk does not take what waits: books have no holes. */
+  bookings(query: BookingQuery): Promise<Bookings>;
   putSnapshot(head: SnapshotHead, parts: Iterable<string>): Promise<void>;
   /** Prunes, moves the log into the file, and reads part of the journal to see whether it is sound. */
   maintain(order: MaintenanceOrder): Promise<Maintained>;
@@ -186,6 +196,17 @@ class LedgerStore implements Store {
       traces.push(...page.traces);
     }
     return { traces, next: page.next };
+  async bookings(query: BookingQuery): Promise<Bookings> {
+    if (query.after === null) {
+      await this.#writer.settleInTime();
+      await this.#writer.index();
+    }
+    const page = await this.#writer.link.call("bookings", query);
+    this.#countDamaged(page.damaged, `${page.damaged} of the books`);
+    const bookings = page.bookings.map(({ atMs, row }) => ({ atMs, record: unpackRow(row) }));
+    return { bookings, ofStays: page.ofStays.map(unpackRow), next: page.next };
+  }
+
   }
 
   async trace(traceId: string): Promise<Trace | null> {

@@ -1,0 +1,2 @@
+DROP TABLE booked;
+DROP TABLE booking;
