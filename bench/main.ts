@@ -14,6 +14,7 @@ const GROUPS: Readonly<Record<string, () => Promise<Group>>> = {
   commit: async () => (await import("./commit.ts")).commit,
   memory: async () => (await import("./memory.ts")).memory,
   start: async () => (await import("./start.ts")).start,
+  drain: async () => (await import("./drain.ts")).drain,
   "busy-day": async () => (await import("./busy-day.ts")).busyDay,
 };
 

@@ -20,6 +20,8 @@ export type RigOptions = {
   readonly preload?: Readonly<Record<string, string>>;
   /** Entry lanes, each with a reader of its own; 1. */
   readonly lanes?: number;
+  /** Puts what the box shall find into its folder, and may change its configuration. */
+  readonly prepare?: (folder: string, configuration: object) => Promise<object>;
 };
 
 /** Between two cars of a burst, ms. */
@@ -43,14 +45,16 @@ export class LatencyRig {
   }
 
   /** Starts a contender and waits until it has everything loaded. */
-  static async start(who: Contender, { preload = {}, lanes = 1 }: RigOptions = {}): Promise<LatencyRig> {
+  static async start(who: Contender, options: RigOptions = {}): Promise<LatencyRig> {
+    const { preload = {}, lanes = 1, prepare } = options;
     const folder = await mkdtemp(join(tmpdir(), "gatehouse-bench-"));
     const lines = Array.from({ length: lanes }, (_, lane) => new SerialLine(folder, `reader-${lane}`));
     for (const line of lines) await line.plug();
     const paths = lines.map(({ boxPath }) => boxPath);
     const socket = join(folder, "gpio.sock");
     const config = join(folder, "gatehouse.json");
-    await writeFile(config, JSON.stringify(rigConfiguration(folder, paths, socket)));
+    const usual = rigConfiguration(folder, paths, socket);
+    await writeFile(config, JSON.stringify(prepare === undefined ? usual : await prepare(folder, usual)));
     const args = who === "box" ? [...FLAGS, PROGRAM, "run", "--config", config] : [...FLAGS, ECHO, ...paths, socket];
     const env = { ...process.env, ...preload };
     const child = spawn(process.execPath, args, { env, stdio: ["ignore", "pipe", "inherit"] });
@@ -84,9 +88,18 @@ export class LatencyRig {
   }
 
   /** Resident memory of the process now, MB. */
-  async residentMb(): Promise<number> {
+  residentMb(): Promise<number> {
+    return this.#memoryMb("VmRSS");
+  }
+
+  /** The most it was ever resident with, MB. */
+  peakMb(): Promise<number> {
+    return this.#memoryMb("VmHWM");
+  }
+
+  async #memoryMb(name: string): Promise<number> {
     const status = await readFile(`/proc/${this.#parts.process.pid}/status`, "utf8");
-    return Number(/VmRSS:\s+(\d+)/.exec(status)?.[1]) / 1024;
+    return Number(new RegExp(`${name}:\\s+(\\d+)`).exec(status)?.[1]) / 1024;
   }
 
   async stop(): Promise<void> {
@@ -150,7 +163,7 @@ export function pause(millis: number): Promise<void> {
 }
 
 /** A box with an entry lane for each of these serial lines, its other lines on this socket. */
-export function rigConfiguration(folder: string, serials: readonly string[], socket: string): unknown {
+export function rigConfiguration(folder: string, serials: readonly string[], socket: string): object {
   const gpio = { backend: "simulated", socket };
   const loop = (line: string) => ({ type: "gpio-loop", gpio, line, debounceMs: 10 });
   return {

@@ -1,0 +1,168 @@
+/**
+ * A box with a great backlog beside its city: the real process with the real ledger, the platform simulator in a process of its
+ * own, cars at the lane, and fee queries over HTTPS.
+ */
+import { type ChildProcess, execFile, fork } from "node:child_process";
+import { once } from "node:events";
+import { copyFile, writeFile } from "node:fs/promises";
+import { createServer, type AddressInfo } from "node:net";
+import { join } from "node:path";
+import { fileURLToPath } from "node:url";
+import { promisify } from "node:util";
+import { Client } from "undici";
+import { defaultDialect } from "#src/city/dialect.ts";
+import { incomingInterfaces } from "#src/city/wire/interfaces.ts";
+import { callTo } from "#src/simulation/city/call.ts";
+import { keptTlsIdentity } from "#src/simulation/city/tls-identity.ts";
+import type { CityPlace, DrainCityOrder, Drained } from "./drain-city.ts";
+import type { FilledLedger } from "./drain-ledger.ts";
+import { LatencyRig, pause } from "./rig.ts";
+
+const CITY = fileURLToPath(new URL("./drain-city.ts", import.meta.url));
+const FILL = fileURLToPath(new URL("./drain-ledger.ts", import.meta.url));
+export const ACCOUNT = { parkingId: "qp31022900183", appId: "bench", password: "12345678909876543" };
+/** Between two fee queries. */
+const QUERY_EVERY_MS = 10;
+/** Every stay costs something, so that every query makes a quote. */
+const TARIFF = { tariffs: [{ id: "visit", flatFen: 1_000 }] };
+
+/** Times in milliseconds. */
+export type Busy = { readonly cars: readonly number[]; readonly queries: readonly number[] };
+
+export async function fillLedger(path: string, waiting: number): Promise<FilledLedger> {
+  const { stdout } = await promisify(execFile)(process.execPath, [FILL, path, String(waiting)], {
+    maxBuffer: 16 * 1024 * 1024,
+  });
+  return JSON.parse(stdout) as FilledLedger;
+}
+
+export class DrainRig {
+  readonly rig: LatencyRig;
+  /** Where the city is, once it is open. */
+  readonly order: CityPlace;
+  readonly #city: ChildProcess;
+  readonly #caller: Client;
+  readonly #inside: readonly string[];
+  #cars = 0;
+  #calls = 0;
+
+  private constructor(parts: {
+    readonly rig: LatencyRig;
+    readonly city: ChildProcess;
+    readonly order: CityPlace;
+    readonly caller: Client;
+    readonly inside: readonly string[];
+  }) {
+    this.rig = parts.rig;
+    this.#city = parts.city;
+    this.order = parts.order;
+    this.#caller = parts.caller;
+    this.#inside = parts.inside;
+  }
+
+  /** The box runs on a copy of the ledger; nobody listens where its city should be. */
+  static async start(ledger: string, filled: FilledLedger, city: object = {}): Promise<DrainRig> {
+    const [port, callbackPort] = [await freePort(), await freePort()];
+    let tlsFolder = "";
+    let ca = "";
+    const rig = await LatencyRig.start("box", {
+      preload: { GATEHOUSE_CITY_PASSWORD: ACCOUNT.password },
+      prepare: async (folder, usual) => {
+        tlsFolder = join(folder, "tls");
+        const identity = keptTlsIdentity(tlsFolder, ["127.0.0.1"], Date.now());
+        ca = identity.caPem;
+        const { certPem, keyPem } = identity.certificate("good");
+        const tls = { certFile: join(folder, "box.pem"), keyFile: join(folder, "box-key.pem") };
+        await writeFile(tls.certFile, certPem);
+        await writeFile(tls.keyFile, keyPem, { mode: 0o600 });
+        await copyFile(ledger, join(folder, "ledger.sqlite"));
+        const publicUrl = `https://127.0.0.1:${callbackPort}/city`;
+        return {
+          ...usual,
+          tariff: TARIFF,
+          city: {
+            baseUrl: `https://127.0.0.1:${port}`,
+            appId: ACCOUNT.appId,
+            tls: { caFile: join(tlsFolder, "ca.pem") },
+            retry: { firstMs: 100, mostMs: 1_000 },
+            callbacks: { address: "127.0.0.1", port: callbackPort, publicUrl, tls },
+            ...city,
+          },
+        };
+      },
+    });
+    const order = { ...ACCOUNT, port, tlsFolder };
+    const caller = new Client(`https://127.0.0.1:${callbackPort}`, { connect: { ca }, pipelining: 1 });
+    return new DrainRig({ rig, city: fork(CITY), order, caller, inside: filled.inside });
+  }
+
+  /** Opens the city; resolves when it has as many reports as this. */
+  async drain(waiting: number): Promise<Drained> {
+    this.#city.send({ ...this.order, waiting } satisfies DrainCityOrder);
+    for (;;) {
+      const [said] = (await once(this.#city, "message")) as [{ readonly event: string }];
+      if (said.event === "drained") return said as Drained;
+    }
+  }
+
+  /** Cars one after the other and fee queries all the while, until `over`. */
+  async busy(over: Promise<unknown>): Promise<Busy> {
+    const state = { isOver: false };
+    void over.then(() => (state.isOver = true));
+    const cars: number[] = [];
+    const drive = async (): Promise<void> => {
+      while (!state.isOver) cars.push(await this.rig.car((this.#cars += 1)));
+    };
+    const [queries] = await Promise.all([this.#query(state), drive()]);
+    return { cars, queries };
+  }
+
+  async stop(): Promise<void> {
+    await this.#caller.destroy();
+    const gone = once(this.#city, "exit");
+    this.#city.kill("SIGKILL");
+    await gone;
+    await this.rig.stop();
+  }
+
+  async #query(state: { readonly isOver: boolean }): Promise<readonly number[]> {
+    const underWay: Promise<number>[] = [];
+    while (!state.isOver) {
+      underWay.push(this.#feeQuery());
+      await pause(QUERY_EVERY_MS);
+    }
+    return Promise.all(underWay);
+  }
+
+  /** One fee query of a car inside: how long until its quote was read, ms. */
+  async #feeQuery(): Promise<number> {
+    this.#calls += 1;
+    const plateId = this.#inside[this.#calls % this.#inside.length] ?? "";
+    const target = { id: this.#calls, name: "feeQuery" as const, url: "" };
+    const identity = { ...ACCOUNT, dialect: defaultDialect };
+    const call = callTo(identity, target, { plateId, vehicleType: 1 }, { clockMs: Date.now() });
+    const begun = performance.now();
+    const answer = await this.#caller.request({
+      path: `/city${incomingInterfaces.feeQuery.path}`,
+      method: "POST",
+      headers: call.headers,
+      body: call.bodyBytes,
+    });
+    const { code, data } = (await answer.body.json()) as {
+      readonly code: number;
+      readonly data?: { dueMoney: number };
+    };
+    const took = performance.now() - begun;
+    if (code !== 0 || data === undefined || data.dueMoney <= 0) throw new Error(`a fee query was answered ${code}`);
+    return took;
+  }
+}
+
+async function freePort(): Promise<number> {
+  const server = createServer().listen(0, "127.0.0.1");
+  await once(server, "listening");
+  const { port } = server.address() as AddressInfo;
+  server.close();
+  await once(server, "close");
+  return port;
+}

@@ -1,0 +1,69 @@
+/**
+ * The yardstick of the drain: one report a request, its answer awaited and written down durably before the next is sent. No
+ * box around it, only the city's client and the ledger.
+ */
+import { readFileSync } from "node:fs";
+import { join } from "node:path";
+import { type CityClient, openCityClient, usualClientSettings } from "#src/city/client.ts";
+import { Secret } from "#src/city/secret.ts";
+import { realWorld } from "#src/runtime/real-world.ts";
+import { openLedger } from "#src/store/ledger.ts";
+import { packRecord, unpackRow } from "#src/store/row.ts";
+import { DEFAULT_LEDGER_SETTINGS } from "#src/store/settings.ts";
+import { resendBody } from "#src/uplink/outbox-plan.ts";
+import { itemOf } from "#src/uplink/report-item.ts";
+import type { CityPlace } from "./drain-city.ts";
+
+/** Posts before anything is measured. */
+const WARM_UP = 30;
+
+/** Milliseconds for one report: posted and answered, and with its mark on the disk. */
+export type Single = { readonly postMs: number; readonly wholeMs: number };
+
+/** Posts the oldest reports of a ledger to the city that has them already: it takes a repetition word for word. */
+export async function postSingles(path: string, city: CityPlace, count: number): Promise<Single> {
+  const ledger = openLedger(path, DEFAULT_LEDGER_SETTINGS, { stamp: "bench", distrust: "none" });
+  const client = await openClient(city);
+  const [[origin, last] = ["", 0]] = Object.entries(ledger.lastSeqs());
+  const query = { origin, ranges: [[1, last]] as const, limit: WARM_UP + count, order: "oldest" as const };
+  const reports = ledger.reports(query).rows.map(unpackRow);
+  let postMs = 0;
+  let wholeMs = 0;
+  for (const [index, record] of reports.entries()) {
+    const item = itemOf(record);
+    if (item === null) throw new Error("a report of the ledger has no body");
+    const begun = performance.now();
+    const { code } = await client.send("resend", resendBody([item]), { timeoutMs: 10_000 });
+    const answered = performance.now();
+    if (code !== 0) throw new Error(`a report was answered ${code}`);
+    const data = { origin, ranges: [[item.seq, item.seq]] as const };
+    const place = { seq: last + 1 + index, order: last + 1 + index, key: "outbox" };
+    ledger.append([packRecord({ ...record, ...place, kind: "reports_delivered", data })]);
+    if (index < WARM_UP) continue;
+    postMs += answered - begun;
+    wholeMs += performance.now() - begun;
+  }
+  await client.close();
+  ledger.close();
+  return { postMs: postMs / count, wholeMs: wholeMs / count };
+}
+
+function openClient(city: CityPlace): Promise<CityClient> {
+  const { clock, chance } = realWorld("always");
+  const { parkingId, appId } = city;
+  const ca = readFileSync(join(city.tlsFolder, "ca.pem"), "utf8");
+  const settings = {
+    ...usualClientSettings,
+    baseUrl: `https://127.0.0.1:${city.port}`,
+    parkingId,
+    appId,
+    password: new Secret(city.password),
+    tls: { ca, allowPlainHttp: false },
+  };
+  return openCityClient(settings, {
+    nowMs: () => clock.now().wallMs,
+    monotonicMs: () => clock.monotonicMs(),
+    randomBytes: (size) => chance.bytes(size),
+    after: (ms, run) => clock.after(ms, run),
+  });
+}

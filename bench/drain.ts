@@ -1,0 +1,94 @@
+/** A great backlog goes out over HTTPS while cars come and the city asks for prices: how fast, how big, and who notices. */
+import { copyFile, mkdtemp, rm } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { DrainRig, fillLedger, type Busy } from "./drain-rig.ts";
+import { postSingles, type Single } from "./drain-singles.ts";
+import { median, ms, quantile, times, type Figure } from "./figures.ts";
+import type { BenchOptions } from "./options.ts";
+import { pause } from "./rig.ts";
+
+/** The lane and the queries are watched this long before the city opens, for comparison. */
+const CALM_MS = 8_000;
+
+type Round = {
+  readonly calm: Busy;
+  readonly during: Busy;
+  readonly drainMs: number;
+  readonly peakMb: number;
+  readonly single: Single;
+};
+
+export async function drain({ rounds, quick }: BenchOptions): Promise<readonly Figure[]> {
+  const folder = await mkdtemp(join(tmpdir(), "gatehouse-bench-"));
+  const ledger = join(folder, "ledger.sqlite");
+  const filled = await fillLedger(ledger, quick ? 20_000 : 100_000);
+  const done: Round[] = [];
+  for (let round = 0; round < rounds; round += 1) {
+    const rig = await DrainRig.start(ledger, filled);
+    const calm = await rig.busy(pause(quick ? 2_000 : CALM_MS));
+    const drained = rig.drain(filled.waiting + calm.cars.length);
+    const during = await rig.busy(drained);
+    const { tookMs, repeated, breaches } = await drained;
+    if (repeated > 0 || breaches.length > 0) throw new Error(`${repeated} reports came twice; ${breaches.join("; ")}`);
+    const peakMb = await rig.rig.peakMb();
+    const copy = join(folder, "singles.sqlite");
+    await copyFile(ledger, copy);
+    const single = await postSingles(copy, rig.order, quick ? 100 : 500);
+    await rig.stop();
+    done.push({ calm, during, drainMs: tookMs, peakMb, single });
+  }
+  await rm(folder, { recursive: true });
+  return figuresOf(done, filled.waiting);
+}
+
+function figuresOf(rounds: readonly Round[], waiting: number): readonly Figure[] {
+  const drainMs = median(rounds.map((round) => round.drainMs));
+  const ratio = median(rounds.map((round) => (round.single.wholeMs * waiting) / round.drainMs));
+  const posted = median(rounds.map((round) => (round.single.postMs * waiting) / round.drainMs));
+  const peakMb = median(rounds.map((round) => round.peakMb));
+  const all = (when: "calm" | "during", what: keyof Busy): readonly number[] =>
+    rounds.flatMap((round) => round[when][what]);
+  const told = (values: readonly number[], share: number, name: string): string =>
+    `${name} ${ms(quantile(values, share))} (p50 ${ms(median(values))}) of ${values.length}`;
+  const queriesMs = quantile(all("during", "queries"), 0.999);
+  const half = (when: "calm" | "during"): number => median(rounds.map((round) => quantile(round[when].cars, 0.5)));
+  const slower = half("during") / half("calm");
+  return [
+    {
+      name: `${waiting} waiting records to the city, HTTPS`,
+      measured: `${(drainMs / 1000).toFixed(1)} s (worst ${(Math.max(...rounds.map((round) => round.drainMs)) / 1000).toFixed(1)} s)`,
+      yardstick: `${Math.round((waiting / drainMs) * 1000)} a second`,
+      target: "<= 10 s",
+      met: drainMs <= 10_000,
+    },
+    {
+      name: "how much faster than single posts",
+      measured: times(ratio),
+      yardstick: `a post, its answer and its mark ${ms(median(rounds.map((round) => round.single.wholeMs)))}; without the mark ${times(posted)}`,
+      target: ">= 50 x",
+      met: ratio >= 50,
+    },
+    {
+      name: "resident memory, the most while it drains",
+      measured: `${peakMb.toFixed(0)} MB`,
+      yardstick: `worst ${Math.max(...rounds.map((round) => round.peakMb)).toFixed(0)} MB`,
+      target: "<= 130 MB",
+      met: peakMb <= 130,
+    },
+    {
+      name: "fee query over HTTPS while it drains",
+      measured: told(all("during", "queries"), 0.999, "p99.9"),
+      yardstick: told(all("calm", "queries"), 0.999, "without p99.9"),
+      target: "p99.9 <= 50 ms",
+      met: queriesMs <= 50,
+    },
+    {
+      name: "last serial byte to relay while it drains",
+      measured: told(all("during", "cars"), 0.99, "p99"),
+      yardstick: `${told(all("calm", "cars"), 0.99, "without p99")}: ${times(slower)}`,
+      target: "p50 <= 1.30 x",
+      met: slower <= 1.3,
+    },
+  ];
+}
