@@ -11,11 +11,11 @@ import { READS_KEPT } from "./limits.ts";
 import { nearCovered, nearLoop } from "./loops.ts";
 import type { LaneSetup } from "./setup.ts";
 
-/** The visit with one more read of its car. */
-export function withRead(visit: Visit, read: PlateRead, now: Now): Visit {
+/** The visit with one more read of its car. `mayGo`: the arm is open to it, so the reader may see the next one by now. */
+export function withRead(visit: Visit, read: PlateRead, now: Now, mayGo = false): Visit {
   // A read from before the car stood there gives way to a different one taken of the car that stands there.
   const given = visit.plate !== null && visit.plate.givenBy !== null;
-  const stale = !given && visit.early > 0 && relationOf(visit.plate?.plate ?? null, read) === "another_car";
+  const stale = !given && !mayGo && visit.early > 0 && relationOf(visit.plate?.plate ?? null, read) === "another_car";
   const before = stale ? visit.reads.slice(visit.early) : visit.reads;
   const sure = stale ? { ...visit, plate: null } : visit;
   const reads = [...before, read].slice(-READS_KEPT);

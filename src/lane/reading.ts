@@ -93,13 +93,32 @@ function toFront(step: LaneStep, now: Now, read: PlateRead): LaneStep {
   const other = anchored
     ? front.returned && isOfAnother(front, read)
     : front.plate !== null && isOfAnother(front, read);
-  if (other) return nextCar(step, now, front, read);
-  return change(step, { front: withRead(front, read, now), kept: null });
+  if (other) return nextCar(step, now, front, [read]);
+  const mayGo = front.credit !== null && mayBeThrough(step.lane, now.setup);
+  if (anchored && mayGo && isOfFollower(front, read)) return toFollower(step, now, front, read);
+  return change(step, { front: withRead(front, read, now, mayGo), kept: null });
+}
+
+/** Whether a read is of a car close behind: the plate of this one is sure, and what is read is like none of its own. */
+function isOfFollower({ plate }: Visit, read: PlateRead): boolean {
+  if (plate === null || (plate.givenBy === null && plate.agreed < 2)) return false;
+  return [plate.plate, ...plate.alternatives].every((own) => relationOf(own, read) === "another_car");
+}
+
+/**
+ * The reader sees past the car that may go, to the next one: kept for that. Bumper to bumper the near loop never clears, and
+ * where no far loop tells either, the second read of the next car says that the first has gone.
+ */
+function toFollower(step: LaneStep, now: Now, front: Visit, read: PlateRead): LaneStep {
+  const kept = keptWith(step.lane, read, now);
+  const blind = !isUsable(step.lane, farLoop(step.lane, now.setup), now.setup);
+  if (blind && kept !== null && kept.reads.length > 1) return nextCar(step, now, front, kept.reads);
+  return change(step, { kept });
 }
 
 /** Another car stands where this one stood: this one is on its way, or gone. */
-function nextCar(step: LaneStep, now: Now, front: Visit, read: PlateRead): LaneStep {
-  return beginFront(stepAside(step, now, front), now, [read]);
+function nextCar(step: LaneStep, now: Now, front: Visit, reads: readonly PlateRead[]): LaneStep {
+  return beginFront(stepAside(step, now, front), now, reads);
 }
 
 function stepAside(step: LaneStep, now: Now, front: Visit): LaneStep {
