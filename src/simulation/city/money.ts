@@ -39,7 +39,8 @@ export type CityPayment = {
 };
 
 const ORDERS_KEPT = 50_000;
-const DAYS_KEPT = 10;
+/** A month, so that a fortnight's run can still be compared at its end. */
+const DAYS_KEPT = 31;
 const ONE_O_CLOCK_MS = 3_600_000;
 /** payType of 5.3.4 to that of the bills (5.3.9): 2 WeChat, 3 Alipay, 99 unknown. */
 const BILL_PAY_TYPES: Readonly<Record<number, number>> = { 2: 2, 12: 2, 52: 2, 3: 3, 13: 3, 53: 3 };
