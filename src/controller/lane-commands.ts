@@ -1,9 +1,9 @@
 /** Orders of a person to one lane: open once, hold open, close, release, name the car in front. */
 import { unreachable } from "../assert.ts";
+import { mayTest } from "../lane/arm.ts";
 import type { Credit } from "../lane/cue.ts";
 import { normalise } from "../plate/normalise.ts";
 import { done, refused, type CommandOutcome, type LaneCommand } from "./command-outcome.ts";
-import { say } from "./sentences.ts";
 import type { ControllerState, LaneDesk } from "./state.ts";
 import type { Turn } from "./turn.ts";
 
@@ -47,7 +47,7 @@ export function laneCommand(turn: Turn, state: ControllerState, command: LaneCom
     case "choose_stay":
       return chooseStay(turn, state, desk, command);
     case "test_pulse":
-      return testPulse(turn, desk);
+      return testPulse(turn, desk, command.by);
     default:
       return unreachable(command);
   }
@@ -111,7 +111,7 @@ function chooseStay(turn: Turn, state: ControllerState, desk: LaneDesk, command:
 }
 
 /** A technician's relay test: refused while anything stands on the loops. */
-function testPulse(turn: Turn, desk: LaneDesk): CommandOutcome {
+function testPulse(turn: Turn, desk: LaneDesk, by: string): CommandOutcome {
   const { presence, passage } = desk.lane.loops;
   if (presence.covered || passage.covered) {
     return refused(
@@ -120,7 +120,9 @@ function testPulse(turn: Turn, desk: LaneDesk): CommandOutcome {
       "A vehicle stands on a loop; the test is not carried out",
     );
   }
-  turn.orders.push({ lane: desk.settings.name, order: "raise" });
-  const sentence = say("已发出测试脉冲", "The test pulse was sent");
-  return { done: true, sentence };
+  if (!mayTest(desk.lane.arm)) {
+    return refused("arm_not_down", "闸杆未落下，不能测试", "The arm is not down; the test is not carried out");
+  }
+  turn.tell(desk.settings.name, { type: "pulse_tested", by });
+  return done("已发出测试脉冲", "The test pulse was sent");
 }

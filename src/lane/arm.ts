@@ -204,6 +204,18 @@ export function repeatRaise(step: LaneStep, now: Now): LaneStep {
   return blind && step.lane.arm.phase === "up" ? orderUp(step, now) : step;
 }
 
+/** Whether a test pulse could show anything: not while the arm is up, or on its way. */
+export function mayTest({ phase }: Arm): boolean {
+  return phase === "resting" || phase === "failed";
+}
+
+/** A technician tries the barrier: it goes up once for nobody, is seen to do so or not, and comes down again. */
+export function whenPulseTested(step: LaneStep, now: Now): LaneStep {
+  if (!mayTest(step.lane.arm)) return step;
+  if (step.lane.arm.phase === "failed") return emit(step, { type: "raise_arm" });
+  return orderUp(changeArm(step, { served: 0, byOthers: false, attempts: 0 }), now);
+}
+
 /** Somebody asks for it again, or the barrier is back: an arm that was given up is tried anew. */
 export function retryRaise(step: LaneStep): LaneStep {
   return step.lane.arm.phase === "failed" ? changeArm(step, { phase: "resting", attempts: 0 }) : step;

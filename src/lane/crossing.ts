@@ -73,8 +73,7 @@ export function whenComesThrough(step: LaneStep, under: Under): LaneStep {
 export function whenFarCleared(step: LaneStep, now: Now): LaneStep {
   const { under } = step.lane;
   if (under === null) return step;
-  const surely = isHeld(step.lane) && under.came === "near";
-  if (surely || !mayHaveRolledBack(step.lane, under, now)) return passUnder(step, now, "loops");
+  if (!mayHaveRolledBack(step.lane, under, now)) return passUnder(step, now, "loops");
   return change(step, { under: { ...under, doubtSinceMs: now.atMs } });
 }
 

@@ -75,6 +75,8 @@ export type LaneCue =
   /** An operator typed the plate of the car that stands there (correction, or a car without a plate). */
   | { readonly type: "plate_given"; readonly visit: number; readonly plate: string; readonly by: string }
   | { readonly type: "mode_changed"; readonly mode: LaneModeCue }
+  /** A technician tries the barrier: one pulse, for nobody. */
+  | { readonly type: "pulse_tested"; readonly by: string }
   | { readonly type: "device_lost"; readonly device: LaneDevice }
   | { readonly type: "device_back"; readonly device: LaneDevice };
 

@@ -34,6 +34,8 @@ export function tellCue(cue: LaneEvent, visit: number): Sentence | null {
       const { zh, en } = modeWords(cue.mode);
       return say(`车道状态：${zh}`, `From now on ${en}`);
     }
+    case "pulse_tested":
+      return say(`${cue.by} 测试抬杆`, `${cue.by} tries the barrier with one pulse`);
     case "device_lost":
       return say(`与${DEVICE_WORDS[cue.device].zh}失去联系`, `The lane loses ${DEVICE_WORDS[cue.device].en}`);
     case "device_back":

@@ -210,6 +210,8 @@ describe("a technician's test pulse", () => {
     const bench = new Bench();
     expect(bench.says({ command: "test_pulse", lane: "out" })).toBe("done");
     expect(bench.raised("out")).toBe(true);
+    expect(bench.controller.state.lanes.get("out")?.lane.arm.phase).toBe("raising");
+    expect(bench.says({ command: "test_pulse", lane: "out" })).toBe("arm_not_down");
     bench.comes("out", PLATE);
     bench.orders.length = 0;
     expect(bench.says({ command: "test_pulse", lane: "out" })).toBe("vehicle_on_loop");

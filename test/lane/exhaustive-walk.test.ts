@@ -36,6 +36,7 @@ function moves({ lane, atMs }: Found, setup: LaneSetup): readonly (LaneCue | "pa
   ];
   if (lane.spare === null)
     cues.push({ type: "credit_given", visit: null, credit: byOperator(), expiresAtMs: atMs + 30_000 });
+  if (lane.arm.phase === "resting") cues.push({ type: "pulse_tested", by: "Zhao" });
   if (setup.presenceLoop) cues.push({ type: "loop_changed", loop: "presence", covered: presence.level !== true });
   if (setup.passageLoop) cues.push({ type: "loop_changed", loop: "passage", covered: passage.level !== true });
   if (setup.upLimit) cues.push({ type: "arm_moved", position: lane.arm.position === "up" ? "down" : "up" });

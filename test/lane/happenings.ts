@@ -87,6 +87,7 @@ const happenings: fc.Arbitrary<Happening> = fc.oneof(
       cue: (lane: Lane) => ({ type: "plate_given" as const, visit: lane.visits, plate: "沪C00001", by: "Li" }),
     }),
   },
+  { weight: 1, arbitrary: fc.constant(always({ type: "pulse_tested", by: "Zhao" })) },
   {
     weight: 1,
     arbitrary: fc

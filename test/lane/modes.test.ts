@@ -28,9 +28,42 @@ describe("a lane held open", () => {
     ]);
   });
 
-  it("counts at once a vehicle followed so closely that the presence loop never clears", () => {
+  it("counts a vehicle that the next one follows so closely that the presence loop never clears", () => {
     const bench = Bench.idle().mode(HELD).arm("up").cover("presence").cover("passage").wait(2_000).clear("passage");
+    expect(bench.news()).toEqual(["hold_arm"]);
+    bench.wait(1_500).cover("passage");
+    expect(bench.news()).toEqual(["passed 1 held_open without a plate", "ended 1 passed"]);
+    bench.wait(1_000).clear("presence").wait(1_500).clear("passage");
+    expect(bench.news()).toEqual(["passed 2 held_open without a plate", "ended 2 passed"]);
+  });
+
+  it("counts the one in front when another plate is read behind it", () => {
+    const bench = Bench.idle().mode(HELD).arm("up").cover("presence").read("沪A12345").cover("passage").wait(1_000);
+    expect(bench.read("苏E7K9P1").clear("passage").news()).toEqual([
+      "hold_arm",
+      "passed 1 held_open 沪A12345",
+      "ended 1 passed",
+    ]);
+  });
+
+  it("does not count a car that noses in and rolls back off both loops", () => {
+    const bench = Bench.idle().mode(HELD).arm("up").cover("presence").read("沪A12345").wait(1_000).cover("passage");
+    bench.wait(2_000).clear("passage").wait(1_500).clear("presence").wait(60_000);
+    expect(bench.news()).toEqual(["hold_arm", "ended 1 gave_up"]);
+  });
+
+  it("does not count one that had let go of the presence loop when it rolled back over it", () => {
+    const bench = Bench.idle().mode(HELD).arm("up").cover("presence").read("沪A12345").wait(1_000).cover("passage");
+    bench.wait(1_000).clear("presence").wait(1_000).cover("presence").wait(500).clear("passage");
+    bench.wait(1_500).clear("presence").wait(60_000);
+    expect(bench.news()).toEqual(["hold_arm", "ended 2 not_a_car", "ended 1 gave_up"]);
+  });
+
+  it("counts a car by the clock when whatever covers the presence loop stays there unread", () => {
+    const bench = Bench.idle().mode(HELD).arm("up").cover("presence").cover("passage").wait(2_000).clear("passage");
+    bench.wait(TIMINGS.backOutMs);
     expect(bench.news()).toEqual(["hold_arm", "passed 1 held_open without a plate", "ended 1 passed"]);
+    expect(bench.effects.find(({ type }) => type === "vehicle_passed")).toMatchObject({ evidence: "timer" });
   });
 
   it("lets a car that had its credit before pass on it", () => {
