@@ -8,6 +8,8 @@ import type { Config } from "../config/config.ts";
 import type { CityConfig } from "../config/city.ts";
 import { uplinkSettings } from "./uplink-settings.ts";
 import { localDay } from "../local-day.ts";
+import type { LotRecord, SeqRanges } from "../lot/record.ts";
+import type { Reports } from "../store/store.ts";
 import { UPLINK_CONDITIONS } from "../uplink/conditions.ts";
 import { CorrectedClock } from "../uplink/corrected-clock.ts";
 import type { LotView } from "../uplink/ports.ts";
@@ -47,8 +49,16 @@ export async function connectCity(
     chance: world.chance,
     time,
     report: (fact) => box.put(fact),
-    readReports: async (origin, ranges, limit, order) =>
-      (await store.reports({ origin, ranges, limit, order })).records,
+    readReports: async (origin, ranges, limit, order) => {
+      const records: LotRecord[] = [];
+      let left: SeqRanges | null = ranges;
+      while (left !== null && records.length < limit) {
+        const page: Reports = await store.reports({ origin, ranges: left, limit: limit - records.length, order });
+        records.push(...page.records);
+        left = page.next;
+      }
+      return records;
+    },
     condition: (code, raised, detail) => {
       if (raised) box.faults.raise({ source: "city", code, declaration: UPLINK_CONDITIONS[code], detail });
       else box.faults.clear("city", code);

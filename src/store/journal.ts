@@ -42,7 +42,8 @@ export class Journal {
   readonly #db: Database;
   readonly #insert: Statement;
   readonly #between: Statement<[number, number, number], StoredRow>;
-  readonly #betweenNewest: Statement<[number, number, number], StoredRow>;
+  readonly #reportsOldest: Statement<[number, number, number], StoredRow>;
+  readonly #reportsNewest: Statement<[number, number, number], StoredRow>;
   readonly #last: Statement<[number, number], { id: number; ord: number }>;
   readonly #numbers = new Map<string, number>();
   readonly #seqs = new Map<string, number>();
@@ -52,7 +53,9 @@ export class Journal {
     const select = `SELECT ${COLUMNS} FROM journal WHERE id BETWEEN ? AND ?`;
     this.#insert = db.prepare(`INSERT OR IGNORE INTO journal (${COLUMNS}) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`);
     this.#between = db.prepare(`${select} ORDER BY id LIMIT ?`);
-    this.#betweenNewest = db.prepare(`${select} ORDER BY id DESC LIMIT ?`);
+    const ofReports = `${select} AND kind IN ('stay_numbered', 'leave_numbered')`;
+    this.#reportsOldest = db.prepare(`${ofReports} ORDER BY id LIMIT ?`);
+    this.#reportsNewest = db.prepare(`${ofReports} ORDER BY id DESC LIMIT ?`);
     this.#last = db.prepare("SELECT id, ord FROM journal WHERE id BETWEEN ? AND ? ORDER BY id DESC LIMIT 1");
     this.#reload();
   }
@@ -109,11 +112,15 @@ export class Journal {
     return statement.all(from, to, ...kinds);
   }
 
-  /** The same as `range`, one at a time, from the end asked for. Nothing else may be asked of the ledger meanwhile. */
-  walk(origin: string, span: readonly [number, number], order: "oldest" | "newest"): Iterable<StoredRow> {
+  /** Rows with these seqs that may carry a report, from the end asked for. */
+  reports(
+    origin: string,
+    span: readonly [number, number],
+    order: "oldest" | "newest",
+    limit: number,
+  ): readonly StoredRow[] {
     const [from, to] = this.#ids(origin, span);
-    const statement = order === "oldest" ? this.#between : this.#betweenNewest;
-    return statement.iterate(from, to, -1);
+    return (order === "oldest" ? this.#reportsOldest : this.#reportsNewest).all(from, to, limit);
   }
 
   /** The first row of an origin from `seq` on whose clock could be believed. */

@@ -25,6 +25,8 @@ export type BacklogPorts = {
 
 /** A record that could not be read is looked for again after this: a salvaged ledger may hold it. */
 const UNREADABLE_RETRY_MS = 3_600_000;
+/** Seqs this far apart are read in one go: between two reports lie the other records of their stays. */
+const BRIDGED = 8;
 
 export class Backlog {
   readonly #ports: BacklogPorts;
@@ -55,8 +57,14 @@ export class Backlog {
   /** Reads reports by their seqs; those that cannot be read are left out and remembered. */
   async read(origin: string, seqs: readonly number[]): Promise<readonly ReportItem[]> {
     if (seqs.length === 0) return [];
-    const records = await this.#ports.readReports(origin, rangesOf(seqs), seqs.length, "oldest");
-    const items = records.map(itemOf).filter((item) => item !== null);
+    const ranges = rangesOf(seqs);
+    const most = ranges.reduce((sum, [from, to]) => sum + to - from + 1, 0);
+    const records = await this.#ports.readReports(origin, ranges, most, "oldest");
+    const asked = new Set(seqs);
+    const items = records.flatMap((record) => {
+      const item = asked.has(record.seq) ? itemOf(record) : null;
+      return item === null ? [] : [item];
+    });
     const found = new Set(items.map((item) => item.seq));
     for (const seq of seqs) this.#noteReadable(keyOf(origin, seq), found.has(seq));
     return items;
@@ -126,12 +134,12 @@ export class Backlog {
   }
 }
 
-/** Ascending seqs as ranges that hold nothing else. */
+/** Ascending seqs as few ranges: a range may hold a few others, because each range costs the ledger a search of its own. */
 export function rangesOf(seqs: readonly number[]): SeqRanges {
   const ranges: [number, number][] = [];
   for (const seq of seqs) {
     const last = ranges.at(-1);
-    if (last !== undefined && last[1] === seq - 1) last[1] = seq;
+    if (last !== undefined && seq - last[1] <= BRIDGED) last[1] = seq;
     else ranges.push([seq, seq]);
   }
   return ranges;
