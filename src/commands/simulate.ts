@@ -6,7 +6,7 @@ import { writeFileSync } from "node:fs";
 import { Command, InvalidArgumentError, Option } from "commander";
 import { drivable, GARAGES, readGarage, type GarageName } from "../simulation/garages.ts";
 import { distance, drawCurves, type Drawing } from "../simulation/curves.ts";
-import { drawPlan, garagePlan, type SimulationPlan } from "../simulation/plan.ts";
+import { drawPlan, garagePlan, LOTS, type LotKind, type SimulationPlan } from "../simulation/plan.ts";
 import { Simulation, type SimulationReport } from "../simulation/simulation.ts";
 import { CommandFailure } from "./program.ts";
 
@@ -16,6 +16,7 @@ type SimulateOptions = {
   readonly seeds: readonly [number, number] | undefined;
   readonly garage: GarageName | undefined;
   readonly faults: "none" | "all" | undefined;
+  readonly lot: LotKind;
   readonly svg: string | undefined;
 };
 
@@ -39,6 +40,11 @@ export function simulateCommand(): Command {
       new Option("--garage <name>", "follow the traffic of a real garage / 按真实停车场的车流").choices(GARAGES),
     )
     .addOption(new Option("--faults <which>", "bad days (all; none for a garage) / 故障").choices(["none", "all"]))
+    .addOption(
+      new Option("--lot <kind>", "plain lanes and temporary cars only, or whatever the seed draws / 场库类型")
+        .choices(LOTS)
+        .default("varied"),
+    )
     .option("--svg <file>", "draw the free berths of the box and of the garage / 绘制空余车位曲线")
     .addHelpText("after", EXAMPLE)
     .action(runSimulate);
@@ -57,7 +63,7 @@ async function runSimulate(options: SimulateOptions, command: Command): Promise<
       write(`  free berths against the published curve: mean difference ${mean.toFixed(1)} cars, most ${most}`);
       if (options.svg !== undefined) writeFileSync(options.svg, drawCurves(drawing));
     }
-    if (report.broken !== null) throw new CommandFailure(1, failureText(report));
+    if (report.broken !== null) throw new CommandFailure(1, failureText(report, options.lot));
   }
 }
 
@@ -65,8 +71,8 @@ function drawingOf({ plan, trafficBeganMs: beganMs, readings }: Simulation): Dra
   return plan.garage === null ? null : { garage: plan.garage, days: plan.days, beganMs, readings };
 }
 
-function planOf({ garage, days, faults }: SimulateOptions, seed: number): SimulationPlan {
-  if (garage === undefined) return drawPlan(seed, days ?? 2, faults !== "none");
+function planOf({ garage, days, faults, lot }: SimulateOptions, seed: number): SimulationPlan {
+  if (garage === undefined) return drawPlan(seed, days ?? 2, faults !== "none", lot);
   return garagePlan(drivable(readGarage(garage)), seed, days ?? GARAGE_DAYS, faults === "all");
 }
 
@@ -75,10 +81,10 @@ function summary({ seed, days, digest, broken, figures }: SimulationReport): str
   return `seed ${seed}, ${days} days: ${broken === null ? "every rule held" : "BROKEN"}, digest ${digest}\n  ${counted.join(", ")}`;
 }
 
-function failureText({ seed, days, broken, story }: SimulationReport): string {
+function failureText({ seed, days, broken, story }: SimulationReport, lot: LotKind): string {
   if (broken === null) return "";
   const { rule, what, atMs, turn } = broken;
-  const head = `规则被打破 / a rule was broken: ${rule}\n${what}\nseed ${seed}, --days ${days}, turn ${turn}, ${Math.round(atMs)} ms`;
+  const head = `规则被打破 / a rule was broken: ${rule}\n${what}\nseed ${seed}, --days ${days} --lot ${lot}, turn ${turn}, ${Math.round(atMs)} ms`;
   return [head, ...story].join("\n");
 }
 

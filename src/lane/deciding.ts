@@ -14,8 +14,12 @@ export function whenDecided(step: LaneStep, now: Now, visit: number, verdict: Ve
   // A credited car is in question again only while a new plate of it is being asked about.
   if (front.credit !== null && front.phase !== "deciding") return step;
   const answer = withoutFakes(front, verdict);
-  const credit = answer.type === "admit" ? answer.credit : null;
-  return changeFront(step, { phase: PHASE_AFTER[answer.type], verdict: answer, credit, touchedMs: now.atMs });
+  const phase = PHASE_AFTER[answer.type];
+  if (answer.type === "admit") {
+    return changeFront(step, { phase, verdict: answer, credit: answer.credit, touchedMs: now.atMs });
+  }
+  // A car that must wait is no fresher for having been asked about again: it may have left unseen.
+  return changeFront(step, { phase, verdict: answer, credit: null });
 }
 
 const PHASE_AFTER: Readonly<Record<Verdict["type"], VisitPhase>> = {
@@ -36,10 +40,10 @@ function withoutFakes(visit: Visit, verdict: Verdict): Verdict {
 }
 
 /** Something outside changed: a car that was turned down is asked about again. */
-export function whenCircumstancesChanged(step: LaneStep, now: Now): LaneStep {
+export function whenCircumstancesChanged(step: LaneStep): LaneStep {
   const phase = step.lane.front?.phase;
   if (phase !== "refused" && phase !== "paying" && phase !== "waiting") return step;
-  return changeFront(step, { asked: null, touchedMs: now.atMs });
+  return changeFront(step, { asked: null });
 }
 
 /** A person opens once: for the visit named, or for whoever stands there or comes before it expires. */

@@ -18,12 +18,16 @@ export class Accounts {
   /** Records by origin and seq, as they were handed to the store. */
   readonly #records = new Map<string, Kept[]>();
   readonly #stays = new Map<string, StayOfAccount>();
-  /** Passages that the box recorded, per lane. */
-  readonly passages = new Map<string, number>();
+  readonly #passages = new Map<string, { in: number; out: number }>();
   #uncounted = 0;
   #adjusted = 0;
   #softClosed = 0;
   #inside = 0;
+
+  /** Passages that the box recorded in a lane, by their direction. */
+  passages(lane: string): { readonly in: number; readonly out: number } {
+    return this.#passages.get(lane) ?? { in: 0, out: 0 };
+  }
 
   /** Cars the box believes inside, by this account. */
   get occupied(): number {
@@ -88,7 +92,7 @@ export class Accounts {
       case "stay_opened": {
         const id = `${record.origin}.${record.seq}`;
         const { counted, lane } = record.data;
-        if (counted) this.#count(lane, sign);
+        if (counted) this.#count(lane, "in", sign);
         if (sign > 0) this.#stays.set(id, { counted, lane, closes: [], voided: false });
         else this.#stays.delete(id);
         if (counted) this.#inside += sign;
@@ -97,13 +101,14 @@ export class Accounts {
       case "passage_uncounted":
         this.#uncounted += sign * record.data.delta;
         // A car without an entry record leaves by a stay of its own, which counts the passage.
-        if (record.data.cause !== "no_entry_record") this.#count(record.data.lane, sign);
+        if (record.data.cause !== "no_entry_record")
+          this.#count(record.data.lane, record.data.delta > 0 ? "in" : "out", sign);
         return;
       case "count_adjusted":
         this.#adjusted += sign * record.data.delta;
         return;
       case "stay_closed":
-        this.#count(record.data.lane, sign);
+        this.#count(record.data.lane, "out", sign);
         return this.#change(record, (stay) => this.#toggle(stay.closes, record, { soft: false, sign }));
       case "stay_soft_closed":
         return this.#change(record, (stay) => this.#toggle(stay.closes, record, { soft: true, sign }));
@@ -141,8 +146,10 @@ export class Accounts {
     this.#softClosed += Number(isClosedByRule(stay)) - Number(byRule);
   }
 
-  #count(lane: string, sign: 1 | -1): void {
-    this.passages.set(lane, (this.passages.get(lane) ?? 0) + sign);
+  #count(lane: string, way: "in" | "out", sign: 1 | -1): void {
+    const counted = this.#passages.get(lane) ?? { in: 0, out: 0 };
+    counted[way] += sign;
+    this.#passages.set(lane, counted);
   }
 }
 

@@ -63,7 +63,8 @@ export function drawManner(chance: SeededChance, oddness: Oddness): Manner {
   return odd < 0.09 ? "swaps" : "drives";
 }
 
-function drawPlate(chance: SeededChance, isElectric: boolean): string {
+/** A plate of a car that lives here, most often. */
+export function drawPlate(chance: SeededChance, isElectric: boolean): string {
   const province = chance.happens(0.85) ? "沪" : chance.pick([..."苏浙皖京粤"]);
   const serial = (count: number): string => Array.from({ length: count }, () => chance.pick([...SERIAL])).join("");
   const office = chance.pick([..."ABCDEFG"]);

@@ -24,6 +24,8 @@ type LaneTally = {
 
 /** A lane counts as quiet when nobody has been there for this long: every timer of the automaton has run out. */
 const QUIET_MS = 90_000;
+/** Where no loop tells that a car has gone, one that had to wait is waited for much longer. */
+const QUIET_WITHOUT_LOOPS_MS = 480_000;
 /** One trace of so many is replayed. */
 const REPLAYED_EVERY = 3;
 /** A box that has just started, or is off, has missed what happened. */
@@ -123,9 +125,11 @@ export class Inspector {
   atQuietMoments(box: Box | null): void {
     const nowMs = this.#time.nowMs;
     const settled = box !== null && nowMs - this.#startedMs > SETTLED_MS;
+    const troubled = new Set<string>();
+    for (const { hardware } of this.#tallies.keys()) if (hardware.askTroubled()) troubled.add(hardware.lane);
     for (const [street, tally] of this.#tallies) {
-      if (street.hardware.askTroubled() || !settled) tally.excused = true;
-      else if (street.emptyForMs > QUIET_MS) this.#compare(box, street, tally);
+      if (troubled.has(street.hardware.lane) || !settled) tally.excused = true;
+      else if (isQuiet(street)) this.#compare(box, street, tally);
     }
     this.#compareTotals();
     const goodMs = this.#cityGoodSinceMs === null ? 0 : nowMs - this.#cityGoodSinceMs;
@@ -134,7 +138,7 @@ export class Inspector {
 
   #compare(box: Box, street: Street, tally: LaneTally): void {
     const { lane } = street.hardware;
-    const surplus = (this.accounts.passages.get(lane) ?? 0) - tally.through;
+    const surplus = this.#recorded(street) - tally.through;
     if (!tally.excused && surplus !== tally.surplus) {
       this.breaks(
         "each passage is recorded once",
@@ -151,6 +155,13 @@ export class Inspector {
     if (!idle || !rests) {
       this.breaks("an empty lane comes back to idle", `${lane}: ${JSON.stringify(state).slice(0, 1_500)}`);
     }
+  }
+
+  /** Passages recorded of this way through the lane; where cars come from one side only, against the direction too. */
+  #recorded({ hardware, direction, opposite }: Street): number {
+    const passages = this.accounts.passages(hardware.lane);
+    if (opposite === null) return passages.in + passages.out;
+    return direction === "entry" ? passages.in : passages.out;
   }
 
   #lookForOverdue(box: Box): void {
@@ -174,9 +185,9 @@ export class Inspector {
   /** Occupied as the passages and the rules make it. */
   #compareTotals(): void {
     let passed = 0;
-    for (const street of this.#tallies.keys()) {
-      const count = this.accounts.passages.get(street.hardware.lane) ?? 0;
-      passed += street.direction === "entry" ? count : -count;
+    for (const lane of new Set([...this.#tallies.keys()].map(({ hardware }) => hardware.lane))) {
+      const passages = this.accounts.passages(lane);
+      passed += passages.in - passages.out;
     }
     const { occupied, closedByRule } = this.accounts;
     if (occupied === passed - closedByRule) return;
@@ -200,4 +211,9 @@ export class Inspector {
     if (difference !== undefined)
       this.breaks("a trace replays as it was", `${trace.traceId}: ${JSON.stringify(difference)}`);
   }
+}
+
+function isQuiet({ hardware, emptyForMs, opposite }: Street): boolean {
+  const sinceMs = Math.min(emptyForMs, opposite?.emptyForMs ?? Infinity);
+  return sinceMs > (hardware.wired === "none" ? QUIET_WITHOUT_LOOPS_MS : QUIET_MS);
 }

@@ -4,6 +4,7 @@
  */
 import type { SimulatedArm } from "../../drivers/simulated/arm.ts";
 import type { SimulatedBench, SimulatedInput, SimulatedReader, SimulatedSign } from "../../drivers/simulated/bench.ts";
+import type { WiredLoops } from "./features.ts";
 import type { VirtualTime } from "./virtual-time.ts";
 
 export type LoopName = "presence" | "passage";
@@ -16,6 +17,8 @@ const CHATTER_MS = 130;
 
 export class LaneHardware {
   readonly lane: string;
+  /** The loops that the box has. */
+  readonly wired: WiredLoops;
   readonly arm: SimulatedArm;
   readonly reader: SimulatedReader;
   readonly sign: SimulatedSign;
@@ -28,8 +31,9 @@ export class LaneHardware {
   #troubledSinceAsked = false;
   #clearSinceMs = -Infinity;
 
-  constructor(lane: string, bench: SimulatedBench, time: VirtualTime) {
+  constructor(lane: string, wired: WiredLoops, bench: SimulatedBench, time: VirtualTime) {
     this.lane = lane;
+    this.wired = wired;
     this.arm = bench.barrier(`${lane}-barrier`);
     this.reader = bench.reader(`${lane}-reader`);
     this.sign = bench.sign(`${lane}-sign`);
@@ -47,7 +51,7 @@ export class LaneHardware {
 
   /** Whether the passage loop says what stands on it. */
   get passageTells(): boolean {
-    return this.#trouble.passage === "none" && !this.loops.passage.pulled;
+    return this.wired === "both" && this.#trouble.passage === "none" && !this.loops.passage.pulled;
   }
 
   /** A trouble begins; call what this returns when it ends. */

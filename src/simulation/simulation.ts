@@ -3,7 +3,7 @@
  * all drawn from one seed. The same seed gives the same run, to the last byte on the card.
  */
 import { createHash } from "node:crypto";
-import { dropSimulatedBench, simulatedBench } from "../../drivers/simulated/bench.ts";
+import { dropSimulatedBench, simulatedBench, type SimulatedBench } from "../../drivers/simulated/bench.ts";
 import { CityPlatform } from "./city/platform.ts";
 import type { Violation } from "./city/violations.ts";
 import { CityNetwork } from "./city-network.ts";
@@ -12,7 +12,10 @@ import { garageMovements } from "./garages.ts";
 import { Inspector, type Broken } from "./inspector.ts";
 import { LaneHardware } from "./lane-hardware.ts";
 import { Machine, type Witness } from "./machine.ts";
-import { ACCOUNT, configOf, type SimulationPlan } from "./plan.ts";
+import { CityPurse } from "./city-purse.ts";
+import { configOf } from "./lot-config.ts";
+import { ACCOUNT, type LaneOfPlan, type SimulationPlan } from "./plan.ts";
+import { Regulars } from "./regulars.ts";
 import { SeededChance } from "./seeded-chance.ts";
 import { Staff } from "./staff.ts";
 import { Street } from "./street.ts";
@@ -54,6 +57,9 @@ export class Simulation {
   readonly town: Town;
   readonly staff: Staff;
   readonly troubles: Troubles;
+  /** Null on a lot to which nobody comes regularly. */
+  readonly regulars: Regulars | null;
+  readonly #purse: CityPurse | null;
   readonly readings: FreeReading[] = [];
   /** When the traffic began, after a garage was filled. */
   trafficBeganMs = 0;
@@ -76,17 +82,27 @@ export class Simulation {
     this.network = new CityNetwork(this.platform, this.time, epochMs, chance("network"));
     this.disk = new VirtualDisk(chance("disk"));
     this.town = new Town(this.time, chance("town"), plan.oddness, {
-      cameIn: (street, _approach, clean) => this.inspector.wentThrough(street, clean),
+      cameIn: (street, { car }, clean) => {
+        this.inspector.wentThrough(street, clean);
+        this.#purse?.cameIn(car);
+      },
       wentOut: (street, _approach, clean) => this.inspector.wentThrough(street, clean),
       turnedAway: (street, { manner }) => this.#turnedAway(street, manner === "drives"),
+      wantsToLeave: (car) => this.#purse?.paysAhead(car) ?? 0,
     });
     const config = configOf(plan, this.#bench);
     const witness = this.#witness();
     const { time, disk, network, platform, town } = this;
     this.machine = new Machine({ config, time, epochMs, seed, disk, network, witness });
     const box = () => this.machine.box;
-    this.staff = new Staff({ time, epochMs, chance: chance("staff"), platform, town, box });
-    for (const lane of plan.lanes) town.streets.push(this.#street(lane, new LaneHardware(lane.name, bench, time)));
+    const opensBlindly = (street: Street): void => this.inspector.blurred(street);
+    this.staff = new Staff({ time, epochMs, chance: chance("staff"), platform, town, box, opensBlindly });
+    const { staff } = this;
+    const { cityMoney, regulars } = plan.features;
+    this.#purse = cityMoney ? new CityPurse({ time, epochMs, chance: chance("purse"), platform, staff }) : null;
+    const life = { time, epochMs, platform, town, staff, box };
+    this.regulars = regulars ? new Regulars({ ...life, chance: chance("regulars") }) : null;
+    for (const lane of plan.lanes) town.streets.push(...this.#streets(lane, bench));
     this.inspector.watch(town.streets);
     this.troubles = new Troubles(this, chance("troubles"));
     this.platform.violations.watch((violation) => this.#judged(violation));
@@ -141,9 +157,20 @@ export class Simulation {
     };
   }
 
-  #street(lane: SimulationPlan["lanes"][number], hardware: LaneHardware): Street {
-    const world = { time: this.time, chance: new SeededChance(this.plan.seed, lane.name) };
-    const street: Street = new Street(hardware, lane.direction, world, {
+  #streets(lane: LaneOfPlan, bench: SimulatedBench): readonly Street[] {
+    const hardware = new LaneHardware(lane.name, lane.features.loops, bench, this.time);
+    if (lane.direction !== "both") return [this.#street(hardware, lane.direction, false)];
+    const [inwards, outwards] = [this.#street(hardware, "entry", false), this.#street(hardware, "exit", true)];
+    [inwards.opposite, outwards.opposite] = [outwards, inwards];
+    return [inwards, outwards];
+  }
+
+  #street(hardware: LaneHardware, direction: "entry" | "exit", backwards: boolean): Street {
+    const { seed, features } = this.plan;
+    const name = backwards ? `${hardware.lane}/backwards` : hardware.lane;
+    const oddly = features.oddReaders ? new SeededChance(seed, `${name}/reader`) : null;
+    const world = { time: this.time, chance: new SeededChance(seed, name), oddly };
+    const street: Street = new Street(hardware, { direction, backwards }, world, {
       through: (approach, clean) => this.town.wentThrough(street, approach, clean),
       turnedAway: (approach) => this.town.backedOut(street, approach),
       blurred: () => this.inspector.blurred(street),
@@ -192,6 +219,7 @@ export class Simulation {
     if (garage === null) this.town.liveThrough(carsPerDay, epochMs, true);
     else this.town.follow(garageMovements(garage, new SeededChance(seed, "garage")));
     if (oddness > 0) this.staff.meddle(12);
+    this.regulars?.begin();
     if (faults) this.troubles.begin();
   }
 

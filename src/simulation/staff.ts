@@ -21,6 +21,8 @@ export type StaffParts = {
   readonly town: Town;
   /** The running box; null while it is off. */
   readonly box: () => Box | null;
+  /** An order was given about a lane in which no loop tells whether anybody made use of it. */
+  readonly opensBlindly: (street: Street) => void;
 };
 
 /** What was asked of the box and what it answered. */
@@ -129,6 +131,8 @@ export class Staff {
       const word = `${body.command}:${reply === null ? "busy" : (reply.code ?? "done")}`;
       this.counts.set(word, (this.counts.get(word) ?? 0) + 1);
     };
+    const opened = "lane" in body && this.#parts.town.streets.find(({ hardware }) => hardware.lane === body.lane);
+    if (opened && opened.hardware.wired === "none") this.#parts.opensBlindly(opened);
     const reply = box.command(body, who);
     if (reply === null) note(null);
     else void reply.then((given) => note(given as { type: string; code?: string }));

@@ -3,23 +3,12 @@
  * they wait for. It knows which cars really went through. Metres and milliseconds; x grows through the lane.
  */
 import type { Car, Manner } from "./cars.ts";
-import { lookAt } from "./cars.ts";
 import type { LaneHardware } from "./lane-hardware.ts";
 import type { SeededChance } from "./seeded-chance.ts";
 import type { VirtualTime } from "./virtual-time.ts";
 import { decideAtLine, senseOf } from "./driver.ts";
-
-/** Where things are. The arm is over the passage loop, and no car is so short that it is on neither loop between them. */
-export const PLACES = {
-  begin: -9,
-  presenceTo: 2,
-  stop: 1.4,
-  beforeArm: 3.3,
-  arm: 4,
-  passageFrom: 3.5,
-  passageTo: 5.5,
-  end: 9,
-} as const;
+import { BACKWARDS, FORWARDS, type Places } from "./places.ts";
+import { ReaderSight } from "./reader-sight.ts";
 
 /** A car on the road. */
 export type Approach = {
@@ -40,13 +29,15 @@ export type Approach = {
   lookedMs: number;
   asked: boolean;
   through: boolean;
-  /** It was on the presence loop before the car ahead had left the passage loop. */
+  /** It was on the near loop before the car ahead had left the far loop. */
   close: boolean;
+  /** Its rear has left the near loop. */
+  leftNear: boolean;
 };
 
 /** What the town hears of a lane. */
 export type StreetEvents = {
-  /** The rear has left the passage loop. `clean`: the loops could tell it from everything else. */
+  /** The rear has left the far loop. `clean`: the loops could tell it from everything else. */
   readonly through: (approach: Approach, clean: boolean) => void;
   readonly turnedAway: (approach: Approach) => void;
   /** Cars move so close together that the loops cannot tell what they do. */
@@ -63,9 +54,20 @@ export const QUEUE_MAX = 6;
 /** The loops cannot tell two cars apart that follow each other more closely than the passage loop is long. */
 const TELLABLE_GAP = 2.6;
 
+export type StreetWorld = {
+  readonly time: VirtualTime;
+  readonly chance: SeededChance;
+  /** Where the oddities of the reader are drawn from; null for a sound one. */
+  readonly oddly: SeededChance | null;
+};
+
 export class Street {
   readonly hardware: LaneHardware;
   readonly direction: "entry" | "exit";
+  /** The other way through the same lane; null where cars come from one side. */
+  opposite: Street | null = null;
+  readonly #places: Places;
+  readonly #sight: ReaderSight;
   readonly #time: VirtualTime;
   readonly #chance: SeededChance;
   readonly #events: StreetEvents;
@@ -76,19 +78,30 @@ export class Street {
 
   constructor(
     hardware: LaneHardware,
-    direction: "entry" | "exit",
-    world: { time: VirtualTime; chance: SeededChance },
+    way: { readonly direction: "entry" | "exit"; readonly backwards: boolean },
+    world: StreetWorld,
     events: StreetEvents,
   ) {
     this.hardware = hardware;
-    this.direction = direction;
+    this.direction = way.direction;
+    this.#places = way.backwards ? BACKWARDS : FORWARDS;
     this.#time = world.time;
     this.#chance = world.chance;
+    this.#sight = new ReaderSight(hardware.reader, { ...world, line: this.#places.stop });
     this.#events = events;
   }
 
   get queue(): number {
     return this.#cars.length;
+  }
+
+  has(number: number): boolean {
+    return this.#cars.some(({ car }) => car.number === number);
+  }
+
+  /** Whether nobody comes from the other side. */
+  isFree(): boolean {
+    return this.opposite === null || this.opposite.queue === 0;
   }
 
   /** The first car that stands at the line or comes to it. */
@@ -103,19 +116,19 @@ export class Street {
 
   /** Whether a vehicle is under the arm. */
   get isUnderArm(): boolean {
-    return this.#covers(PLACES.arm - 0.3, PLACES.arm + 0.3);
+    return this.#covers(this.#places.arm - 0.3, this.#places.arm + 0.3);
   }
 
   drivesUp(car: Car, manner: Manner): void {
     const last = this.#cars.at(-1);
     const gap = manner === "tailgates" ? this.#chance.between(1.5, 5) : this.#chance.between(0.8, 2);
-    const behind = last === undefined ? PLACES.begin : last.front - last.car.length - gap;
+    const behind = last === undefined ? this.#places.begin : last.front - last.car.length - gap;
     const nowMs = this.#time.nowMs;
     this.#cars.push({
       car,
       manner,
       gap,
-      front: Math.min(PLACES.begin, behind),
+      front: Math.min(this.#places.begin, behind),
       state: "coming",
       sinceMs: nowMs,
       stoodMs: null,
@@ -127,21 +140,26 @@ export class Street {
       asked: false,
       through: false,
       close: false,
+      leftNear: false,
     });
     if (!this.#ticking) this.#tickLater(TICK_MS);
   }
 
   /** Somebody sends the car away. */
   sendAway(approach: Approach): void {
-    if (approach.front < PLACES.beforeArm + 0.1) this.become(approach, "backing");
+    if (approach.front < this.#places.beforeArm + 0.1) this.become(approach, "backing");
   }
 
   become(approach: Approach, state: Approach["state"]): void {
     approach.state = state;
     approach.sinceMs = this.#time.nowMs;
     // Under an arm that is held open whatever clears the passage loop counts as through.
-    const heldOpen = state === "backing" && approach.front > PLACES.arm && senseOf(this) !== "go";
-    if (state !== "backing" || !(heldOpen || approach.close || this.#isFollowed(approach))) return;
+    const heldOpen = state === "backing" && approach.front > this.#places.arm && senseOf(this) !== "go";
+    if (state === "backing" && (heldOpen || approach.close || this.#isFollowed(approach))) this.#blur();
+  }
+
+  /** What happens now the loops cannot tell. */
+  #blur(): void {
     this.#blurred = true;
     this.#events.blurred();
   }
@@ -158,9 +176,13 @@ export class Street {
       if (approach !== undefined) moved = this.#drive(approach, this.#cars[index - 1] ?? null) || moved;
     }
     this.#leave();
-    this.hardware.cover("presence", this.#covers(0, PLACES.presenceTo));
-    this.hardware.cover("passage", this.#covers(PLACES.passageFrom, PLACES.passageTo));
-    this.#look();
+    if (this.hardware.wired !== "both") for (const approach of this.#cars) this.#lookWithoutFar(approach);
+    const { near, nearFrom, nearTo, far, farFrom, farTo } = this.#places;
+    this.hardware.cover(near, this.#covers(nearFrom, nearTo));
+    this.hardware.cover(far, this.#covers(farFrom, farTo));
+    const wasRight = this.#sight.look(this.#cars, this.#time.nowMs);
+    // With no loop the reader is all the box has of a car.
+    if (wasRight === false && this.hardware.wired === "none") this.#blur();
     if (this.#cars.length > 0) return this.#tickLater(moved ? TICK_MS : IDLE_TICK_MS);
     this.#ticking = false;
     this.#emptySinceMs = this.#time.nowMs;
@@ -179,39 +201,56 @@ export class Street {
     return approach.front !== before;
   }
 
+  /**
+   * What a lane without a loop past the arm cannot tell. Whoever leaves the near loop while the arm is not down may have
+   * gone either way, and cars that keep the near loop covered between them are one. Without a near loop too there are
+   * only plates: one car at a time, which drives through, is all that such a lane can count.
+   */
+  #lookWithoutFar(approach: Approach): void {
+    const { front, car, state, manner } = approach;
+    if (this.#blurred) return;
+    const { nearFrom, nearTo } = this.#places;
+    const isBlind = this.hardware.wired === "none";
+    if (state === "backing" && (isBlind || this.hardware.arm.position !== "down")) return this.#blur();
+    if (isBlind && (this.#cars.length > 1 || manner !== "drives")) return this.#blur();
+    if (approach.leftNear || front - car.length <= nearTo) return;
+    approach.leftNear = true;
+    if (this.#covers(nearFrom, nearTo)) this.#blur();
+  }
+
   /** How far the driver wants to go now. */
   #goal(approach: Approach, ahead: Approach | null): number {
     const { front, manner, state } = approach;
     const isUp = this.hardware.arm.position === "up";
-    if (front > PLACES.arm - 0.3) return state === "stopped" ? front : Infinity;
-    if (state === "going") return isUp ? Infinity : Math.max(front, PLACES.beforeArm);
-    const follows = manner === "tailgates" && ahead !== null && ahead.front > PLACES.arm && isUp;
-    return follows ? Infinity : Math.max(front, PLACES.stop);
+    if (front > this.#places.arm - 0.3) return state === "stopped" ? front : Infinity;
+    if (state === "going") return isUp ? Infinity : Math.max(front, this.#places.beforeArm);
+    const follows = manner === "tailgates" && ahead !== null && ahead.front > this.#places.arm && isUp;
+    return follows ? Infinity : Math.max(front, this.#places.stop);
   }
 
   #arriveSomewhere(approach: Approach, ahead: Approach | null): void {
     const { front, car, manner, state } = approach;
     const nowMs = this.#time.nowMs;
     const heldMs = nowMs - approach.sinceMs;
-    if (state === "coming" && front > PLACES.stop) this.become(approach, "going");
-    if (state === "coming" && front === PLACES.stop) {
+    if (state === "coming" && front > this.#places.stop) this.become(approach, "going");
+    if (state === "coming" && front === this.#places.stop) {
       this.become(approach, "standing");
       approach.stoodMs ??= nowMs;
     }
     if (approach.state === "standing") decideAtLine(this, approach, { nowMs, ahead, events: this.#events });
     // The arm came down in front of it: it stands there like everybody else.
-    const isBefore = front >= PLACES.stop && front <= PLACES.arm - 0.3;
+    const isBefore = front >= this.#places.stop && front <= this.#places.arm - 0.3;
     if (state === "going" && isBefore && this.hardware.arm.position !== "up" && heldMs > 3_000) {
       this.become(approach, "standing");
       approach.stoodMs ??= nowMs;
     }
-    const isUnder = front > PLACES.arm + 0.6 && front - car.length < PLACES.arm;
+    const isUnder = front > this.#places.arm + 0.6 && front - car.length < this.#places.arm;
     if (state === "going" && isUnder && !approach.asked && (manner === "noses_in" || manner === "stops_under_arm")) {
       approach.asked = true;
       this.become(approach, manner === "noses_in" ? "backing" : "stopped");
     }
     if (state === "stopped" && heldMs > 6_000 + approach.patienceMs / 3) this.become(approach, "going");
-    if (!approach.through && front - car.length > PLACES.passageTo) {
+    if (!approach.through && front - car.length > this.#places.farTo) {
       approach.through = true;
       const behind = this.#cars[this.#cars.indexOf(approach) + 1];
       if (behind !== undefined && behind.front > 0) behind.close = true;
@@ -223,17 +262,17 @@ export class Street {
   #isTellable(approach: Approach): boolean {
     if (this.#blurred) return false;
     const behind = this.#cars[this.#cars.indexOf(approach) + 1];
-    return behind === undefined || behind.front < PLACES.passageTo - TELLABLE_GAP;
+    return behind === undefined || behind.front < this.#places.farTo - TELLABLE_GAP;
   }
 
   #isFollowed(approach: Approach): boolean {
     const behind = this.#cars[this.#cars.indexOf(approach) + 1];
-    return (behind !== undefined && behind.front > PLACES.begin) || this.#cars[0] !== approach;
+    return (behind !== undefined && behind.front > this.#places.begin) || this.#cars[0] !== approach;
   }
 
   #leave(): void {
     const gone = this.#cars.filter(({ front, car, state }) => {
-      return front - car.length > PLACES.end || (state === "backing" && front < -2);
+      return front - car.length > this.#places.end || (state === "backing" && front < -2);
     });
     for (const approach of gone) {
       this.#cars.splice(this.#cars.indexOf(approach), 1);
@@ -243,21 +282,5 @@ export class Street {
 
   #covers(from: number, to: number): boolean {
     return this.#cars.some(({ front, car }) => front > from && front - car.length < to);
-  }
-
-  /** The reader looks at the first car it sees: from afar now and then, at the line always, again while it stands. */
-  #look(): void {
-    const { reader } = this.hardware;
-    const nowMs = this.#time.nowMs;
-    const seen = this.#cars.find(({ front }) => front > -1.5 && front < 3);
-    if (seen === undefined || seen.state === "backing") return;
-    const early = seen.front < PLACES.stop - 0.2;
-    if (early && (seen.seen || !this.#chance.happens(0.15))) return;
-    if (!early && nowMs - seen.lookedMs < (seen.lookedMs === -Infinity ? 0 : 6_000)) return;
-    if (early) seen.seen = true;
-    else seen.lookedMs = nowMs;
-    const sighting = lookAt(seen.car, this.#chance, early);
-    if (sighting === null) return;
-    reader.read({ ...sighting, colour: seen.car.colour, trigger: "virtual_loop" });
   }
 }

@@ -13,6 +13,8 @@ export type TownEvents = {
   readonly cameIn: (street: Street, approach: Approach, clean: boolean) => void;
   readonly wentOut: (street: Street, approach: Approach, clean: boolean) => void;
   readonly turnedAway: (street: Street, approach: Approach) => void;
+  /** A driver inside wants to leave. Answers how long he takes to get to the exit, ms. */
+  readonly wantsToLeave: (car: Car) => number;
 };
 
 const HOUR_MS = 3_600_000;
@@ -85,6 +87,12 @@ export class Town {
     this.#enter(drawCar(this.#chance, this.#cars, this.#oddness), stays);
   }
 
+  /** A car that is known here drives up again, unless it is here. */
+  comes(car: Car): void {
+    const isHere = this.inside.has(car.number) || this.streets.some((street) => street.has(car.number));
+    if (!isHere && !this.#closed && !this.#stayers.has(car.number)) this.#enter(car, true);
+  }
+
   /** Somebody who is inside drives to an exit. */
   leave(): void {
     const choices = [...this.inside.keys()].filter((number) => !this.#leaving.has(number));
@@ -140,7 +148,12 @@ export class Town {
   #leaveLater(number: number): void {
     const quick = this.#chance.happens(0.05);
     const hours = quick ? 0.01 : Math.min(60, Math.exp(0.6 + 1.1 * this.#normal()));
-    this.#time.afterQuietly(Math.max(40_000, hours * HOUR_MS), () => this.#driveOut(number));
+    this.#time.afterQuietly(Math.max(40_000, hours * HOUR_MS), () => {
+      const car = this.inside.get(number);
+      const afterMs = car === undefined || this.#closed ? 0 : this.events.wantsToLeave(car);
+      if (afterMs === 0) this.#driveOut(number);
+      else this.#time.afterQuietly(afterMs, () => this.#driveOut(number));
+    });
   }
 
   #normal(): number {
@@ -158,7 +171,7 @@ export class Town {
 
   /** Drives up to the shortest queue. False when all are too long. */
   #queue(car: Car, direction: "entry" | "exit", not: Street | null): boolean {
-    const ways = this.streets.filter((street) => street.direction === direction);
+    const ways = this.streets.filter((street) => street.direction === direction && street.isFree());
     const others = ways.length > 1 ? ways.filter((street) => street !== not) : ways;
     const [shortest] = others.toSorted((a, b) => a.queue - b.queue);
     if (shortest === undefined || shortest.queue >= QUEUE_MAX) return false;

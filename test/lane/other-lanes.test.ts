@@ -178,6 +178,15 @@ describe("a lane without loops", () => {
     expect(bench.news()).toEqual(["ask 1 without a plate", "raise_arm"]);
   });
 
+  it("waits for a car that may not pass since it was read last, however often things change elsewhere", () => {
+    const bench = Bench.idle(NO_LOOPS);
+    bench.answer = () => REFUSE;
+    bench.read("沪A12345");
+    for (let minute = 0; minute < 5; minute += 1) bench.tell({ type: "circumstances_changed" }).wait(60_000);
+    expect(bench.news().at(-1)).toBe("ended 1 gave_up");
+    expect(bench.lane.front).toBeNull();
+  });
+
   it("counts the plates it reads while it is held open", () => {
     const bench = Bench.idle(NO_LOOPS)
       .mode(HELD)

@@ -8,22 +8,28 @@ import { SeededChance } from "#src/simulation/seeded-chance.ts";
 import { Simulation } from "#src/simulation/simulation.ts";
 
 const LIMIT_MS = 120_000;
-const FRESH = [202];
+const VARIED = "varied" as const;
+const FRESH = [202, 10];
 
 const onceBroken = readFileSync(new URL("./seeds.txt", import.meta.url), "utf8")
   .split("\n")
   .filter((line) => line !== "" && !line.startsWith("#"))
   .map((line) => {
-    const [seed = "", days = "", ...why] = line.split(" ");
-    return { seed: Number(seed), days: Number(days), why: why.join(" ") };
+    const [seed = "", days = "", lot = "", ...why] = line.split(" ");
+    return {
+      seed: Number(seed),
+      days: Number(days),
+      lot: lot === "plain" ? ("plain" as const) : VARIED,
+      why: why.join(" "),
+    };
   });
 
 describe("a simulated lot", () => {
   it.each(onceBroken)(
-    "keeps every rule with seed $seed, of which $why",
+    "keeps every rule with seed $seed ($lot), of which $why",
     { timeout: LIMIT_MS },
-    async ({ seed, days }) => {
-      const { broken, story } = await new Simulation(drawPlan(seed, days, true)).run();
+    async ({ seed, days, lot }) => {
+      const { broken, story } = await new Simulation(drawPlan(seed, days, true, lot)).run();
       expect(broken, story.join("\n")).toBeNull();
     },
   );
@@ -36,7 +42,7 @@ describe("a simulated lot", () => {
   it("runs the same twice from one seed, and otherwise from another", { timeout: LIMIT_MS }, async () => {
     const digests = [];
     for (const seed of [7, 7, 8]) {
-      const { digest } = await new Simulation({ ...drawPlan(seed, 1, true), carsPerDay: 60 }).run();
+      const { digest } = await new Simulation({ ...drawPlan(seed, 1, true, VARIED), carsPerDay: 60 }).run();
       digests.push(digest);
     }
     expect(digests[0]).toBe(digests[1]);

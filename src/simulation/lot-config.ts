@@ -1,0 +1,80 @@
+/** The box's configuration for a simulated lot; its devices hang on the bench of a name. */
+import { configSchema, type Config } from "../config/config.ts";
+import { ACCOUNT, type LaneOfPlan, type SimulationPlan } from "./plan.ts";
+import { LIST_POLICIES } from "./regular-cars.ts";
+import { SeededChance } from "./seeded-chance.ts";
+
+/** The point of the bench on which the fire alarm's contact hangs. */
+export const FIRE_POINT = "fire";
+
+export function configOf(plan: SimulationPlan, bench: string): Config {
+  const chance = new SeededChance(plan.seed, "configuration");
+  return configSchema.parse({
+    lot: { parkingId: ACCOUNT.parkingId, capacity: plan.capacity },
+    lanes: plan.lanes.map((lane) => laneConfig(lane, bench, chance.happens(0.3))),
+    fireContact: plan.features.fire ? { type: "simulated-contact", bench, point: FIRE_POINT } : null,
+    tariff: {
+      tariffs: [{ id: "day", freeMinutes: 15, steps: [{ everyMinutes: 30, fen: 250 }], maxPer24hFen: 4_000 }],
+    },
+    admission: {
+      noPlate: plan.oddness === 0 || chance.happens(0.5) ? "admit" : "operator",
+      ...admissionOf(plan),
+    },
+    exit: { whenCityUnreachable: chance.happens(0.5) ? "hold" : "open_and_owe", noEntry: noEntryPolicy(chance, plan) },
+    city: {
+      baseUrl: "https://city.simulation",
+      appId: ACCOUNT.appId,
+      password: ACCOUNT.password,
+      callbacks: { publicUrl: "https://box.simulation/city", allowPlainHttp: true },
+    },
+  });
+}
+
+function noEntryPolicy(chance: SeededChance, plan: SimulationPlan) {
+  if (plan.oddness === 0 || chance.happens(0.4)) return { policy: "open" as const };
+  return chance.happens(0.5) ? { policy: "hold" as const } : { policy: "charge" as const, fen: 1_000 };
+}
+
+/** What a site with regular cars decides about them. */
+function admissionOf({ features, seed }: SimulationPlan) {
+  if (!features.regulars) return {};
+  const chance = new SeededChance(seed, "configuration/admission");
+  return {
+    lists: LIST_POLICIES.map((policy) => ({
+      ...policy,
+      whenFull: chance.pick(["admit", "refuse"] as const),
+      whenQuotaFull: chance.pick(["bill_as_temporary", "refuse"] as const),
+      alreadyInside: chance.pick(["soft", "hard", "off"] as const),
+      blocked: chance.pick(["refuse", "admit_and_alarm"] as const),
+    })),
+    alreadyInside: chance.pick(["soft", "soft", "hard", "off"] as const),
+    alwaysAdmit: chance.happens(0.5) ? (["police", "emergency", "army"] as const) : [],
+    reservationEarlyMinutes: chance.whole(0, 30),
+    reservationLateMinutes: chance.whole(0, 30),
+    keepBackMinutes: chance.happens(0.5) ? chance.whole(5, 60) : 0,
+    justLeftSeconds: chance.pick([0, 30, 90, 300]),
+  };
+}
+
+function laneConfig({ name, direction, features }: LaneOfPlan, bench: string, mayLower: boolean) {
+  const on = (type: string, point: string) => ({ type: `simulated-${type}`, bench, point: `${name}-${point}` });
+  const { loops, limits: limitSwitches, holdContact, schedule } = features;
+  // Only where both loops tell what stands in the lane may the box order the arm down.
+  const lowers = mayLower && loops === "both";
+  const safetyLoop = `${name}-passage`;
+  return {
+    name,
+    direction,
+    reader: on("reader", "reader"),
+    barrier: { ...on("barrier", "barrier"), safetyLoop, lowerWired: lowers, autoCloseS: 12, limitSwitches },
+    presence: loops === "none" ? null : on("loop", "presence"),
+    passage: loops === "both" ? on("loop", "passage") : null,
+    sign: on("sign", "sign"),
+    button: on("contact", "button"),
+    upLimit: limitSwitches,
+    downLimit: limitSwitches,
+    mayLower: lowers,
+    holdContact,
+    schedule,
+  };
+}

@@ -1,0 +1,61 @@
+/** What the reader of a lane makes of the cars it sees: from afar now and then, at the line always, again while one stands. */
+import type { SimulatedReader } from "../../drivers/simulated/bench.ts";
+import { lookAt, type Sighting } from "./cars.ts";
+import type { SeededChance } from "./seeded-chance.ts";
+import type { Approach } from "./street.ts";
+
+/** A reader that looks farther than it should, or has a buffer. */
+const READS_BEHIND = 0.02;
+const READS_AGAIN = 0.02;
+const BEHIND_METRES = 7;
+const LOOKS_AGAIN_MS = 6_000;
+
+export type Eyes = {
+  readonly chance: SeededChance;
+  /** Where the oddities of an odd reader are drawn from; null for a sound one. */
+  readonly oddly: SeededChance | null;
+  /** Where a car waits, metres. */
+  readonly line: number;
+};
+
+export class ReaderSight {
+  readonly #reader: SimulatedReader;
+  readonly #eyes: Eyes;
+  #before: { readonly sighting: Sighting; readonly colour: Approach["car"]["colour"] } | null = null;
+
+  constructor(reader: SimulatedReader, eyes: Eyes) {
+    this.#reader = reader;
+    this.#eyes = eyes;
+  }
+
+  /** Looks at the first car in sight. Answers whether it took a car for what it is, or null when it did not look. */
+  look(cars: readonly Approach[], nowMs: number): boolean | null {
+    const { chance, line } = this.#eyes;
+    const seen = cars.find(({ front }) => front > line - 2.9 && front < line + 1.6);
+    if (seen === undefined || seen.state === "backing") return null;
+    const early = seen.front < line - 0.2;
+    if (early && (seen.seen || !chance.happens(0.15))) return null;
+    if (!early && nowMs - seen.lookedMs < (seen.lookedMs === -Infinity ? 0 : LOOKS_AGAIN_MS)) return null;
+    if (early) seen.seen = true;
+    else seen.lookedMs = nowMs;
+    const sighting = lookAt(seen.car, chance, early);
+    if (sighting === null) return false;
+    return this.#report(seen, sighting, cars);
+  }
+
+  #report(seen: Approach, sighting: Sighting, cars: readonly Approach[]): boolean {
+    const { oddly } = this.#eyes;
+    if (oddly?.happens(READS_AGAIN) === true && this.#before !== null) {
+      const { sighting: old, colour } = this.#before;
+      this.#reader.read({ ...old, colour, trigger: "virtual_loop", replayed: true });
+    }
+    const behind = cars[cars.indexOf(seen) + 1];
+    const inSight = behind !== undefined && behind.front > seen.front - seen.car.length - BEHIND_METRES;
+    const readsBehind = inSight && behind.car.plate !== "" && oddly?.happens(READS_BEHIND) === true;
+    const { car } = readsBehind ? behind : seen;
+    const shown = readsBehind ? { ...sighting, raw: car.plate, noPlate: false } : sighting;
+    this.#before = { sighting: shown, colour: car.colour };
+    this.#reader.read({ ...shown, colour: car.colour, trigger: "virtual_loop" });
+    return shown.raw === seen.car.plate;
+  }
+}
