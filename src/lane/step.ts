@@ -3,7 +3,7 @@
  * It asks no clock and does nothing itself. Every path ends here, so the rules that must never break are asserted here.
  */
 import { assert, unreachable } from "../assert.ts";
-import { settleArm, whenArmMoved } from "./arm.ts";
+import { settleArm, whenArmMoved, whenPulseTested } from "./arm.ts";
 import { settleArrival } from "./arrival.ts";
 import type { LaneEffect, LaneEvent } from "./cue.ts";
 import { deadlineChanges, wantedDeadlines } from "./deadlines.ts";
@@ -50,6 +50,8 @@ function dispatch(begun: LaneStep, now: Now, event: Exclude<LaneEvent, { type: "
       return whenPlateGiven(begun, now, event);
     case "mode_changed":
       return whenModeChanged(begun, now, event.mode);
+    case "pulse_tested":
+      return whenPulseTested(begun, now);
     case "device_lost":
       return whenDeviceLost(begun, now, event.device);
     case "device_back":
