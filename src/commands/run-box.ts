@@ -11,6 +11,7 @@ import type { ConnectedCity } from "../box/city-link.ts";
 import type { Config } from "../config/config.ts";
 import { lineLog, type Log } from "../runtime/log.ts";
 import { realWorld } from "../runtime/real-world.ts";
+import { serviceManager, type ServiceManager } from "../runtime/service-manager.ts";
 import { untilSignal } from "../runtime/signals.ts";
 import { storeClock } from "../runtime/store-clock.ts";
 import { storeSettings } from "../box/store-settings.ts";
@@ -50,24 +51,28 @@ export async function runBox(config: Config, options: RunOptions): Promise<Runni
   const lists = new ListFiles(box, config.admission.lists, (file) => readFile(file, "utf8"));
   void lists.start();
   log("notice", "box", "the lanes gate", { lanes: config.lanes.map(({ name }) => name).join(" "), origin: box.origin });
+  const service = serviceManager(process.env, world.clock);
+  service.ready();
   const complete = box.quiet(QUIET_WITHIN_MS).then(() => attach(box, config));
   complete.catch((error: unknown) => log("error", "box", "the city or the page could not be started", { error }));
   const { promise: told, resolve: stop } = Promise.withResolvers<string>();
-  const stopped = stopWhenTold({ box, lists }, complete, Promise.race([told, untilSignal()]));
+  const stopped = stopWhenTold({ box, lists, service }, complete, Promise.race([told, untilSignal()]));
   return { box, complete, stopped, stop };
 }
 
 async function stopWhenTold(
-  { box, lists }: { readonly box: Box; readonly lists: ListFiles },
+  { box, lists, service }: { readonly box: Box; readonly lists: ListFiles; readonly service: ServiceManager },
   complete: Promise<Attached>,
   told: Promise<string>,
 ): Promise<void> {
   const reason = await told;
   box.outside.log("notice", "box", "stopping", { reason });
+  service.stopping();
   const attached = await complete.catch(() => null);
   await attached?.close();
   lists.stop();
   await box.stop(reason);
+  service.close();
 }
 
 async function attach(box: Box, config: Config): Promise<Attached> {
