@@ -12,6 +12,7 @@ import {
   askList,
   askPlateClass,
   askReservation,
+  blockPolicyOf,
   isQuotaFull,
   keptBackNow,
   type Asked,
@@ -31,10 +32,10 @@ export function decideEntry(request: EntryRequest, view: AdmissionView, settings
   if (plate === null) return decideUnread(paper, request, view, settings);
   const asking: Asking = { request: { ...request, plate }, view, settings };
   const blocked = askBlocked(paper, asking);
-  if (blocked?.blocked === "refuse") {
+  if (blocked?.policy === "refuse") {
     return paper.refuse("blocked", {
-      zh: `${plate} 在${blocked.titleZh}中，禁止入场`,
-      en: `${plate} is on the list ${blocked.titleEn} and may not come in`,
+      zh: `${plate} 在${blocked.list.titleZh}中，禁止入场`,
+      en: `${plate} is on the list ${blocked.list.titleEn} and may not come in`,
     });
   }
   if (leftJustNow(asking)) {
@@ -105,15 +106,17 @@ function decideUnread(
   return paper.admit({ ground: "temporary", ref: null, sentence }, ["no_plate"]);
 }
 
-function askBlocked(paper: Paper, asking: Asking): ListPolicy | null {
-  const blocking: ListPolicy[] = [];
+type Blocked = { readonly list: ListPolicy; readonly policy: ListPolicy["blocked"] };
+
+function askBlocked(paper: Paper, asking: Asking): Blocked | null {
+  const blocking: Blocked[] = [];
   for (const list of asking.settings.lists) {
     if (list.kind !== "blocked") continue;
     const asked = askList(asking, list);
     paper.note(asked.rule, asked.answer);
-    if (asked.found !== null) blocking.push(list);
+    if (asked.found !== null) blocking.push({ list, policy: blockPolicyOf(asking, list) });
   }
-  return blocking.find((list) => list.blocked === "refuse") ?? blocking[0] ?? null;
+  return blocking.find(({ policy }) => policy === "refuse") ?? blocking[0] ?? null;
 }
 
 /** The entry camera often sees a car again that has just driven out beside it. */

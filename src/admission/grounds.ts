@@ -61,14 +61,14 @@ export function askPlateClass({ request, settings }: Asking): Asked {
 
 /** One list: is the car on it, now, here, and has its group a berth left? */
 export function askList(asking: Asking, list: ListPolicy): Asked {
-  const { request, view } = asking;
+  const { request } = asking;
   const rule = `list:${list.name}`;
   const no = (zh: string, en: string): Asked => ({
     rule,
     found: null,
     answer: { zh: `${list.titleZh}：${zh}`, en: `${list.titleEn}: ${en}` },
   });
-  const entries = (view.lists.get(list.name)?.entries ?? []).filter((entry) => entry.plate === request.plate);
+  const entries = entriesOf(asking, list);
   if (entries.length === 0) return no("不在名单", "not on the list");
   const valid = entries.filter((entry) => entryHolds(entry, request));
   if (valid.length === 0) return no("不在有效期、车道或时段内", "not within its validity, lanes or hours");
@@ -87,10 +87,19 @@ export function askList(asking: Asking, list: ListPolicy): Asked {
   };
 }
 
+function entriesOf({ request, view }: Asking, list: ListPolicy): readonly ListEntry[] {
+  return (view.lists.get(list.name)?.entries ?? []).filter(({ plate }) => plate === request.plate);
+}
+
+/** What is done about a car of a blocked list: the strictest that its entries say here and now. */
+export function blockPolicyOf(asking: Asking, list: ListPolicy): ListPolicy["blocked"] {
+  const holding = entriesOf(asking, list).filter((entry) => entryHolds(entry, asking.request));
+  return holding.some((entry) => (entry.blocked ?? list.blocked) === "refuse") ? "refuse" : "admit_and_alarm";
+}
+
 /** Whether the list holds the car here and now, but all berths of its groups are taken. */
 export function isQuotaFull(asking: Asking, list: ListPolicy): boolean {
-  const entries = asking.view.lists.get(list.name)?.entries ?? [];
-  const valid = entries.filter((one) => one.plate === asking.request.plate && entryHolds(one, asking.request));
+  const valid = entriesOf(asking, list).filter((entry) => entryHolds(entry, asking.request));
   return valid.length > 0 && !valid.some((entry) => groupHasRoom(asking, list, entry));
 }
 

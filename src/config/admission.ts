@@ -30,8 +30,8 @@ const list = z.strictObject({
     en: "What happens when the plate is inside already",
   }),
   blocked: setting(z.enum(["refuse", "admit_and_alarm"]).default("refuse"), {
-    zh: "黑名单车辆的处理",
-    en: "For a blocked list: turn away, or admit and raise an alarm",
+    zh: "黑名单车辆的处理；名单内每辆车可另行规定",
+    en: "For a blocked list: turn away, or admit and raise an alarm; an entry may say otherwise for its car",
   }),
 });
 

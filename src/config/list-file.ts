@@ -2,8 +2,9 @@
  * Reads a list of cars from a file: JSON, or CSV as spreadsheet programs write it. One bad line refuses the whole file and is
  * named, so that the set in force stays what it was.
  *
- * CSV header: `plate,from,to,lanes,group,groupBerths,note`; only `plate` is needed. Dates are local days (2026-01-31, the
- * last one included) or instants (2026-01-31T08:00); lanes are separated by spaces.
+ * CSV header: `plate,from,to,lanes,group,groupBerths,blocked,note`; only `plate` is needed. Dates are local days
+ * (2026-01-31, the last one included) or instants (2026-01-31T08:00); lanes are separated by spaces; `blocked` is
+ * `refuse` or `admit_and_alarm`, empty for what the list says.
  */
 import { z } from "zod";
 import type { ListEntry } from "../lot/grounds.ts";
@@ -35,10 +36,11 @@ const row = z.strictObject({
     .default([]),
   group: z.string().max(60).default(""),
   groupBerths: z.coerce.number().pipe(z.int().min(0).max(10_000)).default(0),
+  blocked: z.enum(["refuse", "admit_and_alarm", ""]).default(""),
   note: z.string().max(200).default(""),
 });
 
-const COLUMNS = ["plate", "from", "to", "lanes", "group", "groupBerths", "note"];
+const COLUMNS = ["plate", "from", "to", "lanes", "group", "groupBerths", "blocked", "note"];
 
 /** The cars in the text of a list file. */
 export function readListFile(text: string): ListFile {
@@ -88,7 +90,7 @@ function csvRows(text: string): Rows {
 }
 
 function entryOf(data: z.output<typeof row>): ListEntry {
-  const { plate, from, to, lanes, hours, group, groupBerths, note } = data;
+  const { plate, from, to, lanes, hours, group, groupBerths, blocked, note } = data;
   return {
     plate: normalise(plate),
     fromMs: from === "" ? null : instant(from),
@@ -98,6 +100,7 @@ function entryOf(data: z.output<typeof row>): ListEntry {
     hours,
     group: group === "" ? null : group,
     groupBerths,
+    ...(blocked === "" ? {} : { blocked }),
     note,
   };
 }

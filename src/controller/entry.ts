@@ -33,6 +33,10 @@ export function decideEntryHere(turn: Turn, state: ControllerState, desk: LaneDe
     turn.deadline(`${AGAIN_DEADLINE}/${desk.settings.name}`, turn.at.monotonicMs + AGAIN_MS);
     return { type: "refuse", reason: decision.reason, sentence };
   }
+  if (flags.includes("blocked_plate")) {
+    visitCase.alarmed = true;
+    turn.faults.push({ lane: desk.settings.name, code: "blocked_car", raised: true });
+  }
   const by = visitCase.plate?.givenBy ?? null;
   return { type: "admit", credit: { ground: decision.ground, groundRef, plate, stay: null, by, flags }, sentence };
 }

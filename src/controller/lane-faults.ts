@@ -1,9 +1,10 @@
 /** The conditions a lane raises and clears by itself, in words that say what to do. */
-import type { LaneFaultCode, Sentence } from "../lane/cue.ts";
+import type { Sentence } from "../lane/cue.ts";
+import type { LaneFaultChange } from "./outcome.ts";
 
 type LaneFault = Sentence & { readonly severity: "stops_lane" | "degrades" | "notice" };
 
-export const LANE_FAULTS: Readonly<Record<LaneFaultCode, LaneFault>> = {
+export const LANE_FAULTS: Readonly<Record<LaneFaultChange["code"], LaneFault>> = {
   arm_did_not_rise: {
     severity: "stops_lane",
     zh: "已发出抬杆指令，但道闸未升起。请检查道闸电源、手自动开关和继电器接线，必要时手动开闸。",
@@ -43,5 +44,10 @@ export const LANE_FAULTS: Readonly<Record<LaneFaultCode, LaneFault>> = {
     severity: "degrades",
     zh: "线圈信号抖动。请检查接线是否松动、检测器灵敏度是否过高。",
     en: "A loop's signal chatters. Check for loose wiring, and whether the detector is too sensitive.",
+  },
+  blocked_car: {
+    severity: "notice",
+    zh: "黑名单车辆正在入场（按规定放行并报警）。请值班人员到场查看，车牌见过车记录。",
+    en: "A car of a block list is being let in, as its entry says. Go and see to it; its plate is in the list of visits.",
   },
 };

@@ -103,6 +103,8 @@ function carryOut(turn: Turn, state: ControllerState, desk: LaneDesk, effect: La
       return;
     }
     case "visit_ended":
+      if (desk.cases.get(effect.visit)?.alarmed === true)
+        turn.faults.push({ lane, code: "blocked_car", raised: false });
       return;
   }
 }
@@ -133,6 +135,7 @@ function caseOf(desk: LaneDesk, question: Extract<LaneEffect, { type: "ask_decis
     offered: [],
     rules: [],
     sentence: null,
+    alarmed: false,
     exit: null,
     stay: null,
   };

@@ -60,7 +60,12 @@ export type CarAnswer = {
 };
 
 export type DeadlineChange = { readonly id: string; readonly atMs: number | null };
-export type LaneFaultChange = { readonly lane: string; readonly code: LaneFaultCode; readonly raised: boolean };
+/** A condition of a lane: what its automaton finds, and a blocked car that is let in (`blocked_car`). */
+export type LaneFaultChange = {
+  readonly lane: string;
+  readonly code: LaneFaultCode | "blocked_car";
+  readonly raised: boolean;
+};
 
 /** An old stay that is no longer held: its records are read from the store and come back as a fact. */
 export type Recall = { readonly businessId: string; readonly notice: PaymentNotice };

@@ -33,6 +33,8 @@ export type VisitCase = {
   offered: readonly string[];
   rules: readonly RuleAnswer[];
   sentence: Sentence | null;
+  /** An alarm was raised about it, until it has gone. */
+  alarmed: boolean;
   exit: ExitCase | null;
   /** The stay that the passage opened or closed. */
   stay: string | null;

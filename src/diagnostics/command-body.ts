@@ -22,6 +22,7 @@ const listEntry = z.strictObject({
     .default([]),
   group: z.string().max(60).nullable().default(null),
   groupBerths: z.int().min(0).max(10_000).default(0),
+  blocked: z.enum(["refuse", "admit_and_alarm"]).nullable().default(null),
   note: z.string().max(200).default(""),
 });
 

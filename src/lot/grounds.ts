@@ -39,7 +39,7 @@ export type ListPolicy = {
   /** What happens when a group has used up its berths. */
   readonly whenQuotaFull: "bill_as_temporary" | "refuse";
   readonly alreadyInside: "soft" | "hard" | "off";
-  /** For a blocked list: turn the car away, or let it in and raise the alarm. */
+  /** For a blocked list: turn the car away, or let it in and raise the alarm. An entry may say otherwise for its car. */
   readonly blocked: "refuse" | "admit_and_alarm";
 };
 
@@ -55,5 +55,7 @@ export type ListEntry = {
   /** Cars of one group share `groupBerths` berths. */
   readonly group: string | null;
   readonly groupBerths: number;
+  /** On a blocked list: what is done about this car; null or absent: what the list says. */
+  readonly blocked?: ListPolicy["blocked"] | null;
   readonly note: string;
 };

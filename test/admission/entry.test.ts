@@ -169,6 +169,22 @@ describe("a block list", () => {
       { ...FULL, lists: [[{ ...alarm, whenFull: "admit" }, [entryOf(PLATE)]]] },
       "refused full",
     ],
+    [
+      "may let one of its cars in and raise the alarm",
+      { lists: [[refuse, [entryOf(PLATE, { blocked: "admit_and_alarm" })]]] },
+      "temporary blocked_plate",
+    ],
+    ["may refuse one of its cars", { lists: [[alarm, [entryOf(PLATE, { blocked: "refuse" })]]] }, "refused blocked"],
+    [
+      "refuses a car when any of its entries does",
+      { lists: [[refuse, [entryOf(PLATE, { blocked: "admit_and_alarm" }), entryOf(PLATE)]]] },
+      "refused blocked",
+    ],
+    [
+      "does not go by an entry that has run out",
+      { lists: [[alarm, [entryOf(PLATE, { blocked: "refuse", toMs: NOW - 1 }), entryOf(PLATE)]]] },
+      "temporary blocked_plate",
+    ],
     ["whose entry has run out is silent", { lists: [[refuse, [entryOf(PLATE, { toMs: NOW - 1 })]]] }, "temporary"],
   ]);
 });

@@ -29,6 +29,16 @@ describe("a list's file", () => {
     });
   });
 
+  it("reads what is done about each car of a block list", () => {
+    expect(readListFile("plate,blocked\n沪A12345,admit_and_alarm\n沪B67890,\n")).toEqual({
+      entries: [
+        { ...none, plate: "沪A12345", blocked: "admit_and_alarm" },
+        { ...none, plate: "沪B67890" },
+      ],
+    });
+    expect(readListFile("plate,blocked\n沪A12345,maybe")).toHaveProperty("problems");
+  });
+
   it.each([
     ["plate,from\n沪A12345,01.02.2026", "line 2, from"],
     ["plate,from\n沪A12345,\n,2026-01-01", "line 3, plate"],

@@ -1,6 +1,7 @@
 import { describe, expect, it } from "vitest";
 import { Bench, HOUR, MINUTE } from "./bench.ts";
-import { entryOf, priceOf, settingsWith } from "./settings.ts";
+import { readOf } from "#test/lane/bench.ts";
+import { entryOf, priceOf, settingsWith, STAFF } from "./settings.ts";
 
 const PLATE = "沪A12345";
 const OTHER = "沪B67890";
@@ -203,5 +204,23 @@ describe("monthly and staff cars", () => {
     bench.drivesThrough("out");
     expect(bench.lot.stays.get(stay)).toMatchObject({ ground: "listed", settlement: { priceFen: 0, owedFen: 0 } });
     expect(priceOf(0, 5 * HOUR)).toBeGreaterThan(0);
+  });
+});
+
+describe("a car of a block list that is let in", () => {
+  it("raises an alarm until it has gone, and its stay says so", () => {
+    const bad = { ...STAFF, name: "bad", kind: "blocked" as const };
+    const bench = new Bench(settingsWith({}, { lists: [bad] }));
+    const entries = [entryOf(PLATE, { blocked: "admit_and_alarm" })];
+    bench.says({ command: "replace_list", list: "bad", version: "1", entries });
+    bench.tell({ type: "loop_changed", lane: "in", loop: "presence", covered: true });
+    const decided = bench.tell({ type: "plate_read", lane: "in", read: readOf(PLATE) });
+    expect(decided.faults).toEqual([{ lane: "in", code: "blocked_car", raised: true }]);
+    bench.tell({ type: "arm_moved", lane: "in", position: "up" });
+    bench.tell({ type: "loop_changed", lane: "in", loop: "passage", covered: true });
+    bench.tell({ type: "loop_changed", lane: "in", loop: "presence", covered: false });
+    const gone = bench.tell({ type: "loop_changed", lane: "in", loop: "passage", covered: false });
+    expect(gone.faults).toEqual([{ lane: "in", code: "blocked_car", raised: false }]);
+    expect(bench.lot.staysToLeave(PLATE)).toMatchObject([{ flags: ["blocked_plate"] }]);
   });
 });
