@@ -8,6 +8,7 @@ import type { DriverHost } from "#src/device/driver.ts";
 import { RawTapRing } from "#src/device/tap.ts";
 import type { RawTap } from "#src/device/tap.ts";
 import type { SerialPort } from "serialport";
+import { withDirectReads } from "./direct-reads.ts";
 import type { SerialSettings } from "./settings.ts";
 
 export class SerialLine {
@@ -29,7 +30,8 @@ export class SerialLine {
   async open(onBytes: (bytes: Uint8Array, atMs: number) => void): Promise<void> {
     // Loaded when used: it brings a native part that a box without serial devices does not need.
     const { SerialPort: Port } = await import("serialport");
-    const port = new Port({ ...this.#settings, autoOpen: false });
+    const options = { ...this.#settings, autoOpen: false, binding: withDirectReads(Port.binding) };
+    const port = new Port(options);
     this.#port = port;
     port.on("data", (bytes: Uint8Array) => {
       const atMs = this.#host.monotonicMs();
