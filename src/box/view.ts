@@ -1,14 +1,16 @@
 /** Makes the view of a box: reads its state, changes nothing. */
 import { describeCause } from "../berth/cause-words.ts";
-import { RECOVERED_FOR_MS } from "../device/fault.ts";
+import { RECOVERED_FOR_MS, type Fault } from "../device/fault.ts";
 import type { BoxView, LaneView, LoopView, OfferedStay, VisitView } from "../diagnostics/view.ts";
 import type { LaneDesk, VisitCase } from "../controller/state.ts";
 import type { VisitTrace } from "../controller/visit-trace.ts";
-import { explain } from "../lane/explain.ts";
+import type { Verdict } from "../lane/cue.ts";
+import { explain, phaseOf } from "../lane/explain.ts";
 import type { Loop } from "../lane/lane.ts";
 import { localDay } from "../local-day.ts";
 import type { UplinkView } from "../uplink/view.ts";
 import type { Box } from "./box.ts";
+import { LANE_ROLES } from "../config/device-roles.ts";
 import { deviceId } from "./lane-devices.ts";
 import { traceIdOf } from "./stored-trace.ts";
 
@@ -54,23 +56,40 @@ function laneView(box: Box, desk: LaneDesk, monotonicMs: number): LaneView {
   const front = lane.front ?? lane.under?.visit ?? null;
   const visitCase = front === null ? null : (desk.cases.get(front.number) ?? null);
   const { arm, loops } = lane;
+  const devices = devicesOf(box, settings.name);
+  const faults = box.faults.active().filter(({ source }) => source === settings.name || devices.includes(source));
   return {
     name: settings.name,
     direction: settings.setup.direction,
     mode: desk.mode,
+    phase: phaseOf(lane),
+    because: lane.front === null ? null : becauseOf(lane.front.verdict),
     sentence: explain(lane, settings.setup),
     arm: { position: arm.position, phase: arm.phase, forMs: monotonicMs - arm.sinceMs },
     presence: loopView(loops.presence, settings.setup.presenceLoop, monotonicMs),
     passage: loopView(loops.passage, settings.setup.passageLoop, monotonicMs),
     visit: front?.number ?? null,
     plate: front?.plate?.plate ?? null,
+    confidence: front?.plate?.read.confidence ?? null,
     dueFen: front?.verdict?.type === "pay" ? front.verdict.dueFen : null,
     decision: visitCase?.sentence ?? null,
     rules: visitCase?.rules ?? [],
     offered: offeredStays(box, visitCase),
     stay: visitCase?.exit?.stay ?? visitCase?.leaving ?? null,
-    outOfOrder: isOutOfOrder(box, settings.name),
+    outOfOrder: isOutOfOrder(box, settings.name, faults),
+    devices,
+    faults: faults.map(({ id }) => id),
   };
+}
+
+function devicesOf(box: Box, lane: string): readonly string[] {
+  return LANE_ROLES.map((role) => deviceId(lane, role)).filter((id) => box.devices.stateOf(id) !== undefined);
+}
+
+/** The verdict's own word for why it is no admission. */
+function becauseOf(verdict: Verdict | null): string | null {
+  if (verdict?.type === "refuse") return verdict.reason;
+  return verdict?.type === "wait" ? verdict.for : null;
 }
 
 function loopView(loop: Loop, configured: boolean, monotonicMs: number): LoopView {
@@ -85,11 +104,9 @@ function offeredStays(box: Box, visitCase: VisitCase | null): readonly OfferedSt
 }
 
 /** A lane whose barrier cannot be had, or that has a fault which stops it. */
-function isOutOfOrder(box: Box, lane: string): boolean {
+function isOutOfOrder(box: Box, lane: string, faults: readonly Fault[]): boolean {
   if (box.devices.stateOf(deviceId(lane, "barrier"))?.name !== "working") return true;
-  return box.faults
-    .active()
-    .some(({ source, severity }) => severity === "stops_lane" && (source === lane || source.startsWith(`${lane}-`)));
+  return faults.some(({ severity }) => severity === "stops_lane");
 }
 
 function visitView(trace: VisitTrace): VisitView {

@@ -1,6 +1,7 @@
 /** Who may do what at the port: everybody who reaches it may look; orders need this machine or the token. */
 import { timingSafeEqual } from "node:crypto";
 import type { IncomingMessage } from "node:http";
+import { isIP } from "node:net";
 import { Refusal } from "./answer.ts";
 
 export type Access = {
@@ -10,9 +11,20 @@ export type Access = {
   readonly isLocal: boolean;
 };
 
-/** Turns away requests of other sites' pages, and orders that may not be given. Throws a `Refusal`. */
-export function isAllowed(request: IncomingMessage, access: Access): void {
+/**
+ * Turns away requests of other sites' pages, and orders that may not be given. A port for this machine only answers to
+ * its own names, or a site could let its name lead here and be taken for our page. Throws a `Refusal`.
+ */
+export function assertAllowed(request: IncomingMessage, access: Access): void {
   const { origin, host } = request.headers;
+  if (access.isLocal && !isThisMachine(host)) {
+    throw new Refusal(
+      421,
+      "foreign_name",
+      "请用 127.0.0.1 或 localhost 访问此端口",
+      "Call this port by 127.0.0.1 or localhost: another site's name may lead here too",
+    );
+  }
   if (origin !== undefined && hostOf(origin) !== host) {
     throw new Refusal(
       403,
@@ -31,6 +43,20 @@ export function isAllowed(request: IncomingMessage, access: Access): void {
   const zh = "此端口对外开放，下达指令须提供令牌（diagnostics.tokenFile）";
   const en = "This port is open to others: an order needs the token (diagnostics.tokenFile)";
   throw new Refusal(401, "token_missing", zh, en);
+}
+
+/** Whether a Host header names this machine: localhost, or a literal address. */
+function isThisMachine(host: string | undefined): boolean {
+  const name = hostnameOf(host ?? "");
+  return name !== null && (name === "localhost" || name.startsWith("[") || isIP(name) !== 0);
+}
+
+function hostnameOf(host: string): string | null {
+  try {
+    return new URL(`http://${host}`).hostname;
+  } catch {
+    return null;
+  }
 }
 
 function hostOf(origin: string): string | null {

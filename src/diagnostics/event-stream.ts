@@ -1,4 +1,7 @@
-/** Live views for open pages, as server-sent events: at once after a change, and never more than a few a second. */
+/**
+ * Live views for open pages, as server-sent events: at once after a change, and never more than a few a second. A page that
+ * joins is sent the whole view; after that only the parts that changed, for telephones with a bad line.
+ */
 import type { IncomingMessage, ServerResponse } from "node:http";
 import { Refusal } from "./answer.ts";
 import type { BoxPort } from "./port.ts";
@@ -11,12 +14,16 @@ const AT_LEAST_MS = 5_000;
 /** A page that does not read is closed when this much waits for it. */
 const WAITING_BYTES_MAX = 1_048_576;
 
+type Part = readonly [name: string, json: string];
+
 export class EventStream {
   readonly #box: BoxPort;
   readonly #pages = new Set<ServerResponse>();
   #unwatch: (() => void) | null = null;
   #cancel: (() => void) | null = null;
   #due = false;
+  /** The parts that every open page has, as JSON; empty when a page has joined since. */
+  readonly #sent = new Map<string, string>();
 
   constructor(box: BoxPort) {
     this.#box = box;
@@ -35,7 +42,8 @@ export class EventStream {
     this.#pages.add(response);
     request.on("close", () => this.#remove(response));
     this.#unwatch ??= this.#box.watch(() => this.#changed());
-    response.write(this.#event());
+    response.write(eventOf(this.#partsNow()));
+    this.#sent.clear();
     if (this.#cancel === null) this.#rest(AT_LEAST_MS);
   }
 
@@ -58,7 +66,7 @@ export class EventStream {
 
   #send(): void {
     this.#due = false;
-    const event = this.#event();
+    const event = eventOf(this.#partsNow().filter(([name, json]) => this.#isNews(name, json)));
     for (const page of this.#pages) {
       if (page.writableLength > WAITING_BYTES_MAX) page.destroy();
       else page.write(event);
@@ -66,8 +74,15 @@ export class EventStream {
     this.#rest(AT_LEAST_MS);
   }
 
-  #event(): string {
-    return `data: ${JSON.stringify(this.#box.view())}\n\n`;
+  /** The view's parts by name, each as JSON. */
+  #partsNow(): readonly Part[] {
+    return Object.entries(this.#box.view()).map(([name, value]) => [name, JSON.stringify(value)] as const);
+  }
+
+  #isNews(name: string, json: string): boolean {
+    if (this.#sent.get(name) === json) return false;
+    this.#sent.set(name, json);
+    return true;
   }
 
   #remove(response: ServerResponse): void {
@@ -81,5 +96,10 @@ export class EventStream {
     this.#cancel?.();
     this.#cancel = null;
     this.#due = false;
+    this.#sent.clear();
   }
+}
+
+function eventOf(parts: readonly Part[]): string {
+  return `data: {${parts.map(([name, json]) => `${JSON.stringify(name)}:${json}`).join(",")}}\n\n`;
 }

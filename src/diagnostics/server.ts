@@ -4,8 +4,9 @@
  */
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from "node:http";
 import type { AddressInfo } from "node:net";
-import { isAllowed, type Access } from "./access.ts";
+import { assertAllowed, type Access } from "./access.ts";
 import { answerApi } from "./api.ts";
+import { sendBooks } from "./books.ts";
 import { EventStream } from "./event-stream.ts";
 import { sendPage } from "./pages.ts";
 import type { BoxPort, DiagnosticsSettings } from "./port.ts";
@@ -43,8 +44,9 @@ type Context = { readonly box: BoxPort; readonly events: EventStream; readonly a
 
 async function answer(request: IncomingMessage, response: ServerResponse, context: Context): Promise<void> {
   const url = new URL(request.url ?? "/", "http://box");
-  isAllowed(request, context.access);
+  assertAllowed(request, context.access);
   if (url.pathname === "/api/events") return context.events.add(request, response);
+  if (url.pathname === "/api/books") return sendBooks(response, url, context.box);
   if (url.pathname.startsWith("/api/")) return answerJson(response, await answerApi(request, url, context));
   return sendPage(request, response, url.pathname);
 }

@@ -1,6 +1,7 @@
 /** The box as its page and API show it: plain data, made anew when something changed. Times are corrected wall ms. */
 import type { RuleAnswer } from "../admission/decision.ts";
 import type { LaneModeCue, Sentence } from "../lane/cue.ts";
+import type { LanePhaseName } from "../lane/explain.ts";
 import type { Fault } from "../device/fault.ts";
 import type { DeviceOverview } from "../device/supervisor.ts";
 import type { StoreState } from "../store/store.ts";
@@ -20,6 +21,10 @@ export type LaneView = {
   readonly name: string;
   readonly direction: "entry" | "exit" | "both";
   readonly mode: LaneModeCue;
+  /** What the lane is doing, in one word. */
+  readonly phase: LanePhaseName;
+  /** Why the car in front is not let through, in the verdict's own word; null when it is, or nothing is decided. */
+  readonly because: string | null;
   /** What the lane is doing now and why: the answer to "why does it not open?". */
   readonly sentence: Sentence;
   readonly arm: { readonly position: string; readonly phase: string; readonly forMs: number };
@@ -27,6 +32,8 @@ export type LaneView = {
   readonly passage: LoopView;
   readonly visit: number | null;
   readonly plate: string | null;
+  /** How sure the reader was of that plate, 0 to 1; null when it does not say. */
+  readonly confidence: number | null;
   readonly dueFen: number | null;
   /** The last decision about the car in front, and the rules that were asked. */
   readonly decision: Sentence | null;
@@ -34,6 +41,9 @@ export type LaneView = {
   readonly offered: readonly OfferedStay[];
   readonly stay: string | null;
   readonly outOfOrder: boolean;
+  /** The ids of its devices, and of the faults that stand in it. */
+  readonly devices: readonly string[];
+  readonly faults: readonly string[];
 };
 
 /** A vehicle that came and is gone. */

@@ -1,113 +1,218 @@
-/** The technician's page in a real Chromium, on a phone-sized window, served by a real box with simulated devices. */
-import { mkdtemp, rm } from "node:fs/promises";
-import { tmpdir } from "node:os";
-import { join } from "node:path";
-import { chromium, type Browser, type Page } from "playwright-core";
-import { afterAll, beforeAll, describe, expect, it } from "vitest";
-import { simulatedBench } from "#drivers/simulated/bench.ts";
-import { runBox, type RunningBox } from "#src/commands/run-box.ts";
-import { configSchema } from "#src/config/config.ts";
-import { silentLog } from "#src/runtime/log.ts";
+/** The technician's page: what it answers, how orders are given, and what it says when it no longer knows. */
+import type { Page } from "playwright-core";
+import { afterAll, afterEach, beforeAll, describe, expect, it } from "vitest";
+import { diagnosticsPort } from "#src/box/diagnostics-port.ts";
+import { startDiagnostics } from "#src/diagnostics/server.ts";
+import { carComes, carLeaves, carPasses, openPage, startBox, startLine, type BoxAndPage } from "./box-and-page.ts";
+import { FAINT, NAMELESS, OVERHANG, SMALL_TARGETS } from "./inspection.ts";
 
-const BENCH = "browser";
-const FLAGS = [
-  "--no-sandbox",
-  "--disable-gpu",
-  "--disable-quic",
-  "--no-first-run",
-  "--disable-background-networking",
-  "--disable-component-update",
-  "--disable-sync",
-];
-
-let folder = "";
-let running: RunningBox;
-let browser: Browser;
+let box: BoxAndPage;
 let page: Page;
+const complaints: string[] = [];
 
 beforeAll(async () => {
-  folder = await mkdtemp(join(tmpdir(), "gatehouse-page-"));
-  const device = (type: string, point: string) => ({ type: `simulated-${type}`, bench: BENCH, point });
-  const config = configSchema.parse({
-    lot: { parkingId: "qp31022900183", name: "测试停车场", capacity: 1 },
-    lanes: [
-      {
-        name: "entry",
-        direction: "entry",
-        reader: device("reader", "reader"),
-        barrier: { ...device("barrier", "barrier"), travelMs: 200 },
-        presence: device("loop", "presence"),
-        passage: device("loop", "passage"),
-        upLimit: true,
-        downLimit: true,
-      },
-    ],
-    tariff: { tariffs: [{ id: "free", flatFen: 0 }] },
-    ledger: { path: join(folder, "ledger.sqlite") },
-    clock: { trust: "always" },
-    diagnostics: { port: 0 },
-  });
-  running = await runBox(config, { fullPlates: false, debug: false, log: silentLog });
-  const { pageUrl } = await running.complete;
-  browser = await chromium.launch({ executablePath: process.env["CHROMIUM"] ?? "/usr/bin/chromium", args: FLAGS });
-  page = await browser.newPage({ viewport: { width: 390, height: 844 }, locale: "en-GB" });
-  await page.goto(pageUrl);
+  box = await startBox();
+  page = await openPage(box.browser, box.pageUrl, complaints);
 }, 60_000);
 
-afterAll(async () => {
-  await browser?.close();
-  running?.stop("test");
-  await running?.stopped;
-  await rm(folder, { recursive: true, force: true });
+afterAll(() => box?.close());
+
+afterEach(() => {
+  const [first] = complaints.splice(0);
+  if (first !== undefined) throw new Error(`The browser complained: ${first}`);
 });
 
-async function shows(text: string): Promise<void> {
-  await page.getByText(text).first().waitFor({ timeout: 10_000 });
+async function shows(text: string, on = page): Promise<void> {
+  await on.getByText(text).first().waitFor({ timeout: 10_000 });
+}
+
+async function state(text: string): Promise<void> {
+  await page.locator(".state", { hasText: text }).waitFor({ timeout: 10_000 });
+}
+
+/** Where the lane's big button stands. */
+async function placeOfButton(): Promise<number | undefined> {
+  return (await page.locator(".lane .go").boundingBox())?.y;
+}
+
+async function fillOrder(on = page): Promise<void> {
+  await on.getByRole("button", { name: "Visitor" }).click();
+  await on.locator("#orderBy").fill("Li Wei");
 }
 
 describe("the technician's page", () => {
-  it("says what is simulated and fits a phone without scrolling sideways", async () => {
-    await shows("These devices are simulated");
-    const overhang = await page.evaluate<number>("document.documentElement.scrollWidth - window.innerWidth");
-    expect(overhang).toBeLessThanOrEqual(0);
+  it("fits a phone, and shows the lane, its loops and its big button on the first screen", async () => {
+    await state("Closed, no car");
+    await shows("Simulated devices");
+    expect(await page.locator(".lamps li").allInnerTexts()).toHaveLength(4);
+    expect(await placeOfButton()).toBeLessThan(844 - 56);
+    expect(await page.evaluate<number>(OVERHANG)).toBeLessThanOrEqual(0);
   });
 
-  it("shows a car come, pass and its story", async () => {
-    const bench = simulatedBench(BENCH);
-    bench.loop("presence").set(true);
-    bench.reader("reader").read({ raw: "沪A12345" });
-    await shows("Arm up");
-    bench.loop("passage").set(true);
-    bench.loop("presence").set(false);
-    bench.loop("passage").set(false);
-    await shows("let in as a temporary car");
-    await page.locator("#visits button").first().click();
+  it("shows a car come and pass, and tells its story with the rules that were asked", async () => {
+    carComes("沪A12345");
+    await state("Open");
+    carPasses();
+    await page.locator(".car", { hasText: "let in as a temporary car" }).click();
     await page.locator("#storyLines li").first().waitFor();
     expect(await page.locator("#storyLines").innerText()).toContain("The car has passed");
-    await page.locator("#story button").click();
+    expect(await page.locator("#storyRules").innerText()).toContain("1 free, 0 kept back for reservations");
+    await page.keyboard.press("Escape");
+    await page.locator("#story").waitFor({ state: "hidden" });
+    await page.getByText("Why the count changed").click();
+    await shows("A car came in, occupied +1, lane entry");
+    await shows("Free 0 = 1 capacity − 1 occupied");
+    await state("Closed, no car");
   });
 
-  it("says why the arm does not open, and opens once on an operator's order with name and reason", async () => {
-    const bench = simulatedBench(BENCH);
-    bench.loop("presence").set(true);
-    bench.reader("reader").read({ raw: "沪B67890" });
+  it("says why the arm does not open and what to do, and nothing moves or loses its focus meanwhile", async () => {
+    await page.locator(".lane .go").focus();
+    const before = await placeOfButton();
+    carComes("沪B67890");
+    await state("Not open: refused");
     await shows("The car park is full");
-    await page.getByRole("button", { name: "Open once" }).click();
-    await page.locator("#orderBy").fill("Li Wei");
-    await page.locator("#orderReason").fill("invited guest");
-    await page.getByRole("button", { name: "Do it" }).click();
-    await shows("Arm up");
-    bench.loop("passage").set(true);
-    bench.loop("presence").set(false);
-    bench.loop("passage").set(false);
-    await shows("沪B67890");
-    expect(
-      [...running.box.controller.state.lot.stays.all()].map(({ plate, ground }) => [plate, ground]),
-    ).toContainEqual(["沪B67890", "operator"]);
+    await shows("Opens by itself when a berth is free");
+    expect(await placeOfButton()).toBe(before);
+    expect(await page.evaluate("document.activeElement.className")).toBe("go");
   });
 
-  it("speaks Chinese at a touch", async () => {
+  it("asks for a reason and a name before it sends an order", async () => {
+    await page.keyboard.press("Enter");
+    await page.locator("#orderBy").fill("");
+    await page.locator("#orderGo").click();
+    await shows("Choose or write a reason");
+    await page.getByRole("button", { name: "Visitor" }).click();
+    await page.locator("#orderGo").click();
+    await shows("Write your name");
+  });
+
+  it("opens once however often the button is tapped, and says so", async () => {
+    const sent: string[] = [];
+    page.on("request", (request) => void (request.url().endsWith("/api/command") && sent.push(request.url())));
+    await page.locator("#orderBy").fill("Li Wei");
+    await page.locator("#orderGo").dblclick();
+    await page.locator("#told", { hasText: "The arm opens once" }).waitFor();
+    await state("Open");
+    expect(sent).toHaveLength(1);
+    carPasses();
+    await page.locator(".car", { hasText: "沪B67890" }).waitFor();
+    const stays = [...box.running.box.controller.state.lot.stays.all()];
+    expect(stays.map(({ plate, ground }) => [plate, ground])).toContainEqual(["沪B67890", "operator"]);
+  });
+
+  it("gives the same order again under the same name when the answer was lost", async () => {
+    const ids: string[] = [];
+    await page.route("**/api/command", async (route) => {
+      ids.push((route.request().postDataJSON() as { id: string }).id);
+      await (ids.length === 1 ? route.abort() : route.continue());
+    });
+    await page.locator(".lane").getByRole("button", { name: "More" }).click();
+    await page.getByRole("button", { name: "Hold open" }).click();
+    await fillOrder();
+    await page.locator("#orderGo").click();
+    await shows("The box does not answer");
+    await page.locator("#orderGo").click();
+    await state("Held open");
+    expect(ids).toEqual([ids[0], ids[0]]);
+    await page.unroute("**/api/command");
+    await page.getByRole("button", { name: "Automatic" }).click();
+    await fillOrder();
+    await page.locator("#orderGo").click();
+    await state("Closing");
+    expect(complaints.splice(0)).toEqual([expect.stringContaining("ERR_FAILED")]);
+  });
+
+  it("corrects the count, and shows the correction apart from what was seen", async () => {
+    await page.locator("#setFree").click();
+    await page.locator("#orderValue").fill("1");
+    await page.getByRole("button", { name: "Counted on site" }).click();
+    await page.locator("#orderGo").click();
+    await shows("Free 1 = 1 capacity − 2 occupied + 2 adjustment");
+  });
+
+  it("finds the cars of a plate, and says when there are none", async () => {
+    await page.locator("#plate").fill("沪a12345");
+    await page.getByRole("button", { name: "Find" }).click();
+    await page.locator(".car", { hasText: "沪B67890" }).waitFor({ state: "detached" });
+    expect(await page.locator(".car").count()).toBe(1);
+    await page.locator("#plate").fill("沪Z");
+    await page.getByRole("button", { name: "Find" }).click();
+    await shows("Nothing found");
+    await page.getByRole("button", { name: "All", exact: true }).click();
+    await page.locator(".car", { hasText: "沪B67890" }).waitFor();
+  });
+
+  it("speaks Chinese at a touch, and remembers it", async () => {
     await page.locator("#language").click();
-    await shows("空余泊位");
+    await shows("开闸一次");
+    await page.reload();
+    await shows("开闸一次");
+    expect(await page.evaluate<number>(OVERHANG)).toBeLessThanOrEqual(0);
+    await page.locator("#language").click();
+  });
+});
+
+describe("the technician's page for wet fingers, bright sun and screen readers", () => {
+  it.each(["light", "dark"] as const)(
+    "has large targets with names, and text that can be read (%s)",
+    async (scheme) => {
+      const other = await openPage(box.browser, box.pageUrl, complaints, scheme);
+      carComes("沪C11111");
+      await other.locator(".state", { hasText: "Open" }).waitFor();
+      await other.locator(".lane").getByRole("button", { name: "More" }).click();
+      await other.evaluate("document.querySelectorAll('details').forEach((each) => { each.open = true; })");
+      const onPage = await inspect(other);
+      await other.locator(".lane .go").click();
+      expect([...onPage, ...(await inspect(other))]).toEqual([]);
+      carLeaves();
+      await other.close();
+    },
+  );
+
+  async function inspect(on: Page): Promise<readonly string[]> {
+    const found = await Promise.all([SMALL_TARGETS, NAMELESS, FAINT].map((look) => on.evaluate<string[]>(look)));
+    return found.flat();
+  }
+});
+
+describe("the technician's page on a bad line", () => {
+  it("says since when what it shows is old, and goes on by itself when the line is back", async () => {
+    const line = await startLine(box.pageUrl);
+    const far = await openPage(box.browser, line.url, complaints);
+    await shows("● Live", far);
+    line.cut();
+    await far.locator("body.old").waitFor({ timeout: 15_000 });
+    expect(await far.locator("#line").innerText()).toMatch(/Old: last heard \d\d:\d\d:\d\d, \d+ s ago/);
+    line.mend();
+    await far.locator("body:not(.old)").waitFor({ timeout: 15_000 });
+    await shows("● Live", far);
+    await far.close();
+    line.close();
+    complaints.splice(0);
+  });
+
+  it("is fed by asking where the stream of events cannot be had", async () => {
+    const far = await box.browser.newPage({ viewport: { width: 390, height: 844 }, locale: "en-GB" });
+    await far.route("**/api/events", (route) => route.abort());
+    await far.goto(box.pageUrl);
+    await shows("● Live", far);
+    await far.close();
+  });
+});
+
+describe("the technician's page on a port that asks for a token", () => {
+  it("asks for the token when an order needs one, and carries the order out with it", async () => {
+    const port = diagnosticsPort(box.running.box, null);
+    const guarded = await startDiagnostics(port, { host: "127.0.0.1", port: 0, token: "open sesame" });
+    const far = await openPage(box.browser, guarded.url, complaints);
+    await far.locator(".lane .go").click();
+    await fillOrder(far);
+    await far.locator("#orderGo").click();
+    await far.locator("#token").fill("open sesame");
+    await far.locator("#orderGo").click();
+    await far.locator("#told", { hasText: "The arm opens once" }).waitFor();
+    await far.close();
+    await guarded.close();
+    expect(complaints.splice(0)).toEqual([expect.stringContaining("401")]);
   });
 });

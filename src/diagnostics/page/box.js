@@ -1,0 +1,56 @@
+/** Faults with what to do, and the box itself: storage, clock, version, devices. */
+import { at, keep, keepFacts, make, mark, put, text } from "./elements.js";
+import { dayTime, say, word } from "./words.js";
+
+export function showFaults({ faults, recovered, nowMs }) {
+  const count = faults.length;
+  const first = faults.find(({ severity }) => severity === "stops_lane") ?? faults[0];
+  put(at("trouble"), { className: count === 0 ? "" : first.severity });
+  text(
+    at("trouble"),
+    count === 0
+      ? `✓ ${word("allWell")}`
+      : `⚠ ${count} ${word(count === 1 ? "faultStands" : "faultsStand")}: ${say(first)}`,
+  );
+  put(at("faultsNone"), { hidden: count > 0 });
+  keep(at("faults"), faults, {
+    key: ({ id }) => id,
+    create: () => make("li", {}, make("b"), make("p"), make("p", { className: "quiet" })),
+    update: (item, fault) => {
+      put(item, { className: fault.severity });
+      text(item.children[0], fault.id);
+      text(item.children[1], say(fault));
+      const since = `${word("since")} ${dayTime(fault.since.wallMs, nowMs)}`;
+      text(item.children[2], fault.detail === null ? since : `${since} · ${fault.detail}`);
+    },
+  });
+  keep(at("recovered"), recovered, {
+    key: ({ id, since }) => `${id} ${since.monotonicMs}`,
+    create: () => make("li"),
+    update: (item, { id, cleared }) => text(item, `✓ ${id} · ${word("recoveredAt")} ${dayTime(cleared.wallMs, nowMs)}`),
+  });
+}
+
+export function showBox({ ledger, clock, version, origin, devices }) {
+  const isOpen = ledger.worker === "open" && ledger.conditions.length === 0;
+  keepFacts(at("boxFacts"), [
+    [word("ledger"), [word(`ledger_${ledger.worker}`), ...ledger.conditions].join(" · "), isOpen ? "good" : "bad"],
+    [word("toBeWritten"), String(ledger.depth), ledger.depth > 100 ? "warn" : ""],
+    [word("lostRecords"), String(ledger.lostCount), ledger.lostCount > 0 ? "bad" : ""],
+    [word("lastWrite"), ledger.lastCommitMs === null ? "–" : `${ledger.lastCommitMs.toFixed(1)} ms`],
+    [word("clock"), word(clock.trusted ? "trusted" : "clockUntrusted"), clock.trusted ? "good" : "warn"],
+    [word("version"), version],
+    [word("origin"), origin],
+  ]);
+  keep(at("devices"), devices, {
+    key: ({ id }) => id,
+    create: () => make("li", {}, make("b"), make("span"), make("div", { className: "quiet" })),
+    update: (item, { id, type, state, details }) => {
+      text(item.children[0], id);
+      text(item.children[1], ` ${word(state.name)}${state.reason === undefined ? "" : `: ${state.reason}`}`);
+      mark(item.children[1], "bad", state.name !== "working");
+      const facts = Object.entries(details).map(([name, value]) => `${name} ${value}`);
+      text(item.children[2], [type, ...facts].join(" · "));
+    },
+  });
+}

@@ -1,0 +1,209 @@
+/** One card a lane: open or not, why, what to do next; its loops, arm and reader as they are now; its orders. */
+import { at, button, keep, keepFacts, keepLines, make, put, text } from "./elements.js";
+import { openOrder } from "./orders.js";
+import { say, span, word, wordIfAny, yuan } from "./words.js";
+
+const KINDS = {
+  refused: "bad",
+  waiting_for_help: "bad",
+  out_of_order: "bad",
+  paying: "warn",
+  waiting: "warn",
+  held_open: "warn",
+  raising: "good",
+  open: "good",
+  passing: "good",
+};
+const SIGNS = { bad: "✕", warn: "!", good: "↑" };
+const DOOR = ["reader", "guest", "urgent", "test"];
+
+/** What a card shows now, for its buttons: they are made once and speak of the car of this moment. */
+const shown = new Map();
+
+function phaseOf({ outOfOrder, phase }) {
+  return outOfOrder ? "out_of_order" : phase;
+}
+
+function makeCard({ name }) {
+  const card = make("article");
+  const parts = {
+    title: make("h2"),
+    plate: make("p", { className: "plate" }),
+    state: make("p", { className: "state", role: "status" }),
+    why: make("p"),
+    next: make("p", { className: "next" }),
+    faults: make("ul", { className: "faults" }),
+    lamps: make("ul", { className: "lamps" }),
+    offered: make("div", { className: "buttons" }),
+    open: button("", () => openFor(name), "go"),
+    more: button("", () => unfold(parts)),
+    orders: make("div", { className: "buttons orders" }),
+    rulesHead: make("h3"),
+    rules: make("dl"),
+  };
+  const { title, plate, state, why, next, faults, lamps, offered, open, more, orders, rulesHead, rules } = parts;
+  parts.folded = make("div", { hidden: true }, orders, rulesHead, rules);
+  const head = make("div", { className: "top" }, title, plate);
+  const now = make("div", { className: "now" }, state, why, next);
+  card.append(head, now, faults, lamps, offered, make("div", { className: "buttons" }, open, more), parts.folded);
+  return Object.assign(card, { parts });
+}
+
+function unfold({ folded, more }) {
+  put(folded, { hidden: !folded.hidden });
+  put(more, { ariaExpanded: String(!folded.hidden) });
+}
+
+function showCard(card, lane, { faults, devices, agoMs }) {
+  const { parts } = card;
+  const phase = phaseOf(lane);
+  const kind = KINDS[phase] ?? "";
+  const own = faults.filter(({ id }) => lane.faults.includes(id));
+  shown.set(lane.name, lane);
+  put(card, { ariaLabel: `${word(lane.direction)} ${lane.name}`, className: `card lane ${kind}` });
+  text(parts.title, titleOf(lane));
+  text(parts.state, `${SIGNS[kind] ?? "–"} ${word(`phase_${phase}`)}`);
+  text(parts.plate, lane.plate ?? (lane.visit === null ? "" : word("noPlate")));
+  text(parts.why, say(lane.sentence));
+  const next = wordIfAny(`next_${phase}_${lane.because}`) || wordIfAny(`next_${phase}`) || word("nothingToDo");
+  text(parts.next, `→ ${next}`);
+  keepLines(
+    parts.faults,
+    own.map((fault) => `${say(fault)}${fault.detail === null ? "" : ` (${fault.detail})`}`),
+  );
+  showLamps(parts.lamps, lane, { devices, agoMs });
+  showOrders(parts, lane);
+}
+
+/** The lane's name, and its mode where that is not the usual one. */
+function titleOf({ name, direction, mode }) {
+  const why = wordIfAny(`by_${mode.reason}`);
+  return [
+    word(direction),
+    ...(name === direction ? [] : [name]),
+    ...(mode.mode === "open" ? [] : [`${word(`mode_${mode.mode}`)}${why === "" ? "" : ` (${why})`}`]),
+  ].join(" · ");
+}
+
+function loopLamp(name, loop, agoMs) {
+  if (!loop.configured) return { name, value: word("none"), kind: "" };
+  const value = word(loop.chatters ? "chatters" : loop.covered ? "covered" : "clear");
+  return { name, value, forMs: loop.forMs + agoMs, kind: loop.chatters ? "bad" : loop.covered ? "on" : "" };
+}
+
+function readerLamp(lane, devices) {
+  const reader = devices.find(({ id }) => id === `${lane.name}-reader`);
+  if (reader === undefined) return { name: "reader", value: word("none"), kind: "" };
+  if (reader.state.name !== "working") return { name: "reader", value: word(reader.state.name), kind: "bad" };
+  const sure = lane.confidence === null ? "" : `${Math.round(lane.confidence * 100)} %`;
+  return { name: "reader", value: word("working"), note: sure, kind: "" };
+}
+
+function showLamps(list, lane, { devices, agoMs }) {
+  const { arm } = lane;
+  const armKind = arm.position === "up" ? "up" : arm.position === "unknown" ? "bad" : "";
+  const lamps = [
+    loopLamp("presence", lane.presence, agoMs),
+    { name: "arm", value: word(arm.position), forMs: arm.forMs + agoMs, kind: armKind },
+    loopLamp("passage", lane.passage, agoMs),
+    readerLamp(lane, devices),
+  ];
+  keep(list, lamps, {
+    key: ({ name }) => name,
+    create: () => make("li", {}, make("span"), make("b"), make("span")),
+    update: (item, { name, value, note, forMs, kind }) => {
+      put(item, { className: kind });
+      text(item.children[0], word(name));
+      text(item.children[1], value);
+      text(item.children[2], note ?? (forMs === undefined ? "" : span(forMs)));
+    },
+  });
+}
+
+function showOrders(parts, lane) {
+  text(parts.open, word("openOnce"));
+  text(parts.more, word("more"));
+  text(parts.rulesHead, lane.rules.length > 0 ? word("rulesAsked") : "");
+  keepFacts(
+    parts.rules,
+    lane.rules.map(({ rule, answer }) => [word(rule), say(answer)]),
+  );
+  keep(parts.offered, lane.offered, {
+    key: ({ stay }) => stay,
+    create: ({ stay, plate }) => button("", () => chooseFor(lane.name, stay, plate)),
+    update: (item, { plate }) => text(item, `${word("choose")} ${plate}`),
+  });
+  keep(parts.orders, ORDERS, {
+    key: ([name]) => name,
+    create: ([name, , run]) => button("", () => run(lane.name, word(name))),
+    update: (item, [name, isPossible]) => put(item, { textContent: word(name), disabled: !isPossible(lane) }),
+  });
+}
+
+/** What the person has before them when the dialog opens. */
+function about(name) {
+  const { direction, plate, sentence } = shown.get(name);
+  return `${word(direction)} ${name}${plate === null ? "" : ` · ${plate}`} · ${say(sentence)}`;
+}
+
+function simple(command, more = () => ({})) {
+  return (name, title) => {
+    const body = { command, lane: name, ...more(shown.get(name)) };
+    openOrder({ title, about: about(name), build: () => body, reasons: DOOR });
+  };
+}
+
+function openFor(name) {
+  simple("open_once", ({ visit }) => ({ visit }))(name, word("openOnce"));
+}
+
+function chooseFor(name, stay, plate) {
+  simple("choose_stay", ({ visit }) => ({ visit, stay }))(name, `${word("choose")} ${plate}`);
+}
+
+function givePlate(name, title) {
+  const { visit, plate } = shown.get(name);
+  const build = (value) => ({ command: "give_plate", lane: name, visit, plate: value });
+  openOrder({ title, about: about(name), build, value: { word: "plate", initial: plate ?? "" }, reasons: ["reader"] });
+}
+
+/** Money at the arm: the amount asked for stands there already. */
+function money(command) {
+  return (name, title) => {
+    const { stay, dueFen } = shown.get(name);
+    const build = (value) => ({ command, stay, fen: Math.round(Number(value.replace(",", ".")) * 100) });
+    const value = { word: "amount", initial: (dueFen / 100).toFixed(2), numeric: true };
+    openOrder({
+      title,
+      about: `${about(name)} · ${word("due")} ${yuan(dueFen)}`,
+      build,
+      value,
+      reasons: ["paid", ...DOOR],
+    });
+  };
+}
+
+const hasCar = ({ visit }) => visit !== null;
+const mustPay = ({ dueFen, stay }) => dueFen !== null && stay !== null;
+const isSet = ({ mode }) => mode.mode !== "open" && ["operator", "fleet"].includes(mode.reason);
+const isClear = ({ presence, passage }) => !presence.covered && !passage.covered;
+
+const ORDERS = [
+  ["givePlate", hasCar, givePlate],
+  ["takeCash", mustPay, money("take_cash")],
+  ["waive", mustPay, money("waive")],
+  ["hold", () => true, simple("hold_open")],
+  ["closeLane", () => true, simple("set_lane_mode", () => ({ mode: "closed_to_all" }))],
+  ["release", isSet, simple("release_lane")],
+  ["testPulse", isClear, simple("test_pulse")],
+];
+
+/** Shows the lanes; `agoMs` is how old the view is, so that times go on between two views. */
+export function showLanes(view, agoMs) {
+  const { faults, devices } = view;
+  keep(at("lanes"), view.lanes, {
+    key: ({ name }) => name,
+    create: makeCard,
+    update: (card, lane) => showCard(card, lane, { faults, devices, agoMs }),
+  });
+}
