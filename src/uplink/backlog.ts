@@ -21,6 +21,8 @@ export type BacklogPorts = {
     order: "oldest" | "newest",
   ) => Promise<readonly LotRecord[]>;
   readonly condition: (code: UplinkCondition, raised: boolean, detail: string) => void;
+  /** Hears of all that was read. */
+  readonly seen: (items: readonly ReportItem[]) => void;
 };
 
 /** A record that could not be read is looked for again after this: a salvaged ledger may hold it. */
@@ -65,6 +67,7 @@ export class Backlog {
       const item = asked.has(record.seq) ? itemOf(record) : null;
       return item === null ? [] : [item];
     });
+    this.#ports.seen(items);
     const found = new Set(items.map((item) => item.seq));
     for (const seq of seqs) this.#noteReadable(keyOf(origin, seq), found.has(seq));
     return items;

@@ -59,7 +59,6 @@ export class DeadlineWatch {
   #cancelCount: Cancel | null = null;
   #stopped = false;
   #waitingSinceMs: number | null = null;
-  #oldestMs: number | null = null;
 
   constructor(ports: WatchPorts) {
     this.#ports = ports;
@@ -81,13 +80,8 @@ export class DeadlineWatch {
     return riskAt(nowMs(), (day) => pending.countThrough(day), pending.allCounted);
   }
 
-  /** When the oldest waiting report passed, corrected clock; as of the last minute. Null when none waits. */
-  get oldestMs(): number | null {
-    return this.#ports.pending.count === 0 ? null : this.#oldestMs;
-  }
-
   /** Looks now; otherwise it does so every minute. */
-  async look(): Promise<void> {
+  look(): void {
     const { clock, pending, condition, nowMs } = this.#ports;
     this.#waitingSinceMs = pending.count === 0 ? null : (this.#waitingSinceMs ?? clock.monotonicMs());
     const since = this.#waitingSinceMs;
@@ -96,27 +90,11 @@ export class DeadlineWatch {
     const isNear = isStuck && risk.count > 0 && nowMs() >= risk.actByMs - LEAD_MS;
     condition("city_deadline_at_risk", isNear, isNear ? `${risk.count}, ${localTime(risk.actByMs)}` : "");
     condition("city_deadline_missed", risk.late > 0, risk.late > 0 ? String(risk.late) : "");
-    await this.#findOldest();
-  }
-
-  async #findOldest(): Promise<void> {
-    const { pending, backlog } = this.#ports;
-    const times: number[] = [];
-    for (const origin of pending.origins()) {
-      const items = await backlog
-        .read(
-          origin,
-          pending.oldest(origin, 1, () => false),
-        )
-        .catch(() => []);
-      times.push(...items.map((item) => item.dataTime));
-    }
-    this.#oldestMs = times.length === 0 ? this.#oldestMs : Math.min(...times);
   }
 
   #tickLater(): void {
     this.#cancelTick = this.#ports.clock.after(TICK_MS, () => {
-      void this.look();
+      this.look();
       if (!this.#stopped) this.#tickLater();
     });
   }

@@ -14,12 +14,13 @@ import { Downloads } from "./downloads.ts";
 import { Errand, type ErrandPlan } from "./errand.ts";
 import { Heartbeat } from "./heartbeat.ts";
 import { Live } from "./live.ts";
+import { OldestReport } from "./oldest-report.ts";
 import { wayOf } from "./outbox-plan.ts";
 import type { UplinkPorts } from "./ports.ts";
 import { Questions } from "./questions.ts";
 import { RecordDesk, type ParkedReport } from "./record-desk.ts";
 import { registrationPlans } from "./registration.ts";
-import { itemOf } from "./report-item.ts";
+import { itemOf, type ReportItem } from "./report-item.ts";
 import { Resend } from "./resend.ts";
 import type { UplinkSettings } from "./settings.ts";
 import { Statements } from "./statements.ts";
@@ -48,6 +49,7 @@ export class Uplink {
   readonly #line: CityLine;
   readonly #desk: RecordDesk;
   readonly #backlog: Backlog;
+  readonly #oldest: OldestReport;
   readonly #live: Live;
   readonly #resend: Resend;
   readonly #deliveries: Deliveries;
@@ -80,7 +82,9 @@ export class Uplink {
       opened: () => this.#opened(),
     });
     const { pending } = this.#desk;
-    this.#backlog = new Backlog({ clock, nowMs, limits: settings, pending, readReports, condition });
+    const seen = (items: readonly ReportItem[]): void => this.#oldest.note(items);
+    this.#backlog = new Backlog({ clock, nowMs, limits: settings, pending, readReports, condition, seen });
+    this.#oldest = new OldestReport({ pending, read: (origin, seqs) => this.#backlog.read(origin, seqs) });
     const isDated = (): boolean => this.#isDated || clock.now().synced;
     const lane = { settings, clock, chance, nowMs, isDated, line: this.#line, desk: this.#desk };
     this.#live = new Live(lane, () => this.#resend.kick());
@@ -132,6 +136,7 @@ export class Uplink {
     for (const record of records) {
       const item = itemOf(record);
       if (item !== null && this.#desk.pending.add(item)) {
+        this.#oldest.note([item]);
         this.#live.add(item);
         isNew = true;
       }
@@ -178,7 +183,7 @@ export class Uplink {
       reachable,
       outbox: {
         waiting: pending.count,
-        oldestMs: this.#deadlines.oldestMs,
+        oldestMs: this.#oldest.passedMs,
         live: live.waiting,
         ...this.#desk.counts(),
         unreadable: this.#backlog.unreadable,
