@@ -37,6 +37,8 @@ export class Backlog {
   /** Leaves by the arrive they wait for. */
   readonly #blocked = new Map<string, string>();
   readonly #unreadable = new Map<string, number>();
+  /** Unreadable reports that the condition speaks of. */
+  #told = 0;
   #turn = 0;
 
   constructor(ports: BacklogPorts) {
@@ -127,13 +129,14 @@ export class Backlog {
   }
 
   #noteReadable(key: string, isReadable: boolean): void {
-    const before = this.#unreadable.size;
     if (isReadable) this.#unreadable.delete(key);
     else if (this.#ports.pending.has(key)) {
       this.#unreadable.set(key, this.#ports.clock.monotonicMs() + UNREADABLE_RETRY_MS);
     }
-    const after = this.#unreadable.size;
-    if (after !== before) this.#ports.condition("city_report_unreadable", after > 0, after === 0 ? "" : String(after));
+    const count = this.#unreadable.size;
+    if (count === this.#told) return;
+    this.#told = count;
+    this.#ports.condition("city_report_unreadable", count > 0, count === 0 ? "" : String(count));
   }
 }
 
