@@ -3,10 +3,11 @@
  * loops are clear, at the latest half a minute later.
  */
 import { mkdir, readFile } from "node:fs/promises";
+import { flushCompileCache } from "node:module";
 import { dirname } from "node:path";
 import { drivers } from "../../drivers/index.ts";
-import { type Box, openBox } from "../box/box.ts";
-import { ListFiles } from "../box/list-files.ts";
+import type { Box } from "../box/box.ts";
+import type { ListFiles } from "../box/list-files.ts";
 import type { ConnectedCity } from "../box/city-link.ts";
 import type { Config } from "../config/config.ts";
 import { lineLog, type Log } from "../runtime/log.ts";
@@ -46,6 +47,8 @@ export async function runBox(config: Config, options: RunOptions): Promise<Runni
   const log = options.log ?? lineLog({ write, wallMs: () => world.clock.now().wallMs, plates, debug: options.debug });
   await mkdir(dirname(config.ledger.path), { recursive: true });
   const store = openStore(storeSettings(config), storeClock(world.clock));
+  // The ledger's thread starts and reads its file while this one loads the rest of what gates.
+  const [{ openBox }, { ListFiles }] = await Promise.all([import("../box/box.ts"), import("../box/list-files.ts")]);
   const box = await openBox(config, { world, drivers, store, log, version: VERSION });
   await box.start(true);
   const lists = new ListFiles(box, config.admission.lists, (file) => readFile(file, "utf8"));
@@ -54,10 +57,17 @@ export async function runBox(config: Config, options: RunOptions): Promise<Runni
   const service = serviceManager(process.env, world.clock);
   service.ready();
   const complete = box.quiet(QUIET_WITHIN_MS).then(() => attach(box, config));
-  complete.catch((error: unknown) => log("error", "box", "the city or the page could not be started", { error }));
+  complete.then(keepCompiled, (error: unknown) => {
+    log("error", "box", "the city or the page could not be started", { error });
+  });
   const { promise: told, resolve: stop } = Promise.withResolvers<string>();
   const stopped = stopWhenTold({ box, lists, service }, complete, Promise.race([told, untilSignal()]));
   return { box, complete, stopped, stop };
+}
+
+/** Node writes its compile cache when a process ends by itself; a box that is only ever switched off never would. */
+function keepCompiled(): void {
+  flushCompileCache();
 }
 
 async function stopWhenTold(

@@ -1,4 +1,6 @@
 /** The real process: bytes on a real serial port, lines on the GPIO socket, SQLite on disk, HTTPS to the platform simulator. */
+import { existsSync, readdirSync } from "node:fs";
+import { join } from "node:path";
 import { afterEach, describe, expect, it } from "vitest";
 import { BoxProcess } from "./box-process.ts";
 import { until } from "./until.ts";
@@ -50,6 +52,14 @@ describe("a box as a process", { timeout: 90_000 }, () => {
     await box.openCity();
     await box.drive("exit", "沪A12345");
     await cityHas(box, 1, 1);
+  });
+
+  it("keeps what was compiled for the next start, though nobody stops it in order", async () => {
+    box = await BoxProcess.prepare();
+    const cache = join(box.folder, "cache");
+    await box.start({ GATEHOUSE_CACHE_DIR: cache, NODE_COMPILE_CACHE: cache });
+    const kept = (): number => (existsSync(cache) ? readdirSync(cache, { recursive: true }).length : 0);
+    await until(() => kept() > 300, "the compiled modules are on the disk");
   });
 
   it("says that a pulled reader is lost, and reads again when it is back", async () => {

@@ -88,9 +88,9 @@ export class BoxProcess {
   }
 
   /** Starts the box and waits until its lanes gate and everything else is loaded: until then a car of 0.3 s is too fast. */
-  async start(): Promise<void> {
+  async start(environment: Readonly<Record<string, string>> = {}): Promise<void> {
     const child = spawn(process.execPath, [PROGRAM, "run", "--config", join(this.folder, "gatehouse.json")], {
-      env: { ...process.env, GATEHOUSE_CITY_PASSWORD: PASSWORD },
+      env: { ...process.env, GATEHOUSE_CITY_PASSWORD: PASSWORD, ...environment },
     });
     this.#process = child;
     child.stdout.on("data", (text: Buffer) => (this.#output += text.toString()));
