@@ -89,9 +89,9 @@ export interface Store {
   searchTraces(query: TraceQuery): Promise<TracePage>;
   /** A whole trace with its story; null when it is not kept (any more). */
   trace(traceId: string): Promise<Trace | null>;
-  /** Puts a snapshot once all that was appended before is durable; `parts` are JSON texts, pulled one at a time. */
   /** Records of money, leaves and shifts, oldest first. Rejects when the disk does not take what waits: books have no holes. */
   bookings(query: BookingQuery): Promise<Bookings>;
+  /** Puts a snapshot once all that was appended before is durable; `parts` are JSON texts, pulled one at a time. */
   putSnapshot(head: SnapshotHead, parts: Iterable<string>): Promise<void>;
   /** Prunes, moves the log into the file, and reads part of the journal to see whether it is sound. */
   maintain(order: MaintenanceOrder): Promise<Maintained>;
@@ -196,6 +196,8 @@ class LedgerStore implements Store {
       traces.push(...page.traces);
     }
     return { traces, next: page.next };
+  }
+
   async bookings(query: BookingQuery): Promise<Bookings> {
     if (query.after === null) {
       await this.#writer.settleInTime();
@@ -205,8 +207,6 @@ class LedgerStore implements Store {
     this.#countDamaged(page.damaged, `${page.damaged} of the books`);
     const bookings = page.bookings.map(({ atMs, row }) => ({ atMs, record: unpackRow(row) }));
     return { bookings, ofStays: page.ofStays.map(unpackRow), next: page.next };
-  }
-
   }
 
   async trace(traceId: string): Promise<Trace | null> {
