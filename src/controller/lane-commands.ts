@@ -41,6 +41,7 @@ export function laneCommand(turn: Turn, state: ControllerState, command: LaneCom
       const plate = normalise(command.plate);
       if (plate === "") return refused("plate_empty", "请输入车牌", "Type the plate");
       if (command.visit !== desk.lane.front?.number) return carIsGone();
+      if (plate === creditAhead(desk)?.plate) return isTheCarAhead(plate);
       turn.tell(command.lane, { type: "plate_given", visit: command.visit, plate, by: command.by });
       return done(`车牌已改为 ${plate}`, `The car is now ${plate}`);
     }
@@ -105,9 +106,20 @@ function chooseStay(turn: Turn, state: ControllerState, desk: LaneDesk, command:
   if (stay === null || stay.status === "left" || stay.status === "voided") {
     return refused("no_such_stay", "该停车记录不存在或已离场，请重新选择", "That stay is not inside; choose another");
   }
+  if (stay.id === creditAhead(desk)?.stay) return isTheCarAhead(stay.plate);
   visitCase.chosenStay = stay.id;
   turn.tell(command.lane, { type: "circumstances_changed" });
   return done(`已选择 ${stay.plate}`, `The car is ${stay.plate}`);
+}
+
+/** The credit of the car that is on its way under the arm or under it: who looks at the lane may take it for the one in front. */
+function creditAhead({ lane }: LaneDesk): Credit | null {
+  return lane.under?.visit?.credit ?? lane.between?.visit.credit ?? null;
+}
+
+function isTheCarAhead(plate: string): CommandOutcome {
+  const en = `${plate} is the car that is driving through now; look at the one behind it again`;
+  return refused("car_ahead", `${plate} 是正在通过的车辆，请重新查看后面的车`, en);
 }
 
 /** A technician's relay test: refused while anything stands on the loops. */

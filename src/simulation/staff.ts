@@ -73,6 +73,8 @@ export class Staff {
     const { chance, time } = this.#parts;
     time.after(chance.between(4_000, 25_000), () => {
       if (street.first !== approach || approach.state === "backing") return;
+      // Who drives off needs nobody; the car that the lane shows by now is the next one.
+      if (approach.state === "going" && street.hardware.arm.position === "up") return;
       const waitsMs = time.nowMs - (approach.stoodMs ?? time.nowMs);
       if (waitsMs > BY_HAND_MS) return street.hardware.arm.raise();
       const box = this.#parts.box();

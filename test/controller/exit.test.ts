@@ -156,6 +156,19 @@ describe("a car at the exit", () => {
     expect(bench.lot.stays.get(stay)).toMatchObject({ status: "left", flags: ["fuzzy_match"] });
   });
 
+  it("is not taken for the one that is driving out before it", () => {
+    const bench = new Bench();
+    const stay = bench.enters(PLATE);
+    bench.enters("沪B67890");
+    bench.comes("out", PLATE);
+    bench.arm("out", "up").tell({ type: "loop_changed", lane: "out", loop: "passage", covered: true });
+    bench.tell({ type: "loop_changed", lane: "out", loop: "presence", covered: false });
+    bench.comes("out", "沪B67890");
+    const visit = bench.visit("out");
+    expect(bench.says({ command: "give_plate", lane: "out", visit, plate: PLATE })).toBe("car_ahead");
+    expect(bench.says({ command: "choose_stay", lane: "out", visit, stay })).toBe("car_ahead");
+  });
+
   it("whose plate is one confusion away leaves on its own stay and pays for it", () => {
     const bench = new Bench();
     bench.enters("沪AB0123");
