@@ -16,6 +16,7 @@ import type { OnoffSettings } from "./settings.ts";
 
 /** What is used of one of onoff's lines. */
 export interface OnoffLine {
+  direction(): "in" | "out";
   readSync(): BinaryValue;
   writeSync(level: BinaryValue): void;
   watch(callback: ValueCallback): void;
@@ -55,7 +56,7 @@ class OnoffGpio implements GpioBackend {
   }
 
   claimInput(line: string, _untouched: Level, onEdge: (level: Level, atMs: number) => void): RawInput {
-    const gpio = this.#claim(line, (number) => new this.#LineClass(number, "in", "both", { activeLow: false }));
+    const gpio = this.#claim(line, "in", (number) => new this.#LineClass(number, "in", "both", { activeLow: false }));
     // An error of the watch is followed by one of reading the level, which is read again and again anyway.
     gpio.watch((error, level) => error ?? onEdge(level, this.#host.monotonicMs()));
     return { read: () => gpio.readSync(), release: () => gpio.unexport() };
@@ -64,7 +65,7 @@ class OnoffGpio implements GpioBackend {
   claimOutput(line: string, initial: Level): RawOutput {
     const { root } = this.#place;
     let found: Level | null = null;
-    const gpio = this.#claim(line, (number) => {
+    const gpio = this.#claim(line, "out", (number) => {
       found = outputLevel(join(root, `gpio${number}`));
       // "high" and "low" set direction and level in one step. "out" would drive a line that is high to low first.
       return new this.#LineClass(number, initial === 1 ? "high" : "low", "none", { activeLow: false });
@@ -75,10 +76,13 @@ class OnoffGpio implements GpioBackend {
   /** Nothing is shared between the lines. */
   async [Symbol.asyncDispose](): Promise<void> {}
 
-  #claim(line: string, claim: (number: number) => OnoffLine): OnoffLine {
+  #claim(line: string, direction: "in" | "out", claim: (number: number) => OnoffLine): OnoffLine {
     const number = lineNumber(line, this.#place.lines, this.#place.chip);
     try {
-      return claim(number);
+      const gpio = claim(number);
+      // Of a line that somebody else has exported onoff says nothing when it could not be turned round.
+      if (gpio.direction() === direction) return gpio;
+      throw new Error(`it cannot be made an ${direction}put; it was exported by somebody else, see who owns it`);
     } catch (error) {
       throw new DeviceFault("gpio_line_unavailable", `${line} (number ${number}): ${detailOf(error)}`, {
         cause: error,

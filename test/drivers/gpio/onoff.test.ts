@@ -25,17 +25,23 @@ const pi = {
 };
 
 /** onoff's class on lines that exist only here. */
-function stagedOnoff() {
+function stagedOnoff(stuck: ReadonlyMap<number, "in" | "out"> = new Map()) {
   const made: unknown[] = [];
   const levels = new Map<number, BinaryValue>();
   const watchers = new Map<number, ValueCallback>();
   class StagedLine implements OnoffLine {
     readonly number: number;
+    readonly #direction: "in" | "out";
 
     constructor(...settings: ConstructorParameters<OnoffClass>) {
       made.push(settings);
       this.number = settings[0];
+      this.#direction = stuck.get(this.number) ?? (settings[1] === "in" ? "in" : "out");
       if (settings[1] !== "in") levels.set(this.number, settings[1] === "high" ? 1 : 0);
+    }
+
+    direction(): "in" | "out" {
+      return this.#direction;
     }
 
     readSync(): BinaryValue {
@@ -58,9 +64,9 @@ function stagedOnoff() {
   return { made, levels, watchers, load: () => Promise.resolve({ Gpio: StagedLine }) };
 }
 
-async function setUp(chips: Parameters<typeof kernelFiles>[0] = pi) {
+async function setUp(chips: Parameters<typeof kernelFiles>[0] = pi, stuck?: Parameters<typeof stagedOnoff>[0]) {
   const directory = kernelFiles(chips);
-  const staged = stagedOnoff();
+  const staged = stagedOnoff(stuck);
   const clock = new ManualClock();
   const settings = { backend: "onoff", chip: null, lines: { presence: 17 } } as const;
   const backend = await openOnoffGpio(settings, recordingHost(clock).host, staged.load, directory.path);
@@ -122,6 +128,13 @@ describe("onoff GPIO", () => {
     const [gpio534, activeLow, left] = row;
     using setup = await setUp({ ...pi, gpio534 });
     expect(setup.lease.openOutput({ line: "GPIO22", activeLow }).foundActive).toBe(left);
+  });
+
+  it.each(["in", "out"] as const)("refuses a line that stays an %sput whatever it is told", async (direction) => {
+    using setup = await setUp(pi, new Map([[534, direction]]));
+    const line = { line: "GPIO22", activeLow: false };
+    const claim = () => (direction === "in" ? setup.lease.openOutput(line) : setup.lease.openInput(line, () => {}));
+    expect(claim).toThrow(/GPIO22 \(number 534\): it cannot be made an/);
   });
 
   it("writes levels and gives the line back idle", async () => {
