@@ -1,5 +1,6 @@
 /** Reads the flags of `gatehouse city` that stand for an action of the simulator: `--reserve`, `--fail` and the like. Pure. */
 import { isOutgoing, outgoingNames } from "../city/wire/interfaces.ts";
+import { falsehoodKinds, falsifiedLists } from "../simulation/city/falsified-lists.ts";
 import { misbehaviourKinds } from "../simulation/city/misbehaviour.ts";
 
 /** An action as the control address would be asked for it. */
@@ -55,6 +56,18 @@ export function misbehaveFlag(word: string): FlaggedAction {
     throw new CityUsageError(`--misbehave ${word}: use one of ${misbehaviourKinds.join(", ")}. 请使用其中之一。`);
   }
   return { path: "/misbehave", input: given({ kind, ...scope(rest, word) }) };
+}
+
+/** `--falsify CHANGE[:LIST[:FEN]]`. */
+export function falsifyFlag(word: string): FlaggedAction {
+  const [change, list, fen] = word.split(":");
+  const isKnown = falsehoodKinds.some((known) => known === change);
+  if (!isKnown || (list !== undefined && list !== "" && !falsifiedLists.some((known) => known === list))) {
+    throw new CityUsageError(
+      `--falsify ${word}: write one of ${falsehoodKinds.join(", ")}, then :${falsifiedLists.join(" or :")}. 请按此格式书写。`,
+    );
+  }
+  return { path: "/falsify", input: given({ change, list, fen: wholeNumber(fen, word) }) };
 }
 
 /** `--do PATH=JSON`, any action of the control address. */

@@ -9,6 +9,7 @@ import {
   contractFlag,
   doFlag,
   failFlag,
+  falsifyFlag,
   misbehaveFlag,
   passwordFreeFlag,
   reduceFlag,
@@ -67,6 +68,7 @@ const ACTION_FLAGS: readonly (readonly [string, string, (word: string) => Flagge
   ["--reduce <plate,worth>", "a reduction: 60min or 5.00 yuan / 减免", reduceFlag],
   ["--fail <code:interface:times:chance>", "answer with a code / 返回错误码", failFlag],
   ["--misbehave <kind:interface:times:chance>", "answer badly / 异常应答", misbehaveFlag],
+  ["--falsify <change:list:fen>", "a wrong statement or bills: missing, extra, amount / 篡改对账单", falsifyFlag],
   ["--do <path=json>", "any action of the control address / 任意控制操作", doFlag],
 ];
 

@@ -3,6 +3,7 @@ import { z } from "zod";
 import { localDay, startOfLocalDay } from "../../local-day.ts";
 import { action, done, full, momentInput, momentOf, noMoment } from "./action.ts";
 import type { Action, ActionContext } from "./action.ts";
+import { falsehoodKinds, falsifiedLists } from "./falsified-lists.ts";
 
 const plate = z.string().min(1).max(10).describe("number plate without spaces");
 const vehicleType = z.literal([1, 2]).default(1).describe("1 small, 2 large");
@@ -54,6 +55,13 @@ const parameter = z.strictObject({
   name: z.string().min(1).max(30),
   value: z.string().min(1).max(50),
   desc: z.string().min(1).max(100).default("参数"),
+});
+
+const falsehood = z.strictObject({
+  change: z.enum(falsehoodKinds).describe("an order left out, one that nobody paid, or another amount"),
+  list: z.enum(falsifiedLists).default("both").describe("5.3.6, 5.3.9 or both"),
+  orderId: z.string().min(1).max(30).nullable().default(null).describe("the day's first, or a made-up one"),
+  fen: z.int().min(0).max(999_999).default(1).describe("the amount that is told"),
 });
 
 /** A number for something that was given none: unique in its list, the same in every run. */
@@ -148,5 +156,20 @@ export const listActions: readonly Action[] = [
     ({ platform }, input) => {
       return platform.lists.prescribe(input) ? done() : full();
     },
+  ),
+  action(
+    "/falsify",
+    {
+      zh: "篡改对账单或票据（5.3.6、5.3.9），用于核对练习",
+      en: "tells a wrong statement or wrong bills (5.3.6, 5.3.9)",
+    },
+    falsehood,
+    ({ platform }, input) => (platform.money.falsified.add(input) ? done(input) : full()),
+  ),
+  action(
+    "/tell-the-truth",
+    { zh: "撤销全部篡改", en: "ends every falsehood of /falsify" },
+    z.strictObject({}),
+    ({ platform }) => done({ removed: platform.money.falsified.clear() }),
   ),
 ];

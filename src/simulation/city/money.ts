@@ -7,6 +7,7 @@ import { localDate, localDay, startOfLocalDay } from "../../local-day.ts";
 import { isOrderIdOf } from "./business-id.ts";
 import type { Outcome } from "./exchange.ts";
 import { refusal, success } from "./exchange.ts";
+import { FalsifiedLists } from "./falsified-lists.ts";
 import type { CityLists } from "./lists.ts";
 import type { Finding, ViolationList } from "./violations.ts";
 
@@ -47,6 +48,8 @@ const BILL_PAY_TYPES: Readonly<Record<number, number>> = { 2: 2, 12: 2, 52: 2, 3
 
 /** Orders and payments of one lot. */
 export class CityMoney {
+  /** What the statement and the bills tell wrong on purpose. */
+  readonly falsified: FalsifiedLists;
   readonly #parkingId: string;
   readonly #lists: CityLists;
   readonly #violations: ViolationList;
@@ -59,6 +62,7 @@ export class CityMoney {
 
   constructor(parkingId: string, lists: CityLists, violations: ViolationList) {
     this.#parkingId = parkingId;
+    this.falsified = new FalsifiedLists(parkingId);
     this.#lists = lists;
     this.#violations = violations;
   }
@@ -200,7 +204,7 @@ export class CityMoney {
 
   /** 5.3.6: only past days, from 01:00 on. */
   statement(payDate: number, nowMs: number): Outcome {
-    return this.#pastDay(payDate, "5.3.6", nowMs, (payment) => ({
+    return this.#pastDay("statement", payDate, nowMs, (payment) => ({
       parkingId: this.#parkingId,
       businessId: payment.businessId,
       orderId: payment.orderId,
@@ -214,7 +218,7 @@ export class CityMoney {
 
   /** 5.3.9, likewise. */
   bills(billDate: number, nowMs: number): Outcome {
-    return this.#pastDay(billDate, "5.3.9", nowMs, ({ orderId, billId, payMoney, payType, payTime }) => ({
+    return this.#pastDay("bills", billDate, nowMs, ({ orderId, billId, payMoney, payType, payTime }) => ({
       orderId,
       billId,
       payMoney,
@@ -223,11 +227,16 @@ export class CityMoney {
     }));
   }
 
-  #pastDay(dateMs: number, clause: string, nowMs: number, line: (payment: CityPayment) => unknown): Outcome {
+  #pastDay(
+    list: "statement" | "bills",
+    dateMs: number,
+    nowMs: number,
+    line: (payment: CityPayment) => unknown,
+  ): Outcome {
     const day = localDay(dateMs);
     if (day >= localDay(nowMs)) {
       this.#note("statement_of_today", {
-        clause,
+        clause: list === "statement" ? "5.3.6" : "5.3.9",
         seq: null,
         nowMs,
         zh: "当日账单无法下载，应在次日 1 点后下载",
@@ -236,7 +245,7 @@ export class CityMoney {
       return refusal(3000, "数据验证错误: 当日账单无法下载");
     }
     const ready = nowMs >= startOfLocalDay(day + 1) + ONE_O_CLOCK_MS;
-    return ready ? success(this.ofDay(day).map(line)) : refusal(2004);
+    return ready ? success(this.falsified.told(list, day, this.ofDay(day)).map(line)) : refusal(2004);
   }
 
   #noteSecondCollection(order: CityOrder, nowMs: number): void {
