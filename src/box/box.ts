@@ -27,6 +27,7 @@ import { originOf, readLedger } from "./ledger-boot.ts";
 import { Housekeeping } from "./housekeeping.ts";
 import { ReplyDesk } from "./reply-desk.ts";
 import { recallStay } from "./recall.ts";
+import { LedgerReader } from "./ledger-reader.ts";
 import { TurnLoop } from "./turn-loop.ts";
 import { storedTrace } from "./stored-trace.ts";
 
@@ -79,6 +80,7 @@ export class Box {
     const faultClock = { monotonicMs: () => clock.monotonicMs(), wallMs: () => clock.now().wallMs };
     this.faults = new FaultRegister(faultClock, (fault) => this.#faultChanged(fault));
     this.controller = new Controller(controllerSettings(config), from.lot, from.origin);
+    const reader = new LedgerReader(this);
     this.#loop = new TurnLoop(this.controller, clock, {
       order: (order) => void this.devices.order(this.#laneDevices.orderFor(order)),
       append: (records, traces, urgency) => {
@@ -95,6 +97,7 @@ export class Box {
         else this.faults.clear(lane, code);
       },
       recall: (recall) => void recallStay(store, recall, (fact) => this.put(fact)),
+      read: (reading) => void reader.read(reading),
       changed: () => this.#watchers.forEach((watcher) => watcher()),
       failed: (error) => log("error", "ledger", "records were not written", { error }),
     });

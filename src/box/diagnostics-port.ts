@@ -13,6 +13,7 @@ export function diagnosticsPort(box: Box, uplink: Uplink | null): BoxPort {
     searchTraces: (query) => store.searchTraces(query),
     trace: (traceId) => store.trace(traceId),
     searchStays: (query) => store.searchStays(query),
+    bookings: (query) => store.bookings(query),
     retryCity: () => uplink?.retryNow(),
     after: (ms, run) => world.clock.after(ms, run),
   };

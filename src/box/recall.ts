@@ -19,8 +19,8 @@ export async function recallStay(store: Store, recall: Recall, put: (fact: Fact)
   }
 }
 
-/** A businessId begins with the local date of the arrival, so one day's stays of the plate hold it. */
-async function findStay(store: Store, businessId: string, plate: string): Promise<readonly LotRecord[]> {
+/** The records of the stay with this number. A businessId begins with the local date of the arrival, so one day's stays of the plate hold it. */
+export async function findStay(store: Store, businessId: string, plate: string): Promise<readonly LotRecord[]> {
   const fromMs = startOfLocalDate(businessId.slice(0, 8));
   if (fromMs === null) return [];
   const query = {

@@ -8,7 +8,7 @@ import type { Clock } from "../runtime/world.ts";
 import type { LotRecord } from "../lot/record.ts";
 import type { Controller } from "../controller/controller.ts";
 import type { Fact, StampedFact } from "../controller/fact.ts";
-import type { LaneFaultChange, Order, Outcome, Recall, ReplyBody } from "../controller/outcome.ts";
+import type { LaneFaultChange, LedgerReading, Order, Outcome, Recall, ReplyBody } from "../controller/outcome.ts";
 import type { Question } from "../controller/question.ts";
 import type { VisitTrace } from "../controller/visit-trace.ts";
 
@@ -29,6 +29,7 @@ export type Ways = {
   readonly reply: (replyTo: string, reply: ReplyBody) => void;
   readonly fault: (change: LaneFaultChange) => void;
   readonly recall: (recall: Recall) => void;
+  readonly read: (reading: LedgerReading) => void;
   /** Something visible may have changed. */
   readonly changed: () => void;
   readonly failed: (error: unknown) => void;
@@ -82,6 +83,7 @@ export class TurnLoop {
     for (const { question, afterCommit } of outcome.questions) if (!afterCommit) this.#ways.ask(question);
     for (const change of outcome.faults) this.#ways.fault(change);
     for (const recall of outcome.recalls) this.#ways.recall(recall);
+    for (const reading of outcome.readings) this.#ways.read(reading);
     this.#ways.changed();
     return this.#afterCommit(outcome);
   }

@@ -23,6 +23,7 @@ const COMMANDS: Readonly<Record<string, () => Promise<Command>>> = {
   city: async () => (await import("./city.ts")).cityCommand(),
   capture: async () => (await import("./capture.ts")).captureCommand(),
   trace: async () => (await import("./trace.ts")).traceCommand(),
+  books: async () => (await import("./books.ts")).booksCommand(),
   replay: async () => (await import("./replay.ts")).replayCommand(),
   price: async () => (await import("./price.ts")).priceCommand(),
   probe: async () => (await import("./probe.ts")).probeCommand(),

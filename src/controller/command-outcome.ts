@@ -2,20 +2,29 @@
 import type { Sentence } from "../lane/cue.ts";
 import type { Command, CommandBody } from "./command.ts";
 import { say } from "./sentences.ts";
+import type { Turn } from "./turn.ts";
 
 /** What became of a command: a word for programs and a sentence for people. */
-export type CommandOutcome =
-  | { readonly done: true; readonly sentence: Sentence }
-  | { readonly done: false; readonly code: string; readonly sentence: Sentence };
+export type CommandOutcome = { readonly done: true; readonly sentence: Sentence } | Refused;
+export type Refused = { readonly done: false; readonly code: string; readonly sentence: Sentence };
 
 export function done(zh: string, en: string): CommandOutcome {
   return { done: true, sentence: say(zh, en) };
 }
 
-export function refused(code: string, zh: string, en: string): CommandOutcome {
+export function refused(code: string, zh: string, en: string): Refused {
   return { done: false, code, sentence: say(zh, en) };
 }
 
 export type LaneCommand = Command & Extract<CommandBody, { readonly lane: string }>;
 export type StayCommand = Exclude<Command & Extract<CommandBody, { readonly stay: string }>, LaneCommand>;
-export type LotCommand = Exclude<Command, LaneCommand | StayCommand>;
+/** Its answer waits for the ledger. */
+export type CloseShift = Command & Extract<CommandBody, { readonly command: "close_shift" }>;
+export type LotCommand = Exclude<Command, LaneCommand | StayCommand | CloseShift>;
+
+/** Writes down that a command was carried out: the same id does nothing the second time. */
+export function noteDone(turn: Turn, command: Command): void {
+  const { id, by, reason } = command;
+  const data = { id, command: command.command, by, reason, outcome: "done" };
+  turn.record({ kind: "command_done", key: `command:${id}`, data });
+}

@@ -3,10 +3,19 @@
  * refused, never replayed. The answer leaves when its record is durable.
  */
 import type { Command } from "./command.ts";
-import { refused, type CommandOutcome, type LaneCommand, type StayCommand } from "./command-outcome.ts";
+import {
+  noteDone,
+  refused,
+  type Refused,
+  type CommandOutcome,
+  type LaneCommand,
+  type LotCommand,
+  type StayCommand,
+} from "./command-outcome.ts";
 import { laneCommand } from "./lane-commands.ts";
 import { lotCommand } from "./lot-commands.ts";
 import { say } from "./sentences.ts";
+import { readShift } from "./shifts.ts";
 import { stayCommand } from "./stay-commands.ts";
 import type { ControllerState } from "./state.ts";
 import type { Turn } from "./turn.ts";
@@ -21,7 +30,7 @@ export function takeCommand(turn: Turn, state: ControllerState, fact: CommandFac
     const expiresAtMs = turn.at.monotonicMs + state.settings.openOnceMs;
     const head = { id: `button/${turn.nextId()}`, by: "button", reason: "button", expiresAtMs };
     const pressed = { ...head, command: "open_once" as const, lane: fact.lane, visit: null };
-    if (laneCommand(turn, state, pressed).done) note(turn, pressed);
+    if (laneCommand(turn, state, pressed).done) noteDone(turn, pressed);
     return;
   }
   const { command, replyTo } = fact;
@@ -30,19 +39,16 @@ export function takeCommand(turn: Turn, state: ControllerState, fact: CommandFac
     const sentence = say("该指令此前已执行，不再重复", "This command was carried out before and is not repeated");
     return turn.reply(replyTo, { type: "command_done", outcome: before, sentence });
   }
-  const outcome = judge(turn, command) ?? carryOut(turn, state, command);
+  const problem = judge(turn, command);
+  if (problem !== null) return turn.refuse(replyTo, problem.code, problem.sentence);
+  if (command.command === "close_shift") return readShift(turn, state, command, replyTo);
+  const outcome = carryOut(turn, state, command);
   if (!outcome.done) return turn.refuse(replyTo, outcome.code, outcome.sentence);
-  note(turn, command);
+  noteDone(turn, command);
   turn.reply(replyTo, { type: "command_done", outcome: "done", sentence: outcome.sentence });
 }
 
-function note(turn: Turn, command: Command): void {
-  const { id, by, reason } = command;
-  const data = { id, command: command.command, by, reason, outcome: "done" };
-  turn.record({ kind: "command_done", key: `command:${id}`, data });
-}
-
-function judge(turn: Turn, command: Command): CommandOutcome | null {
+function judge(turn: Turn, command: Command): Refused | null {
   if (command.by.trim() === "" || command.reason.trim() === "") {
     return refused("name_and_reason_missing", "请填写姓名和原因", "Give your name and a reason");
   }
@@ -56,16 +62,16 @@ function judge(turn: Turn, command: Command): CommandOutcome | null {
   return null;
 }
 
-function carryOut(turn: Turn, state: ControllerState, command: Command): CommandOutcome {
+function carryOut(turn: Turn, state: ControllerState, command: LaneCommand | StayCommand | LotCommand): CommandOutcome {
   if (isLaneCommand(command)) return laneCommand(turn, state, command);
   if (isStayCommand(command)) return stayCommand(turn, state, command);
   return lotCommand(turn, state, command);
 }
 
-function isLaneCommand(command: Command): command is LaneCommand {
+function isLaneCommand(command: LaneCommand | StayCommand | LotCommand): command is LaneCommand {
   return "lane" in command;
 }
 
-function isStayCommand(command: Command): command is StayCommand {
+function isStayCommand(command: StayCommand | LotCommand): command is StayCommand {
   return "stay" in command && !("lane" in command);
 }

@@ -21,8 +21,9 @@ import { takeRecalledStay } from "./payments.ts";
 import { Pen } from "./pen.ts";
 import { budgetDue, takeAnswer } from "./answers.ts";
 import type { ControllerSettings } from "./settings.ts";
+import { closeShift } from "./shifts.ts";
 import type { ControllerState } from "./state.ts";
-import { takeStatement } from "./statements.ts";
+import { recordComparison, takeStatement } from "./statements.ts";
 import { Turn } from "./turn.ts";
 
 export class Controller {
@@ -117,7 +118,11 @@ export class Controller {
       case "question_answered":
         return takeAnswer(turn, state, fact.id, fact.answer);
       case "statement_downloaded":
-        return takeStatement(turn, state, fact);
+        return takeStatement(turn, fact);
+      case "statement_read":
+        return recordComparison(turn, fact);
+      case "shift_read":
+        return closeShift(turn, state, fact);
       case "fee_query":
       case "payment_notice":
       case "invoice_query":

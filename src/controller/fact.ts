@@ -1,11 +1,14 @@
 /** Everything that can come into a turn. Producers declare what they know; the inbox stamps the time. */
 import type { LaneDevice, LoopName, ArmPosition } from "../lane/cue.ts";
 import type { Contract, Reservation } from "../lot/grounds.ts";
+import type { ShiftTakings } from "../books/shift-takings.ts";
+import type { KnownOrder } from "../books/statement.ts";
 import type { LotRecord } from "../lot/record.ts";
 import type { PlateRead } from "../plate/read.ts";
 import type { Moment } from "../stay/moment.ts";
 import type { RecordRef } from "../stay/records.ts";
 import type { Command } from "./command.ts";
+import type { CloseShift } from "./command-outcome.ts";
 import type { Answer } from "./question.ts";
 
 /** What the devices of a lane report. */
@@ -38,12 +41,14 @@ export type UplinkFact =
   | { readonly type: "parameters_downloaded"; readonly parameters: Readonly<Record<string, string>> }
   | { readonly type: "question_answered"; readonly id: string; readonly answer: Answer }
   | { readonly type: "city_reached"; readonly reachable: boolean }
-  | {
-      readonly type: "statement_downloaded";
-      readonly day: number;
-      readonly list: "payments" | "bills";
-      readonly rows: readonly StatementRow[];
-    };
+  | ({ readonly type: "statement_downloaded" } & DownloadedStatement);
+
+/** The city's list of a day (days since 1970). */
+export type DownloadedStatement = {
+  readonly day: number;
+  readonly list: "payments" | "bills";
+  readonly rows: readonly StatementRow[];
+};
 
 /** A line of the city's statement (5.3.6) or bills (5.3.9) of a day. */
 export type StatementRow = {
@@ -81,6 +86,15 @@ export type Fact =
   | { readonly type: "command"; readonly command: Command; readonly replyTo: string }
   /** The records of an old stay, read from the store because a notice names it. Empty: the ledger has none. */
   | { readonly type: "stay_recalled"; readonly records: readonly LotRecord[]; readonly notice: PaymentNotice }
+  /** What the ledger knows of the orders of a statement and of its day. */
+  | { readonly type: "statement_read"; readonly statement: DownloadedStatement; readonly known: readonly KnownOrder[] }
+  /** What the ledger has of a shift; null: it could not be read. */
+  | {
+      readonly type: "shift_read";
+      readonly command: CloseShift;
+      readonly replyTo: string;
+      readonly takings: ShiftTakings | null;
+    }
   /** Records of another box of the lot. */
   | { readonly type: "records_arrived"; readonly records: readonly LotRecord[] }
   | { readonly type: "stopping"; readonly reason: string };

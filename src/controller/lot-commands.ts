@@ -2,9 +2,7 @@
 import { unreachable } from "../assert.ts";
 import { setCapacity, setCount } from "../berth/calibrate.ts";
 import { WHOLE_LOT } from "../berth/cause.ts";
-import { paymentsThatCount } from "../stay/money.ts";
 import { done, refused, type CommandOutcome, type LotCommand } from "./command-outcome.ts";
-import { yuan } from "./sentences.ts";
 import type { ControllerState } from "./state.ts";
 import type { Turn } from "./turn.ts";
 
@@ -48,10 +46,8 @@ export function lotCommand(turn: Turn, state: ControllerState, command: LotComma
     case "open_shift":
       if (lot.shifts.get(command.shift)?.open === true)
         return refused("shift_open", "该班次已开始", "That shift is open already");
-      turn.record({ kind: "shift_opened", key: `shift:${command.shift}`, data: { shift: command.shift, by } });
+      turn.record({ kind: "shift_opened", key: `shift:${command.shift}`, data: { shift: command.shift, by, atMs } });
       return done("班次已开始", "The shift has begun");
-    case "close_shift":
-      return closeShift(turn, state, command);
     case "unpark_report": {
       const { origin, seq } = command;
       const parked = lot.outbox.parked().some(({ report }) => report.origin === origin && report.seq === seq);
@@ -63,25 +59,4 @@ export function lotCommand(turn: Turn, state: ControllerState, command: LotComma
     default:
       return unreachable(command);
   }
-}
-
-function closeShift(
-  turn: Turn,
-  state: ControllerState,
-  command: Extract<LotCommand, { command: "close_shift" }>,
-): CommandOutcome {
-  const { shift, by } = command;
-  if (state.lot.shifts.get(shift)?.open !== true)
-    return refused("shift_not_open", "该班次未开始", "That shift is not open");
-  let cashFen = 0;
-  let waivedFen = 0;
-  for (const { money } of state.lot.stays.all()) {
-    for (const payment of paymentsThatCount(money)) if (payment.shift === shift) cashFen += payment.fen;
-    for (const waiver of money.waivers) if (waiver.shift === shift) waivedFen += waiver.fen;
-  }
-  turn.record({ kind: "shift_closed", key: `shift:${shift}`, data: { shift, by, cashFen, waivedFen } });
-  return done(
-    `班次结束：现金 ${yuan(cashFen)}，免收 ${yuan(waivedFen)}`,
-    `Shift closed: cash ${yuan(cashFen)}, waived ${yuan(waivedFen)}`,
-  );
 }

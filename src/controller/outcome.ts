@@ -1,7 +1,8 @@
 /** What one turn decided. The caller carries it out: orders at once, the rest as each part says. */
 import type { LaneFaultCode, Sentence, SignCue } from "../lane/cue.ts";
 import type { LotRecord } from "../lot/record.ts";
-import type { PaymentNotice } from "./fact.ts";
+import type { CloseShift } from "./command-outcome.ts";
+import type { DownloadedStatement, PaymentNotice } from "./fact.ts";
 import type { Question } from "./question.ts";
 import type { VisitTrace } from "./visit-trace.ts";
 
@@ -70,6 +71,11 @@ export type LaneFaultChange = {
 /** An old stay that is no longer held: its records are read from the store and come back as a fact. */
 export type Recall = { readonly businessId: string; readonly notice: PaymentNotice };
 
+/** What a decision needs from the whole ledger, not from what is held of it; it comes back as a fact when it is read. */
+export type LedgerReading =
+  | { readonly of: "statement"; readonly statement: DownloadedStatement }
+  | { readonly of: "shift"; readonly fromMs: number; readonly command: CloseShift; readonly replyTo: string };
+
 export type Outcome = {
   readonly records: readonly LotRecord[];
   readonly traces: readonly VisitTrace[];
@@ -80,4 +86,5 @@ export type Outcome = {
   readonly deadlines: readonly DeadlineChange[];
   readonly faults: readonly LaneFaultChange[];
   readonly recalls: readonly Recall[];
+  readonly readings: readonly LedgerReading[];
 };

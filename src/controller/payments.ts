@@ -35,7 +35,7 @@ export function receivePayment(turn: Turn, state: ControllerState, received: Rec
   }
   if (!twice && owedBefore > 0) {
     const settled = Math.min(owedBefore, payment.fen);
-    const debt = { fen: -settled, orderId: payment.orderId, reason: "paid_late" };
+    const debt = { fen: -settled, orderId: payment.orderId, reason: "paid_late", atMs: nowMs };
     turn.record({ kind: "fee_owed", key: stayKey(id), data: debt });
   }
   turn.tellAll({ type: "circumstances_changed" });

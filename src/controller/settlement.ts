@@ -34,7 +34,7 @@ export function settleAtLeave(turn: Turn, state: ControllerState, id: string, cr
   const orderId = stay.money.submits.findLast((submit) => submit.outcome === null)?.quote.orderId ?? null;
   const reason =
     credit === null ? "left_without_decision" : credit.by === null ? "city_unreachable" : `opened_by ${credit.by}`;
-  turn.record({ kind: "fee_owed", key, data: { fen: due, orderId, reason } });
+  turn.record({ kind: "fee_owed", key, data: { fen: due, orderId, reason, atMs: state.lot.clocks.date(turn.at) } });
 }
 
 type Waiver = Pick<MoneyRecords["fee_waived"], "fen" | "by" | "reason" | "shift"> & { readonly dueFen: number };

@@ -68,6 +68,7 @@ type MoneyCommand = Extract<StayCommand, { command: "take_cash" | "waive" | "ref
 function takeMoney(turn: Turn, state: ControllerState, command: MoneyCommand, stay: Stay): CommandOutcome {
   const { by, reason, fen } = command;
   const key = stayKey(stay.id);
+  const atMs = state.lot.clocks.date(turn.at);
   if (!Number.isInteger(fen) || fen <= 0 || fen > AMOUNT_MAX_FEN) {
     return refused(
       "amount_invalid",
@@ -87,17 +88,16 @@ function takeMoney(turn: Turn, state: ControllerState, command: MoneyCommand, st
       return refused("order_not_paid", "该订单没有付款", "That order was not paid");
     if (fen > paidFen(stay.money) - stay.money.refundedFen)
       return refused("more_than_paid", "退款不能超过实收", "No more can be given back than was taken");
-    turn.record({ kind: "fee_refunded", key, data: { fen, orderId: command.orderId, by, reason } });
+    turn.record({ kind: "fee_refunded", key, data: { fen, orderId: command.orderId, by, reason, atMs } });
     return done(`已登记退款 ${yuan(fen)}`, `A refund of ${yuan(fen)} is noted`);
   }
-  const assessment = assess(state, stay, state.lot.clocks.date(turn.at));
+  const assessment = assess(state, stay, atMs);
   const dueFen = assessment.outcome === "priced" ? assessment.dueFen : 0;
   if (fen > Math.max(dueFen, stay.money.owedFen)) {
     return refused("more_than_due", `应收仅 ${yuan(dueFen)}`, `Only ${yuan(dueFen)} is due`);
   }
   if (command.command === "waive") return waive(turn, state, stay, { by, reason, fen, dueFen, shift: command.shift });
   const orderId = nextOrderId(turn, state, stay);
-  const paidAtMs = state.lot.clocks.date(turn.at);
   const { shift } = command;
   receivePayment(turn, state, {
     stay: stay.id,
@@ -105,7 +105,7 @@ function takeMoney(turn: Turn, state: ControllerState, command: MoneyCommand, st
     fen,
     status: "paid",
     payType: "cash",
-    paidAtMs,
+    paidAtMs: atMs,
     source: "cash",
     by,
     shift,
@@ -119,7 +119,8 @@ function waive(turn: Turn, state: ControllerState, stay: Stay, given: Parameters
   turn.record({ kind: "fee_waived", key, data: waiver(turn, state, given) });
   if (stay.money.owedFen > 0) {
     const settled = Math.min(fen, stay.money.owedFen);
-    turn.record({ kind: "fee_owed", key, data: { fen: -settled, orderId: null, reason: "waived" } });
+    const data = { fen: -settled, orderId: null, reason: "waived", atMs: state.lot.clocks.date(turn.at) };
+    turn.record({ kind: "fee_owed", key, data });
   }
   return done(`已免收 ${yuan(fen)}`, `${yuan(fen)} is waived`);
 }

@@ -2,7 +2,16 @@
 import type { LaneCue, Sentence } from "../lane/cue.ts";
 import type { Draft, LotRecord } from "../lot/record.ts";
 import type { Moment } from "../stay/moment.ts";
-import type { DeadlineChange, LaneFaultChange, Order, Outcome, Recall, Reply, ReplyBody } from "./outcome.ts";
+import type {
+  DeadlineChange,
+  LaneFaultChange,
+  LedgerReading,
+  Order,
+  Outcome,
+  Recall,
+  Reply,
+  ReplyBody,
+} from "./outcome.ts";
 import type { Pen } from "./pen.ts";
 import type { Question } from "./question.ts";
 import type { VisitTrace } from "./visit-trace.ts";
@@ -17,6 +26,7 @@ export class Turn {
   readonly replies: Reply[] = [];
   readonly faults: LaneFaultChange[] = [];
   readonly recalls: Recall[] = [];
+  readonly readings: LedgerReading[] = [];
   /** Cues for one lane, or for all of them; the lanes take them when the fact at hand is worked off. */
   readonly cues: { readonly lane: string | null; readonly cue: LaneCue }[] = [];
   readonly #deadlines = new Map<string, number | null>();
@@ -65,7 +75,7 @@ export class Turn {
 
   outcome(): Outcome {
     const deadlines: DeadlineChange[] = [...this.#deadlines].map(([id, atMs]) => ({ id, atMs }));
-    const { records, traces, orders, questions, replies, faults, recalls } = this;
-    return { records, traces, orders, questions, replies, faults, recalls, deadlines };
+    const { records, traces, orders, questions, replies, faults, recalls, readings } = this;
+    return { records, traces, orders, questions, replies, faults, recalls, readings, deadlines };
   }
 }

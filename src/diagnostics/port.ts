@@ -1,4 +1,5 @@
 /** What the technician's port may ask of the box: views and orders, by message only. */
+import type { ReadBookings } from "../books/report.ts";
 import type { CommandBody } from "../controller/command.ts";
 import type { ReplyBody } from "../controller/outcome.ts";
 import type { StayPage, StayQuery } from "../store/search.ts";
@@ -16,6 +17,7 @@ export type BoxPort = {
   searchTraces(query: TraceQuery): Promise<TracePage>;
   trace(traceId: string): Promise<Trace | null>;
   searchStays(query: StayQuery): Promise<StayPage>;
+  readonly bookings: ReadBookings;
   /** Tries the city now. */
   retryCity(): void;
   after(ms: number, run: () => void): () => void;

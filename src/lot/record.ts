@@ -82,9 +82,12 @@ export type LotRecords = {
 /** A line of the city's statement that our books do not match. */
 export type StatementDifference = {
   readonly orderId: string;
-  readonly kind: "missing_here" | "missing_there" | "other_amount";
+  /** `other_day`: the amounts agree, the city has it on this day and we on another. */
+  readonly kind: "missing_here" | "missing_there" | "other_amount" | "other_day";
   readonly hereFen: number | null;
   readonly thereFen: number | null;
+  /** What is known of why it is missing. */
+  readonly cause?: "never_told" | "told_as_failed" | "stay_unknown" | "password_free";
 };
 
 export type RecordData = StayRecords & MoneyRecords & LotRecords;

@@ -32,6 +32,7 @@ function loopOnSlowDisk() {
     ask: () => {},
     reply: (replyTo, { type }) => void replies.push(`${replyTo} ${type}`),
     fault: () => {},
+    read: () => undefined,
     recall: () => {},
     changed: () => {},
     failed: () => {},

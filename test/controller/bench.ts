@@ -4,6 +4,8 @@
  */
 import { assert } from "#src/assert.ts";
 import type { CommandBody } from "#src/controller/command.ts";
+import { takingsOf } from "#src/books/shift-takings.ts";
+import { knownOrders } from "#src/books/statement.ts";
 import { Controller } from "#src/controller/controller.ts";
 import type { Fact, PaymentNotice } from "#src/controller/fact.ts";
 import type { FeeAnswer, Outcome, ReplyBody } from "#src/controller/outcome.ts";
@@ -34,6 +36,7 @@ export class Bench {
   readonly questions: Question[] = [];
   readonly replies: { readonly replyTo: string; readonly reply: ReplyBody }[] = [];
   readonly recalls: Outcome["recalls"][number][] = [];
+  readonly faults: Outcome["faults"][number][] = [];
   readonly traces: Outcome["traces"][number][] = [];
   lot = new Lot();
   controller: Controller;
@@ -100,12 +103,24 @@ export class Bench {
     this.questions.push(...outcome.questions.map(({ question }) => question));
     this.replies.push(...outcome.replies);
     this.recalls.push(...outcome.recalls);
+    this.faults.push(...outcome.faults);
     this.traces.push(...outcome.traces);
     for (const { id, atMs } of outcome.deadlines) {
       if (atMs === null) this.#deadlines.delete(id);
       else this.#deadlines.set(id, atMs);
     }
+    for (const reading of outcome.readings) this.tell(this.#readFromLedger(reading));
     return outcome;
+  }
+
+  /** The ledger has everything that was recorded. */
+  #readFromLedger(reading: Outcome["readings"][number]): Fact {
+    if (reading.of === "statement") {
+      return { type: "statement_read", statement: reading.statement, known: knownOrders(this.records) };
+    }
+    const { command, replyTo, fromMs } = reading;
+    const since = this.records.filter((record) => this.lot.clocks.date(record.at) >= fromMs);
+    return { type: "shift_read", command, replyTo, takings: takingsOf(since, command.shift) };
   }
 
   #checkBooks({ data: { settlement } }: RecordOf<"stay_closed">): void {

@@ -45,6 +45,43 @@ describe("an operator's till", () => {
     expect(bench.recordsOf("shift_closed")[0]?.data).toMatchObject({ cashFen: 900, waivedFen: 100 });
   });
 
+  it("closes a shift once, however often that is ordered", () => {
+    const bench = new Bench();
+    bench.says({ command: "open_shift", shift: "early" });
+    expect(bench.says({ command: "close_shift", shift: "early" }, { id: "close" })).toBe("done");
+    expect(bench.says({ command: "close_shift", shift: "early" }, { id: "close" })).toBe("done");
+    expect(bench.says({ command: "close_shift", shift: "early" })).toBe("shift_not_open");
+    expect(bench.recordsOf("shift_closed")).toHaveLength(1);
+  });
+
+  it("adds up a shift whose stays are no longer held, and only since it was opened", () => {
+    const bench = new Bench();
+    const takes = (plate: string, fen: number): void => {
+      const stay = bench.parks(plate);
+      bench.comesToPay(plate);
+      bench.says({ command: "take_cash", stay, fen, shift: "early" });
+      bench.says({ command: "open_once", lane: "out", visit: null });
+      bench.drivesThrough("out");
+      bench.lot.stays.forgetOldest(0);
+    };
+    bench.says({ command: "open_shift", shift: "early" });
+    takes(PLATE, 2_000);
+    bench.says({ command: "close_shift", shift: "early" });
+    bench.wait(HOUR).says({ command: "open_shift", shift: "early" });
+    takes("沪B12345", 700);
+    bench.says({ command: "close_shift", shift: "early" });
+    expect(bench.recordsOf("shift_closed").map(({ data }) => data.cashFen)).toEqual([2_000, 700]);
+  });
+
+  it("leaves a shift open while the ledger cannot be read, and says so", () => {
+    const bench = new Bench();
+    bench.says({ command: "open_shift", shift: "early" });
+    const command = { command: "close_shift", shift: "early", id: "x", by: "Wang", reason: "test", expiresAtMs: 1e9 };
+    bench.tell({ type: "shift_read", command: { ...command, command: "close_shift" }, replyTo: "desk", takings: null });
+    expect(bench.lastReply("desk")).toMatchObject({ type: "command_refused", code: "ledger_unavailable" });
+    expect(bench.says({ command: "close_shift", shift: "early" })).toBe("done");
+  });
+
   it("gives the payments that did not go through the city to the invoice query, the city's own not", () => {
     const bench = new Bench();
     const stay = bench.parks(PLATE);
@@ -73,7 +110,7 @@ describe("the day's statement", () => {
     expect(compared(row(fee.orderId, 2000))).toEqual([]);
     expect(compared(row(fee.orderId, 2100), row("x", 5))).toEqual([
       { orderId: fee.orderId, kind: "other_amount", hereFen: 2000, thereFen: 2100 },
-      { orderId: "x", kind: "missing_here", hereFen: null, thereFen: 5 },
+      { orderId: "x", kind: "missing_here", hereFen: null, thereFen: 5, cause: "never_told" },
     ]);
     expect(compared()).toEqual([{ orderId: fee.orderId, kind: "missing_there", hereFen: 2000, thereFen: null }]);
   });

@@ -21,6 +21,7 @@ export const pureRooms = [
   "tariff",
   "berth",
   "lot",
+  "books",
   "admission",
   "lane",
 ] as const;
@@ -39,6 +40,7 @@ export const arrows: Readonly<Record<string, Arrows>> = {
   tariff: { values: ["stay", "plate", "assert", "local-day"] },
   berth: { values: ["plate", "assert", "local-day"] },
   lot: { values: ["plate", "stay", "tariff", "berth", "assert", "local-day"] },
+  books: { values: ["lot", "stay", "plate", "assert", "local-day"] },
   admission: { values: ["lot", "stay", "tariff", "berth", "plate", "assert", "local-day"] },
   lane: { values: ["plate", "assert", "local-day"] },
 
@@ -49,7 +51,7 @@ export const arrows: Readonly<Record<string, Arrows>> = {
   device: { values: ["runtime", "assert", "local-day"], types: ["plate"] },
   config: { values: ["device", "city", "plate", "assert", "local-day"], types: pureRooms },
   diagnostics: {
-    values: ["config", "lane", "runtime", "assert", "local-day"],
+    values: ["config", "lane", "books", "runtime", "assert", "local-day"],
     types: [...pureRooms, "controller", "device", "store", "uplink"],
   },
   runtime: { values: ["assert", "local-day"], types: ["stay"] },

@@ -1,0 +1,48 @@
+/** Tables of the books: columns with their names, and rows of plain values. Nothing here knows where they are shown. */
+
+/** What a column holds. `yuan`: integer fen in the row. `time`: milliseconds UTC. `day`: days since 1970, Asia/Shanghai. */
+export type ColumnType = "text" | "yuan" | "time" | "day" | "count";
+
+export type Column = { readonly id: string; readonly zh: string; readonly en: string; readonly type: ColumnType };
+
+/** Null: nothing to say. */
+export type Cell = string | number | null;
+export type Row = readonly Cell[];
+
+const SHANGHAI_MS = 8 * 3_600_000;
+const DAY_MS = 86_400_000;
+
+/** The heading of a column, in both languages. */
+export function heading({ zh, en }: Column): string {
+  return `${zh} ${en}`;
+}
+
+/** A cell in words: yuan with two decimals, local times `2026-03-02 08:00:00`, days `2026-03-02`. */
+export function cellText(cell: Cell, type: ColumnType): string {
+  if (cell === null) return "";
+  if (typeof cell === "string") return cell;
+  switch (type) {
+    case "yuan":
+      return yuanText(cell);
+    case "time":
+      return localTime(cell);
+    case "day":
+      return new Date(cell * DAY_MS).toISOString().slice(0, 10);
+    default:
+      return String(cell);
+  }
+}
+
+/** Integer fen as yuan; computed without fractions, so that no rounding comes in. */
+function yuanText(fen: number): string {
+  const size = Math.abs(fen);
+  const text = `${Math.floor(size / 100)}.${String(size % 100).padStart(2, "0")}`;
+  return fen < 0 ? `-${text}` : text;
+}
+
+/** Beyond what a calendar can say there is a number. */
+function localTime(ms: number): string {
+  const moment = new Date(ms + SHANGHAI_MS);
+  if (Number.isNaN(moment.getTime())) return String(ms);
+  return moment.toISOString().slice(0, 19).replace("T", " ");
+}

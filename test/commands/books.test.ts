@@ -1,0 +1,125 @@
+/** `gatehouse books` on a ledger file and on a running page, its files read by a reader of their own. */
+import { readFileSync } from "node:fs";
+import { join } from "node:path";
+import { describe, expect, it, onTestFinished, vi } from "vitest";
+import { booksCommand } from "#src/commands/books.ts";
+import { CommandFailure } from "#src/commands/program.ts";
+import { startDiagnostics } from "#src/diagnostics/server.ts";
+import type { BoxPort } from "#src/diagnostics/port.ts";
+import type { LotRecord } from "#src/lot/record.ts";
+import { packRecord } from "#src/store/row.ts";
+import { readCsv } from "#test/books/csv-reader.ts";
+import { ledgerOf } from "#test/books/read-ledger.ts";
+import { Bench } from "#test/controller/bench.ts";
+import { testFolder, testLedger } from "#test/store/folder.ts";
+
+const DAY = "2026-03-02";
+
+/** A car that paid in cash to somebody whose name is a formula. */
+function records(): readonly LotRecord[] {
+  const bench = new Bench();
+  const stay = bench.parks("沪A12345");
+  bench.says({ command: "take_cash", stay, fen: 1_205, shift: '=HYPERLINK("x"),"' });
+  return bench.records;
+}
+
+async function run(...words: readonly string[]): Promise<string> {
+  const said: string[] = [];
+  const log = vi.spyOn(console, "log").mockImplementation((text: string) => void said.push(text));
+  const write = vi.spyOn(process.stdout, "write").mockImplementation((text) => said.push(String(text)) > 0);
+  try {
+    await booksCommand().parseAsync([...words], { from: "user" });
+  } finally {
+    log.mockRestore();
+    write.mockRestore();
+  }
+  return said.join("\n");
+}
+
+function ledgerFile(): string {
+  const path = join(testFolder(), "ledger.sqlite");
+  const ledger = testLedger(path);
+  ledger.append(records().map(packRecord));
+  ledger.close();
+  return path;
+}
+
+/** A page over the books of these records; nothing else of a box is asked. */
+async function page(overrides: Partial<BoxPort> = {}): Promise<string> {
+  const bookings = ledgerOf(records());
+  const box = { bookings, view: () => ({ nowMs: Date.parse(`${DAY}T12:00:00+08:00`) }), ...overrides };
+  const settings = { host: "127.0.0.1", port: 0, token: null };
+  const diagnostics = await startDiagnostics(box as unknown as BoxPort, settings);
+  onTestFinished(() => diagnostics.close());
+  return diagnostics.url;
+}
+
+describe("gatehouse books", () => {
+  it("writes a file that a spreadsheet reads as it was meant", async () => {
+    const file = join(testFolder(), "payments.csv");
+    await run("payments", "--ledger", ledgerFile(), "--day", DAY, "--csv", file);
+    const [header, row, ...rest] = readCsv(readFileSync(file));
+    expect(rest).toEqual([]);
+    expect(header?.slice(0, 2)).toEqual(["时间 Time", "车牌 Plate"]);
+    expect(row?.slice(4, 6)).toEqual(["12.05", "12.05"]);
+    expect(row?.at(-1)).toBe('\'=HYPERLINK("x"),"');
+  });
+
+  it("asks a running box, and says the same as its file", async () => {
+    const words = ["days", "--from", "2026-03-01", "--to", "2026-03-03", "--json"];
+    const ofBox = await run(...words, "--url", await page());
+    expect(JSON.parse(ofBox)).toMatchObject({ cash: 1_205, taken: 1_205 });
+    expect(await run(...words, "--ledger", ledgerFile())).toBe(ofBox);
+  });
+
+  it("tells in words, and says when there is nothing", async () => {
+    const url = await page();
+    expect(await run("days", "--url", url, "--day", DAY)).toContain("现金 Cash: 12.05");
+    expect(await run("owed", "--url", url, "--day", DAY)).toContain("nothing in these days");
+  });
+
+  it.each([
+    ["a day that is none", ["days", "--url", "http://127.0.0.1:1/", "--day", "2026-02-30"], 2],
+    ["days the wrong way round", ["days", "--url", "x", "--from", "2026-03-02", "--to", "2026-03-01"], 2],
+    ["no box named", ["days", "--day", DAY], 2],
+    ["a page nobody answers at", ["days", "--url", "http://127.0.0.1:1/", "--day", DAY], 1],
+  ])("refuses %s", async (_, words, exitCode) => {
+    await expect(run(...words)).rejects.toMatchObject({ name: CommandFailure.name, exitCode });
+  });
+});
+
+describe("the page's books", () => {
+  it("are a download with a name, yesterday's when no day is told", async () => {
+    const url = await page({ view: (() => ({ nowMs: Date.parse("2026-03-03T01:00:00+08:00") })) as BoxPort["view"] });
+    const response = await fetch(`${url}api/books?report=days`);
+    expect(response.headers.get("content-disposition")).toBe('attachment; filename="gatehouse-days-2026-03-02.csv"');
+    expect(response.headers.get("content-type")).toBe("text/csv; charset=utf-8");
+    const rows = readCsv(new Uint8Array(await response.arrayBuffer()));
+    expect(rows.map(([day]) => day)).toEqual(["日期 Day", DAY]);
+  });
+
+  it.each([
+    ["report=nothing", 404],
+    ["report=days&from=yesterday", 400],
+    ["report=days&from=2026-03-02&to=2026-03-01", 400],
+  ])("refuse %s", async (query, status) => {
+    expect((await fetch(`${await page()}api/books?${query}`)).status).toBe(status);
+  });
+
+  it("are refused while the ledger cannot be read, and not begun", async () => {
+    const url = await page({ bookings: () => Promise.reject(new Error("the disk fails")) });
+    expect((await fetch(`${url}api/books?report=days`)).status).toBe(500);
+  });
+
+  it("break off when the ledger fails on the way, so that no file looks whole", async () => {
+    const bench = new Bench();
+    const stay = bench.parks("沪A12345");
+    for (const fen of [100, 200]) bench.says({ command: "take_cash", stay, fen, shift: null });
+    const read = ledgerOf(bench.records, 1);
+    const url = await page({
+      bookings: (query) => (query.after === null ? read(query) : Promise.reject(new Error("the disk fails"))),
+    });
+    const download = fetch(`${url}api/books?report=payments&from=${DAY}&to=${DAY}`);
+    await expect(download.then((response) => response.text())).rejects.toThrow(/terminated|fetch failed/);
+  });
+});
