@@ -72,7 +72,10 @@ export const WORDS = {
     "检查道闸电源、手自动开关和接线；必要时手动抬杆。",
     "Check the barrier's power, its manual switch and the wires; raise the arm by hand if need be.",
   ],
-  next_out_of_order: ["按以下故障说明处理，设备会自动重试。", "Do what the fault says; the box keeps trying."],
+  next_out_of_order: [
+    "检查道闸的电源和接线，设备会自动重试。",
+    "Check the barrier's power and wires; the box keeps trying.",
+  ],
   nothingToDo: ["无需处理。", "Nothing to do."],
   presence: ["闸前线圈", "Presence"],
   passage: ["闸下线圈", "Passage"],

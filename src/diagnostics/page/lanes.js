@@ -1,5 +1,5 @@
 /** One card a lane: open or not, why, what to do next; its loops, arm and reader as they are now; its orders. */
-import { at, button, keep, keepFacts, keepLines, make, put, text } from "./elements.js";
+import { at, button, keep, keepFacts, make, put, text } from "./elements.js";
 import { openOrder } from "./orders.js";
 import { say, span, word, wordIfAny, yuan } from "./words.js";
 
@@ -32,7 +32,6 @@ function makeCard({ name }) {
     state: make("p", { className: "state", role: "status" }),
     why: make("p"),
     next: make("p", { className: "next" }),
-    faults: make("ul", { className: "faults" }),
     lamps: make("ul", { className: "lamps" }),
     offered: make("div", { className: "buttons" }),
     open: button("", () => openFor(name), "go"),
@@ -41,11 +40,11 @@ function makeCard({ name }) {
     rulesHead: make("h3"),
     rules: make("dl"),
   };
-  const { title, plate, state, why, next, faults, lamps, offered, open, more, orders, rulesHead, rules } = parts;
+  const { title, plate, state, why, next, lamps, offered, open, more, orders, rulesHead, rules } = parts;
   parts.folded = make("div", { hidden: true }, orders, rulesHead, rules);
   const head = make("div", { className: "top" }, title, plate);
   const now = make("div", { className: "now" }, state, why, next);
-  card.append(head, now, faults, lamps, offered, make("div", { className: "buttons" }, open, more), parts.folded);
+  card.append(head, now, lamps, offered, make("div", { className: "buttons" }, open, more), parts.folded);
   return Object.assign(card, { parts });
 }
 
@@ -65,14 +64,16 @@ function showCard(card, lane, { faults, devices, agoMs }) {
   text(parts.state, `${SIGNS[kind] ?? "–"} ${word(`phase_${phase}`)}`);
   text(parts.plate, lane.plate ?? (lane.visit === null ? "" : word("noPlate")));
   text(parts.why, say(lane.sentence));
-  const next = wordIfAny(`next_${phase}_${lane.because}`) || wordIfAny(`next_${phase}`) || word("nothingToDo");
-  text(parts.next, `→ ${next}`);
-  keepLines(
-    parts.faults,
-    own.map((fault) => `${say(fault)}${fault.detail === null ? "" : ` (${fault.detail})`}`),
-  );
+  text(parts.next, `→ ${nextOf(lane, phase, own)}`);
   showLamps(parts.lamps, lane, { devices, agoMs });
   showOrders(parts, lane);
+}
+
+/** What to do: what the fault says where one stands in the way or nothing else is to be done, else what the phase asks for. */
+function nextOf({ because }, phase, [fault, ...others]) {
+  const asked = wordIfAny(`next_${phase}_${because}`) || wordIfAny(`next_${phase}`);
+  if (fault === undefined || (asked !== "" && phase !== "out_of_order")) return asked || word("nothingToDo");
+  return `${say(fault)}${others.length === 0 ? "" : ` (+${others.length})`}`;
 }
 
 /** The lane's name, and its mode where that is not the usual one. */
