@@ -9,8 +9,11 @@ import { plateOf, RecordSource } from "#test/store/visit-records.ts";
 import { median, ms, quantile, times, type Figure } from "./figures.ts";
 import type { BenchOptions } from "./options.ts";
 
-/** Commits before anything is measured: the write-ahead log has its size then. */
-const WARM_UP = 300;
+/**
+ * Commits before anything is measured. The write-ahead log has its size then and is written over from its beginning; while
+ * it still grows, each flush pays for the file's new length too.
+ */
+const WARM_UP = 1_500;
 
 export async function commit({ rounds, quick }: BenchOptions): Promise<readonly Figure[]> {
   const folder = mkdtempSync(join(tmpdir(), "gatehouse-bench-"));

@@ -12,6 +12,7 @@ const GROUPS: Readonly<Record<string, () => Promise<Group>>> = {
   latency: async () => (await import("./lane-latency.ts")).laneLatency,
   "slow-disk": async () => (await import("./slow-disk.ts")).slowDisk,
   commit: async () => (await import("./commit.ts")).commit,
+  "device-bytes": async () => (await import("./device-bytes.ts")).deviceBytes,
   memory: async () => (await import("./memory.ts")).memory,
   start: async () => (await import("./start.ts")).start,
   drain: async () => (await import("./drain.ts")).drain,

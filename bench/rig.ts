@@ -143,10 +143,11 @@ export class LatencyRig {
   }
 }
 
-/** Resolves once the process has written this word to its output. */
+/** Resolves once the process has written this word to its output; rejects when it ends before. */
 function saying(child: ChildProcess, word: string): Promise<void> {
-  return new Promise((resolve) => {
+  return new Promise((resolve, reject) => {
     let said = "";
+    child.once("exit", (code) => reject(new Error(`it ended with ${code} before it said "${word}"`)));
     child.stdout?.on("data", (text: Buffer) => {
       said = (said + text.toString()).slice(-4096);
       if (said.includes(word)) resolve();
