@@ -5,8 +5,8 @@ import type { FaultDeclaration } from "#src/device/fault.ts";
 export const gpioFaults = {
   gpio_backend_missing: {
     severity: "stops_lane",
-    zh: "无法使用 GPIO：onoff 所需的 epoll 未编译，或系统没有 /sys/class/gpio。请安装 g++ 后执行 node scripts/setup.mjs；或核对配置中的 chip。",
-    en: "GPIO cannot be used: epoll, which onoff needs, is not compiled, or the system has no /sys/class/gpio. Install g++ and run node scripts/setup.mjs, or check the chip in the configuration.",
+    zh: "无法使用 GPIO：onoff 所需的 epoll 未编译，或系统没有 /sys/class/gpio。请安装 g++，执行 node scripts/setup.mjs 后重新启动程序；或核对配置中的 chip。",
+    en: "GPIO cannot be used: epoll, which onoff needs, is not compiled, or the system has no /sys/class/gpio. Install g++, run node scripts/setup.mjs and start the program again; or check the chip in the configuration.",
   },
   gpio_line_unavailable: {
     severity: "stops_lane",

@@ -38,7 +38,9 @@ export async function openOnoffGpio(
     const { Gpio: LineClass } = await load();
     return new OnoffGpio(LineClass, { chip, root, lines: settings.lines }, host);
   } catch (error) {
-    throw new DeviceFault("gpio_backend_missing", detailOf(error), { cause: error });
+    // The rest of such a message is two dozen paths.
+    const [what = ""] = detailOf(error).split(" Tried:\n", 1);
+    throw new DeviceFault("gpio_backend_missing", what, { cause: error });
   }
 }
 

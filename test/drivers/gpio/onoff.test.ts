@@ -163,10 +163,10 @@ describe("onoff GPIO", () => {
     using directory = kernelFiles(pi);
     const { host } = recordingHost(new ManualClock());
     const settings = { backend: "onoff", chip: null, lines: {} } as const;
-    const missing = () => Promise.reject(new Error("Could not locate the bindings file"));
+    const missing = () => Promise.reject(new Error("Could not locate the bindings file. Tried:\n → …"));
     await expect(openOnoffGpio(settings, host, missing, directory.path)).rejects.toMatchObject({
       code: "gpio_backend_missing",
-      message: "Could not locate the bindings file",
+      message: "Could not locate the bindings file.",
     });
     await expect(openOnoffGpio({ ...settings, chip: "none" }, host, missing, directory.path)).rejects.toMatchObject({
       code: "gpio_backend_missing",
