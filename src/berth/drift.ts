@@ -32,10 +32,21 @@ const NO_FLOW: Flow = { in: 0, out: 0 };
 
 /** The book with one more passage. The order of passages does not matter. */
 export function notePassage(book: DriftBook, { day, lane, series, way }: NotedPassage): DriftBook {
+  const none = { stays: NO_FLOW, uncounted: NO_FLOW, loops: NO_FLOW };
+  return addToBook(book, { day, lane, ...none, [series]: { ...NO_FLOW, [way]: 1 } });
+}
+
+/** The book with more passages of one lane's day. Neither their order nor how they are put together matters. */
+export function addToBook(book: DriftBook, { day, lane, ...more }: LaneDay): DriftBook {
   const present = book.find((entry) => entry.day === day && entry.lane === lane);
-  const before = present ?? { day, lane, stays: NO_FLOW, uncounted: NO_FLOW, loops: NO_FLOW };
-  const flow = before[series];
-  const after: LaneDay = { ...before, [series]: { ...flow, [way]: flow[way] + 1 } };
+  const before = present ?? { stays: NO_FLOW, uncounted: NO_FLOW, loops: NO_FLOW };
+  const after: LaneDay = {
+    day,
+    lane,
+    stays: sum([before.stays, more.stays]),
+    uncounted: sum([before.uncounted, more.uncounted]),
+    loops: sum([before.loops, more.loops]),
+  };
   const entries = [...book.filter((entry) => entry !== present), after].toSorted(compareEntries);
   const days = [...new Set(entries.map((entry) => entry.day))];
   const oldest = days.at(-DRIFT_DAYS) ?? day;

@@ -10,7 +10,7 @@ const MINUTE_MS = 60_000;
 const HOUR_MS = 3_600_000;
 
 export function controllerSettings(config: Config): ControllerSettings {
-  const { lot, admission, exit } = config;
+  const { lot, admission, exit, secondCount } = config;
   return {
     parkingId: lot.parkingId,
     slot: lot.slot,
@@ -27,6 +27,11 @@ export function controllerSettings(config: Config): ControllerSettings {
       noPlate: admission.noPlate,
       alreadyInside: admission.alreadyInside,
       justLeftMs: admission.justLeftSeconds * 1000,
+    },
+    secondCount: {
+      lanes: [...new Set([...secondCount.passageLoops, ...secondCount.counters.map((one) => one.lane)])],
+      passageLoops: secondCount.passageLoops,
+      limits: { passages: secondCount.alarmPassages, percent: secondCount.alarmPercent },
     },
     exit: {
       noEntry: exit.noEntry,

@@ -19,6 +19,11 @@ export function deviceId(lane: string, role: LaneRole): string {
   return `${lane}-${role}`;
 }
 
+/** The id of a loop that only counts. */
+function counterId(index: number): string {
+  return `counter-${index + 1}`;
+}
+
 /** Every device the configuration names. */
 export function deviceSpecs(config: Config): readonly DeviceSpec[] {
   const specs: DeviceSpec[] = [];
@@ -29,6 +34,10 @@ export function deviceSpecs(config: Config): readonly DeviceSpec[] {
       const { type, ...settings } = entry;
       specs.push({ id: deviceId(lane.name, role), kind: DEVICE_KINDS[role], type, settings });
     }
+  }
+  for (const [index, { loop }] of config.secondCount.counters.entries()) {
+    const { type, ...settings } = loop;
+    specs.push({ id: counterId(index), kind: "loop_detector", type, settings });
   }
   if (config.fireContact !== null) {
     const { type, ...settings } = config.fireContact;
@@ -41,8 +50,13 @@ export function deviceSpecs(config: Config): readonly DeviceSpec[] {
 export class LaneDevices {
   readonly #places = new Map<string, Place>();
   readonly #working = new Set<string>();
+  /** Loops that only count: what each counts, and whether it is covered. */
+  readonly #counters = new Map<string, { readonly lane: string; readonly way: "in" | "out"; covered: boolean }>();
 
   constructor(config: Config) {
+    for (const [index, { lane, way }] of config.secondCount.counters.entries()) {
+      this.#counters.set(counterId(index), { lane, way, covered: false });
+    }
     for (const { name } of config.lanes) {
       for (const role of LANE_ROLES) this.#places.set(deviceId(name, role), { lane: name, role });
     }
@@ -56,8 +70,19 @@ export class LaneDevices {
     if (report.kind === "berth_counter") {
       return { type: "berths_counted", occupied: report.report.occupied, source: report.deviceId };
     }
+    if (report.kind === "loop_detector" && this.#counters.has(report.deviceId)) {
+      return this.#seen(report.deviceId, report.report.covered);
+    }
     const place = this.#places.get(report.deviceId);
     return place === undefined ? null : laneFactOf(place, report);
+  }
+
+  /** A counting loop reports its level: when it lets go of a vehicle, that has gone by. */
+  #seen(id: string, covered: boolean): Fact | null {
+    const counter = this.#counters.get(id);
+    if (counter === undefined || counter.covered === covered) return null;
+    counter.covered = covered;
+    return covered ? null : { type: "vehicle_seen", lane: counter.lane, way: counter.way };
   }
 
   /** A device was lost or is back; null when that is not news. */

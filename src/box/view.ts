@@ -1,5 +1,6 @@
 /** Makes the view of a box: reads its state, changes nothing. */
 import { describeCause } from "../berth/cause-words.ts";
+import { describeDrift, driftOf } from "../berth/drift.ts";
 import { RECOVERED_FOR_MS, type Fault } from "../device/fault.ts";
 import type { BoxView, LaneView, LoopView, OfferedStay, VisitView } from "../diagnostics/view.ts";
 import type { LaneDesk, VisitCase } from "../controller/state.ts";
@@ -16,6 +17,8 @@ import { traceIdOf } from "./stored-trace.ts";
 
 /** Causes of the berth count shown at once. */
 const CAUSES_SHOWN = 20;
+/** Lanes and days of the second count shown at once. */
+const DRIFT_SHOWN = 28;
 
 /** The whole box at this moment. */
 export function viewOf(box: Box, city: UplinkView | null): BoxView {
@@ -38,6 +41,7 @@ export function viewOf(box: Box, city: UplinkView | null): BoxView {
       .toReversed()
       .map((cause) => ({ atMs: cause.atMs, sentence: describeCause(cause) })),
     secondCounts: lot.berths.secondCounts,
+    drift: driftView(box),
     lanes: [...box.controller.state.lanes.values()].map((desk) => laneView(box, desk, now.monotonicMs)),
     visits: box.recentVisits.map(visitView),
     faults: box.faults.active(),
@@ -49,6 +53,15 @@ export function viewOf(box: Box, city: UplinkView | null): BoxView {
     clock: { trusted: lot.clocks.trusts(now), offsetMs: lot.clocks.offsetOf(now.boot) },
     simulated: box.devices.overview().flatMap(({ id, type }) => (type.startsWith("simulated-") ? [id] : [])),
   };
+}
+
+function driftView(box: Box): BoxView["drift"] {
+  const { drift } = box.controller.state.lot;
+  return drift
+    .toReversed()
+    .slice(0, DRIFT_SHOWN)
+    .map(({ day, lane }) => driftOf(drift, day, lane))
+    .map((figure) => ({ ...figure, sentence: describeDrift(figure) }));
 }
 
 function laneView(box: Box, desk: LaneDesk, monotonicMs: number): LaneView {

@@ -5,6 +5,7 @@ import { admissionSection, exitSection } from "./admission.ts";
 import { citySection } from "./city.ts";
 import { deviceEntry, lanesSection } from "./lanes.ts";
 import { clockSection, diagnosticsSection, ledgerSection, lotSection } from "./lot.ts";
+import { secondCountSection } from "./second-count.ts";
 import { tariffSection } from "./tariff.ts";
 
 export const configSchema = z.strictObject({
@@ -16,6 +17,10 @@ export const configSchema = z.strictObject({
     en: "The fire alarm's contact: while it is active every lane is held open. Wire it to the barriers' own boards too",
   }),
   admission: setting(admissionSection, { zh: "入场规则", en: "Who may come in" }),
+  secondCount: setting(secondCountSection, {
+    zh: "第二计数：线圈计数与过车记录按天核对",
+    en: "A second count: what loops saw is held against the records, by day",
+  }),
   exit: setting(exitSection, { zh: "出场与收费", en: "How a car leaves and how money is asked for" }),
   tariff: tariffSection,
   city: setting(citySection.nullable().default(null), {

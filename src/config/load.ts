@@ -3,6 +3,7 @@ import type { z } from "zod";
 import { isOfKind, type DriverTable } from "../device/driver.ts";
 import { configSchema, type Config } from "./config.ts";
 import { DEVICE_KINDS, LANE_ROLES } from "./device-roles.ts";
+import { secondCountProblems } from "./second-count.ts";
 
 /** One thing that is wrong: `lanes[0].name: message`. */
 export type Problem = { readonly path: string; readonly message: string };
@@ -25,7 +26,9 @@ export async function loadConfig(text: string, drivers: DriverTable): Promise<Lo
   }
   const parsed = configSchema.safeParse(raw);
   if (!parsed.success) return { problems: parsed.error.issues.flatMap((issue) => problemsOf(issue)) };
-  const problems = await driverProblems(parsed.data, drivers);
+  const places = secondCountProblems(parsed.data.secondCount, parsed.data.lanes);
+  const misplaced = places.map(({ path, message }) => ({ path: pathText(path), message }));
+  const problems = [...misplaced, ...(await driverProblems(parsed.data, drivers))];
   return problems.length > 0 ? { problems } : { config: parsed.data };
 }
 
@@ -63,6 +66,8 @@ async function driverProblems(config: Config, drivers: DriverTable): Promise<rea
   );
   if (config.fireContact !== null)
     entries.push({ path: ["fireContact"], kind: "input_contact", entry: config.fireContact });
+  for (const [index, { loop }] of config.secondCount.counters.entries())
+    entries.push({ path: ["secondCount", "counters", index, "loop"], kind: "loop_detector", entry: loop });
   const problems = await Promise.all(entries.map((entry) => problemsOfEntry(entry, drivers)));
   return problems.flat();
 }

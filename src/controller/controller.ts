@@ -24,6 +24,7 @@ import type { ControllerSettings } from "./settings.ts";
 import { closeShift } from "./shifts.ts";
 import type { ControllerState } from "./state.ts";
 import { recordComparison, takeStatement } from "./statements.ts";
+import { DRIFT_DEADLINE, noteSeen, writeDrift } from "./second-count.ts";
 import { Turn } from "./turn.ts";
 
 export class Controller {
@@ -41,6 +42,7 @@ export class Controller {
       feeQueries: new Map(),
       orderIndexes: new Map(),
       nextQuestion: 0,
+      drift: { pending: [], alarming: new Set() },
       fire: false,
       cityReachable: false,
     };
@@ -107,6 +109,8 @@ export class Controller {
         turn.record({ kind: "berths_counted", key: `counted:${source}`, data: { occupied, source } });
         return;
       }
+      case "vehicle_seen":
+        return noteSeen(turn, state, fact.lane, fact.way);
       case "reports_delivered":
       case "report_condemned":
       case "clock_compared":
@@ -157,6 +161,8 @@ export class Controller {
         return answerFeeQueries(turn, this.state, rest);
       case AGAIN_DEADLINE:
         return turn.tell(rest, { type: "circumstances_changed" });
+      case DRIFT_DEADLINE:
+        return writeDrift(turn, this.state);
       case GHOST_DEADLINE:
         return closeAgedStays(turn, this.state);
       default:

@@ -45,6 +45,11 @@ export const LANE_FAULTS: Readonly<Record<LaneFaultChange["code"], LaneFault>> =
     zh: "线圈信号抖动。请检查接线是否松动、检测器灵敏度是否过高。",
     en: "A loop's signal chatters. Check for loose wiring, and whether the detector is too sensitive.",
   },
+  count_drifts: {
+    severity: "notice",
+    zh: "该车道今天线圈计数与过车记录不符已超限，余位可能不准。请核对现场车数并校准，检查线圈位置和灵敏度。",
+    en: "Today the loops and the records of this lane differ beyond the limit, so the count may be wrong. Count the vehicles, set the count, and check the loop's place and sensitivity.",
+  },
   blocked_car: {
     severity: "notice",
     zh: "黑名单车辆正在入场（按规定放行并报警）。请值班人员到场查看，车牌见过车记录。",

@@ -11,6 +11,7 @@ import { decideExitHere } from "./exit.ts";
 import { finishVisit, openLane } from "./lane-desk.ts";
 import { countFleetPassage } from "./modes.ts";
 import { recordPassage } from "./passages.ts";
+import { noteOwnLoop, noteRecorded } from "./second-count.ts";
 import type { LaneSettings } from "./settings.ts";
 import type { ControllerState, LaneDesk, VisitCase } from "./state.ts";
 import type { Turn } from "./turn.ts";
@@ -34,6 +35,7 @@ function feed(turn: Turn, state: ControllerState, desk: LaneDesk, cue: LaneCue):
   const before = desk.lane;
   const { lane, effects } = step(before, event, desk.settings.setup);
   desk.lane = lane;
+  noteOwnLoop(turn, state, desk.settings.name, { before, after: lane, setup: desk.settings.setup });
   const recorded = recordStep(desk.recorder, { before, event, effects });
   desk.recorder = recorded.recorder;
   for (const effect of effects) carryOut(turn, state, desk, effect);
@@ -97,6 +99,7 @@ function carryOut(turn: Turn, state: ControllerState, desk: LaneDesk, effect: La
       return decide(turn, state, desk, effect);
     case "vehicle_passed": {
       const stay = recordPassage(turn, state, lane, effect);
+      noteRecorded(turn, state, lane, { direction: effect.direction, stay });
       const visitCase = desk.cases.get(effect.visit);
       if (visitCase !== undefined) visitCase.stay = stay;
       countFleetPassage(turn, state, lane);

@@ -61,10 +61,10 @@ export type CarAnswer = {
 };
 
 export type DeadlineChange = { readonly id: string; readonly atMs: number | null };
-/** A condition of a lane: what its automaton finds, and a blocked car that is let in (`blocked_car`). */
+/** A condition of a lane: what its automaton finds, a blocked car that is let in, a count that slips. */
 export type LaneFaultChange = {
   readonly lane: string;
-  readonly code: LaneFaultCode | "blocked_car";
+  readonly code: LaneFaultCode | "blocked_car" | "count_drifts";
   readonly raised: boolean;
 };
 

@@ -1,5 +1,6 @@
 /** What the controller must know of the site. The configuration makes it; nothing here has a default of its own. */
 import type { AdmissionSettings } from "../admission/settings.ts";
+import type { DriftLimits } from "../berth/drift.ts";
 import type { LaneSetup } from "../lane/setup.ts";
 import type { WeeklyHours } from "../lot/grounds.ts";
 import type { LaneModeName } from "../lot/lane-mode.ts";
@@ -40,6 +41,15 @@ export type ExitSettings = {
   readonly collectOwed: boolean;
 };
 
+/** Which lanes have a second count, and when the difference is an alarm. */
+export type SecondCountSettings = {
+  /** Every lane that has one. */
+  readonly lanes: readonly string[];
+  /** Those of them whose own passage loop is it; the others have loops of their own for it. */
+  readonly passageLoops: readonly string[];
+  readonly limits: DriftLimits;
+};
+
 export type ControllerSettings = {
   readonly parkingId: string;
   /** This box's slot in the lot, 0 to 99; 0 when alone. */
@@ -47,6 +57,7 @@ export type ControllerSettings = {
   readonly capacity: number;
   readonly lanes: readonly LaneSettings[];
   readonly admission: AdmissionSettings;
+  readonly secondCount: SecondCountSettings;
   readonly exit: ExitSettings;
   readonly tariff: TariffBook;
   /** Template of the plate of a car without one; see `noPlatePlaceholder`. */

@@ -1,5 +1,6 @@
 /** What the controller knows between turns beside the lot: the lanes as they stand, and who waits for what. */
 import type { RuleAnswer } from "../admission/decision.ts";
+import type { DriftBook } from "../berth/drift.ts";
 import type { Sentence, DeadlineName, Direction, LaneModeCue, VisitPlate } from "../lane/cue.ts";
 import type { Lane } from "../lane/lane.ts";
 import type { TraceRecorder } from "../lane/trace.ts";
@@ -73,6 +74,8 @@ export type ControllerState = {
   /** Next order index per stay since this start. */
   readonly orderIndexes: Map<string, number>;
   nextQuestion: number;
+  /** The second count: what is not written down yet, and the lanes where the difference is an alarm. */
+  readonly drift: { pending: DriftBook; readonly alarming: Set<string> };
   fire: boolean;
   cityReachable: boolean;
 };

@@ -1,5 +1,6 @@
 /** The box as its page and API show it: plain data, made anew when something changed. Times are corrected wall ms. */
 import type { RuleAnswer } from "../admission/decision.ts";
+import type { DriftFigure } from "../berth/drift.ts";
 import type { LaneModeCue, Sentence } from "../lane/cue.ts";
 import type { LanePhaseName } from "../lane/explain.ts";
 import type { Fault } from "../device/fault.ts";
@@ -75,6 +76,8 @@ export type BoxView = {
   readonly berthCauses: readonly { readonly atMs: number; readonly sentence: Sentence }[];
   /** What berth detectors and other counts say; `drift`: so many more vehicles than our own count. */
   readonly secondCounts: readonly { readonly source: string; readonly occupied: number; readonly drift: number }[];
+  /** Loops against records: of each day kept and each lane that has a second count, newest day first. */
+  readonly drift: readonly (DriftFigure & { readonly sentence: Sentence })[];
   readonly lanes: readonly LaneView[];
   /** Newest first. */
   readonly visits: readonly VisitView[];

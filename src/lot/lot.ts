@@ -2,6 +2,7 @@
  * The lot: a deterministic fold over the set of records of all origins. The order of arrival and repetition do not
  * matter. It lives in memory on the main thread, is changed only by `apply`, and reads no clock.
  */
+import { addToBook, type DriftBook } from "../berth/drift.ts";
 import { localDay } from "../local-day.ts";
 import type { Stay } from "../stay/stay.ts";
 import { Clocks, type ClocksSnapshot } from "./clocks.ts";
@@ -17,7 +18,7 @@ import { SeqSet } from "./seq-set.ts";
 import { StayBook, stayOfKey } from "./stay-book.ts";
 
 /** Raised when a snapshot written by another fold may not be read as this one's. */
-export const FOLD_VERSION = 2;
+export const FOLD_VERSION = 4;
 
 type ListVersion = { readonly version: string; readonly entries: readonly ListEntry[] };
 type Shift = { readonly by: string; readonly open: boolean; readonly openedMs: number };
@@ -42,6 +43,7 @@ export type LotSnapshot = {
   readonly unmatchedNotices: LatestSnapshot<RecordData["notice_unmatched"]>;
   readonly reservations: DownloadsSnapshot<Reservation>;
   readonly contracts: DownloadsSnapshot<Contract>;
+  readonly drift: DriftBook;
 };
 
 export class Lot {
@@ -63,6 +65,7 @@ export class Lot {
   readonly unmatchedNotices: Latest<RecordData["notice_unmatched"]>;
   readonly reservations: Downloads<Reservation>;
   readonly contracts: Downloads<Contract>;
+  #drift: DriftBook;
   readonly #seen = new Map<string, SeqSet>();
   /** Highest businessId sequence used, per `YYYYMMDD` + slot. */
   readonly #sequences: Map<string, number>;
@@ -83,6 +86,7 @@ export class Lot {
     this.unmatchedNotices = Latest.restore(snapshot?.unmatchedNotices ?? [], 256);
     this.reservations = new Downloads((one: Reservation) => one.fromMs, snapshot?.reservations);
     this.contracts = new Downloads((one: Contract) => one.fromDay, snapshot?.contracts);
+    this.#drift = snapshot?.drift ?? [];
     this.#sequences = new Map(snapshot?.sequences ?? []);
     this.#highestOrder = snapshot?.highestOrder ?? 0;
     for (const [origin, ranges] of snapshot?.seen ?? []) this.#seen.set(origin, SeqSet.of(ranges));
@@ -111,6 +115,7 @@ export class Lot {
       unmatchedNotices: this.unmatchedNotices.snapshot(),
       reservations: this.reservations.snapshot(),
       contracts: this.contracts.snapshot(),
+      drift: this.#drift,
     };
   }
 
@@ -127,6 +132,11 @@ export class Lot {
     if (id === null) this.#applyToLot(record);
     else this.#applyToStay(id, record);
     return true;
+  }
+
+  /** Passages by day and lane, as loops saw them and as they were recorded. */
+  get drift(): DriftBook {
+    return this.#drift;
   }
 
   get highestOrder(): number {
@@ -186,6 +196,9 @@ export class Lot {
       case "passage_uncounted":
       case "berths_counted":
         return this.berths.apply(record, this.clocks.date(record.at));
+      case "passages_compared":
+        this.#drift = addToBook(this.#drift, record.data);
+        return;
       case "lane_mode_set":
         return void this.laneModes.set(record.data.lane, record, record.data);
       case "list_replaced":

@@ -5,6 +5,7 @@
 import type { MoneyRecords } from "../stay/money-records.ts";
 import type { Moment } from "../stay/moment.ts";
 import type { RecordRef, StayRecords } from "../stay/records.ts";
+import type { LaneDay } from "../berth/drift.ts";
 import type { ListEntry, Contract, Reservation } from "./grounds.ts";
 import type { LaneMode } from "./lane-mode.ts";
 
@@ -29,6 +30,8 @@ export type LotRecords = {
   };
   /** A second count (loops, detectors), for the drift figure. */
   berths_counted: { readonly occupied: number; readonly source: string };
+  /** So many passages of a lane and day more, as loops saw them and as they were recorded. */
+  passages_compared: LaneDay;
   lane_mode_set: LaneMode & { readonly lane: string; readonly by: string };
   list_replaced: {
     readonly list: string;

@@ -69,6 +69,7 @@ export function settingsWith(
     capacity: 10,
     lanes: [lane("in", ENTRY), lane("out", EXIT), lane("out2", EXIT)],
     admission: { ...ADMISSION, ...admission },
+    secondCount: { lanes: [], passageLoops: [], limits: { passages: 5, percent: 3 } },
     exit: { ...EXIT_SETTINGS, ...exit },
     tariff: lot({ freeMinutes: 15, steps: [{ everyMinutes: 60, fen: 1000 }] }),
     noPlateTemplate: NO_PLATE_TEMPLATE,
