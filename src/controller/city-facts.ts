@@ -1,8 +1,10 @@
 /** What the uplink learned of the city, put into the lot: deliveries, downloads, the clock. */
 import { localDay } from "../local-day.ts";
 import { reaskOpenSubmits } from "./questions.ts";
+import { settleLeftUnpriced } from "./late-settlement.ts";
 import { numberAll } from "./numbering.ts";
 import type { UplinkFact } from "./fact.ts";
+import { takeStatement } from "./statements.ts";
 import type { ControllerState } from "./state.ts";
 import type { SeqRanges } from "../lot/record.ts";
 import type { Turn } from "./turn.ts";
@@ -47,8 +49,9 @@ export function takeUplinkFact(turn: Turn, state: ControllerState, fact: UplinkF
       if (changed) turn.tellAll({ type: "circumstances_changed" });
       return;
     }
-    case "question_answered":
     case "statement_downloaded":
+      return takeStatement(turn, fact);
+    case "question_answered":
       return;
   }
 }
@@ -99,5 +102,6 @@ function setClock(turn: Turn, state: ControllerState, fact: Extract<UplinkFact, 
     data: { boot, offsetMs: fact.offsetMs, source: fact.source },
   });
   numberAll(turn, state.lot, state.settings);
+  settleLeftUnpriced(turn, state);
   turn.tellAll({ type: "circumstances_changed" });
 }

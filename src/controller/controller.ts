@@ -14,6 +14,8 @@ import { resultDue } from "./exit-payment.ts";
 import type { Fact, StampedFact } from "./fact.ts";
 import { laneDeadlineDue, open, runLanes } from "./lanes.ts";
 import { closeAgedStays, GHOST_DEADLINE } from "./ghosts.ts";
+import { settleLeftUnpriced } from "./late-settlement.ts";
+import { takeReading } from "./ledger-readings.ts";
 import { numberAll } from "./numbering.ts";
 import { refreshModes } from "./modes.ts";
 import type { Outcome } from "./outcome.ts";
@@ -21,9 +23,7 @@ import { takeRecalledStay } from "./payments.ts";
 import { Pen } from "./pen.ts";
 import { budgetDue, takeAnswer } from "./answers.ts";
 import type { ControllerSettings } from "./settings.ts";
-import { closeShift } from "./shifts.ts";
 import type { ControllerState } from "./state.ts";
-import { recordComparison, takeStatement } from "./statements.ts";
 import { DRIFT_DEADLINE, noteSeen, writeDrift } from "./second-count.ts";
 import { Turn } from "./turn.ts";
 
@@ -60,6 +60,7 @@ export class Controller {
     }
     for (const lane of settings.lanes) open(turn, this.state, lane);
     numberAll(turn, lot, settings);
+    settleLeftUnpriced(turn, this.state);
     closeAgedStays(turn, this.state);
     this.#settleModes(turn);
     return turn.outcome();
@@ -118,15 +119,13 @@ export class Controller {
       case "contracts_downloaded":
       case "parameters_downloaded":
       case "city_reached":
+      case "statement_downloaded":
         return takeUplinkFact(turn, state, fact);
       case "question_answered":
         return takeAnswer(turn, state, fact.id, fact.answer);
-      case "statement_downloaded":
-        return takeStatement(turn, fact);
       case "statement_read":
-        return recordComparison(turn, fact);
       case "shift_read":
-        return closeShift(turn, state, fact);
+        return takeReading(turn, state, fact);
       case "fee_query":
       case "payment_notice":
       case "invoice_query":

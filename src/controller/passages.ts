@@ -133,7 +133,7 @@ function closeStay(turn: Turn, state: ControllerState, lane: string, leave: { pa
       laneType: laneTypeOf(passed.manner, passed.credit),
       freeBerth: lot.berths.free + (counted ? 1 : 0),
       exitPlate: exitPlate === before?.plate ? null : exitPlate,
-      flags: flagsOf(passed),
+      flags: state.fire ? [...flagsOf(passed), "left_in_fire"] : flagsOf(passed),
       settlement: settlementOf(state, id, turn.at),
     },
   });

@@ -5,7 +5,7 @@ import { paidFen, type StayMoney } from "../stay/money.ts";
 import type { MoneyRecords } from "../stay/money-records.ts";
 import type { Moment } from "../stay/moment.ts";
 import type { Settlement } from "../stay/records.ts";
-import { assess } from "./pricing.ts";
+import { assess, type Assessment } from "./pricing.ts";
 import type { ControllerState } from "./state.ts";
 import type { Turn } from "./turn.ts";
 
@@ -51,16 +51,21 @@ export function settlementOf(state: ControllerState, id: string, at: Moment): Se
   const stay = state.lot.stays.get(id);
   if (stay === null) return null;
   const assessment = assess(state, stay, state.lot.clocks.date(at));
-  if (assessment.outcome !== "priced") return null;
-  const { priceFen, reducedFen, overpaidFen } = assessment;
-  const { refundedFen, waivedFen } = stay.money;
+  return assessment.outcome === "priced" ? settlementFrom(assessment, stay.money) : null;
+}
+
+type Priced = Pick<Extract<Assessment, { outcome: "priced" }>, "priceFen" | "reducedFen" | "overpaidFen">;
+
+/** The books of a price and of what became of it. */
+export function settlementFrom({ priceFen, reducedFen, overpaidFen }: Priced, money: StayMoney): Settlement {
+  const { refundedFen, waivedFen } = money;
   return {
     priceFen,
     reducedFen,
-    paidFen: paidFen(stay.money) - refundedFen,
+    paidFen: paidFen(money) - refundedFen,
     // What was given back beyond what was overpaid is a favour, as a waiver is.
     waivedFen: waivedFen + Math.max(0, refundedFen - overpaidFen),
-    owedFen: owedNow(stay.money),
+    owedFen: owedNow(money),
     overpaidFen: Math.max(0, overpaidFen - refundedFen),
   };
 }

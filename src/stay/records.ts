@@ -21,7 +21,8 @@ export type StayFlag =
   | "paid_twice"
   | "order_unknown"
   | "paid_late"
-  | "reopened";
+  | "reopened"
+  | "left_in_fire";
 
 /** The books of a stay at its leave, fen: price = reduced + paid + waived + owed - overpaid. */
 export type Settlement = {
@@ -76,6 +77,8 @@ export type StayRecords = {
     /** How the price came together when the car left; null when it could not be priced (clock not trusted). */
     readonly settlement: Settlement | null;
   };
+  /** The price of a car that left before the clock was set, worked out once it was. */
+  stay_settled: { readonly settlement: Settlement };
   /** What the city hears of the leave is fixed. `arrive` names the record that must be delivered before it. */
   leave_numbered: { readonly leftMs: number; readonly report: LeaveReport; readonly arrive: RecordRef | null };
   /** Closed by rule without a passage; it re-opens when the car shows up. The city hears nothing. */

@@ -121,6 +121,8 @@ export function applyToStay(stay: Stay, record: StayRecord): Stay {
       const closed = { ...stay, otherPlates: other, settlement, exitLaneType: laneType, freeAtLeave: freeBerth };
       return withCloses(flag(closed, flags), [...stay.closes, close]);
     }
+    case "stay_settled":
+      return stay.settlement === null ? { ...stay, settlement: record.data.settlement } : stay;
     case "leave_numbered":
       return stay.leaveReport === null ? { ...stay, leaveReport: record.data.report } : stay;
     case "stay_soft_closed":

@@ -1,7 +1,7 @@
 import { describe, expect, it } from "vitest";
 import { at } from "#test/tariff/lot.ts";
 import { Bench, HOUR, MINUTE } from "./bench.ts";
-import { settingsWith } from "./settings.ts";
+import { priceOf, settingsWith } from "./settings.ts";
 
 const PLATE = "沪A12345";
 
@@ -29,6 +29,60 @@ describe("a box whose clock is not trusted yet", () => {
     const leftMs = at("08:00") + (closed?.at.monotonicMs ?? 0);
     expect(leave?.data.report).toMatchObject({ dataTime: leftMs, freeBerth: 9 });
     expect(leave?.data.report.parkingTime).toBe(Math.round((leftMs - (numbered[0]?.arrivedMs ?? 0)) / 1000));
+  });
+
+  it("prices a car that left meanwhile once the clock is known: it owes what it should have paid, and pays it later", () => {
+    const bench = new Bench(settingsWith(), { time: "1970-01-01 08:00", synced: false });
+    const stay = bench.parks(PLATE);
+    bench.comes("out", PLATE).drivesThrough("out");
+    expect(bench.lot.stays.get(stay)).toMatchObject({ settlement: null, money: { owedFen: 0 } });
+    bench.wait(3 * HOUR).tell({ type: "clock_compared", offsetMs: at("08:00"), source: "city" });
+    const { settlement, money, leaveReport, arrivedMs } = bench.stayOf(PLATE);
+    expect(settlement).toEqual({
+      priceFen: 2000,
+      reducedFen: 0,
+      paidFen: 0,
+      waivedFen: 0,
+      owedFen: 2000,
+      overpaidFen: 0,
+    });
+    expect(settlement?.priceFen).toBe(priceOf(arrivedMs ?? 0, leaveReport?.dataTime ?? 0));
+    expect(money.owedFen).toBe(2000);
+    const [debt] = bench.recordsOf("fee_owed");
+    expect(debt?.data).toMatchObject({ reason: "clock_not_set", atMs: leaveReport?.dataTime });
+    bench.tell({ type: "clock_compared", offsetMs: at("08:30"), source: "city" });
+    bench.restart();
+    expect(bench.recordsOf("stay_settled")).toHaveLength(1);
+    expect(bench.recordsOf("fee_owed")).toHaveLength(1);
+    bench.pays(bench.asksFee(PLATE));
+    expect(bench.lot.stays.get(stay)?.money.owedFen).toBe(0);
+  });
+
+  it("meets a car that left unpriced at its next visit", () => {
+    const bench = new Bench(settingsWith(), { time: "1970-01-01 08:00", synced: false });
+    bench.parks(PLATE);
+    bench.comes("out", PLATE).drivesThrough("out");
+    bench.tell({ type: "clock_compared", offsetMs: at("08:00"), source: "city" });
+    bench.wait(24 * HOUR).enters(PLATE);
+    bench.comesToPay(PLATE);
+    expect(bench.verdict("out")).toMatchObject({ type: "pay", dueFen: 2000 });
+  });
+
+  it("charges nothing to a car that left meanwhile within its free minutes, or while there was a fire", () => {
+    const bench = new Bench(settingsWith(), { time: "1970-01-01 08:00", synced: false });
+    bench.enters(PLATE);
+    bench
+      .wait(5 * MINUTE)
+      .comes("out", PLATE)
+      .drivesThrough("out");
+    const burning = bench.parks("沪B67890");
+    bench.tell({ type: "fire_contact", active: true });
+    bench.comes("out", "沪B67890").drivesThrough("out");
+    bench.tell({ type: "fire_contact", active: false });
+    bench.tell({ type: "clock_compared", offsetMs: at("08:00"), source: "city" });
+    expect(bench.stayOf(PLATE).settlement).toMatchObject({ priceFen: 0, owedFen: 0 });
+    expect(bench.lot.stays.get(burning)?.settlement).toMatchObject({ priceFen: 2000, waivedFen: 2000, owedFen: 0 });
+    expect(bench.recordsOf("fee_owed")).toEqual([]);
   });
 
   it("answers a fee query that it cannot price yet", () => {
