@@ -1,4 +1,5 @@
 /** docs/FAULTS.md: every condition a box raises, what it means for the lane, and what to do. */
+import { CALLBACK_CONDITIONS } from "../../src/city/callback-conditions.ts";
 import { LANE_FAULTS } from "../../src/controller/lane-faults.ts";
 import type { FaultDeclaration } from "../../src/device/fault.ts";
 import type { DriverManifest } from "../../src/device/manifests.ts";
@@ -34,7 +35,7 @@ export function faultsPage(manifests: readonly DriverManifest[]): string {
       .filter(({ faults }) => Object.keys(faults).length > 0)
       .map(({ type, title, faults }) => chapter(type, `${title.en} / ${title.zh}, ${code("DEVICE/…")}`, faults)),
     chapter("Ledger / 账本", code("ledger/…"), STORE_CONDITIONS),
-    chapter("City platform / 市平台", code("city/…"), UPLINK_CONDITIONS),
+    chapter("City platform / 市平台", code("city/…"), { ...UPLINK_CONDITIONS, ...CALLBACK_CONDITIONS }),
   ];
   return [HEAD, ...chapters].join("\n\n").concat("\n");
 }

@@ -9,6 +9,7 @@ import type { CityConfig } from "../config/city.ts";
 import { uplinkSettings } from "./uplink-settings.ts";
 import { localDay } from "../local-day.ts";
 import type { LotRecord, SeqRanges } from "../lot/record.ts";
+import { systemClock } from "../runtime/system-clock.ts";
 import type { Reports } from "../store/store.ts";
 import { UPLINK_CONDITIONS } from "../uplink/conditions.ts";
 import { CorrectedClock } from "../uplink/corrected-clock.ts";
@@ -64,7 +65,7 @@ export async function connectCity(
       else box.faults.clear("city", code);
     },
     lotView: lotView(box),
-    stepSystemClock: null,
+    systemClock: city.clock.stepSystemClock ? systemClock : null,
   });
   const { lot } = box.controller.state;
   box.connect({ committed: (records) => uplink.committed(records), ask: (question) => uplink.ask(question) });

@@ -86,7 +86,7 @@ async function stopWhenTold(
 }
 
 async function attach(box: Box, config: Config): Promise<Attached> {
-  const city = config.city === null ? null : await attachCity(box, config, config.city);
+  const city = config.city === null ? null : await connect(box, config, config.city);
   const { diagnosticsPort } = await import("../box/diagnostics-port.ts");
   const { startDiagnostics } = await import("../diagnostics/server.ts");
   const { host, port, tokenFile } = config.diagnostics;
@@ -103,24 +103,7 @@ async function attach(box: Box, config: Config): Promise<Attached> {
   };
 }
 
-async function attachCity(box: Box, config: Config, city: NonNullable<Config["city"]>): Promise<ConnectedCity> {
-  const { connectCity } = await import("../box/city-link.ts");
-  const { callbackSettings, clientSettings, readCityAccess } = await import("../config/city-access.ts");
-  const { openCityClient } = await import("../city/client.ts");
-  const access = await readCityAccess(city, { readText: (path) => readFile(path, "utf8"), environment: process.env });
-  const { parkingId } = config.lot;
-  const connected = await connectCity(box, config, city, (world) =>
-    openCityClient(clientSettings(parkingId, city, access), world),
-  );
-  const callbacks = callbackSettings(parkingId, city, access);
-  if (callbacks === null) return connected;
-  const { openCallbacks } = await import("../box/city-callbacks.ts");
-  const server = await openCallbacks(box, callbacks, connected.world);
-  return {
-    ...connected,
-    close: async () => {
-      await server.close();
-      await connected.close();
-    },
-  };
+async function connect(box: Box, config: Config, city: NonNullable<Config["city"]>): Promise<ConnectedCity> {
+  const { attachCity } = await import("./attach-city.ts");
+  return attachCity(box, config, city);
 }

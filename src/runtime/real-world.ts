@@ -1,11 +1,9 @@
 /** The clock, the timers and the chance of the machine. The only place that asks the system for any of them. */
 import { randomBytes } from "node:crypto";
-import { existsSync } from "node:fs";
 import type { Moment } from "../stay/moment.ts";
+import { isSynchronised } from "./system-clock.ts";
 import type { Cancel, Chance, Clock, World } from "./world.ts";
 
-/** Present once systemd-timesyncd has set the clock in this boot (systemd-timesyncd.service(8)); chrony keeps its own. */
-const SYNCED_FILES = ["/run/systemd/timesync/synchronized", "/run/chrony/synchronised"];
 /** How often the system is asked whether its clock is synchronised. */
 const SYNC_CHECK_MS = 10_000;
 
@@ -55,10 +53,6 @@ class RealClock implements Clock {
     }
     return this.#synced;
   }
-}
-
-function isSynchronised(): boolean {
-  return SYNCED_FILES.some((file) => existsSync(file));
 }
 
 const realChance: Chance = {

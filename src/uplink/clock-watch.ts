@@ -1,13 +1,15 @@
 /**
  * Brings the corrected clock to the lot: takes the time out of heartbeats, reports the offset, raises the warning at 5 s and
- * the fault at 10 s, and sets the system's clock where that is allowed. Until the city has spoken, the system's own
+ * the fault at 10 s, and has the system's clock set where that is allowed. Until the city has spoken, the system's own
  * synchronisation dates the box's records.
  */
 import type { Outcome } from "../city/outcome.ts";
 import type { HeartbeatData } from "../city/wire/heartbeat.ts";
 import type { UplinkFact } from "../controller/fact.ts";
+import type { SystemClock } from "../runtime/system-clock.ts";
 import type { Cancel, Clock } from "../runtime/world.ts";
 import { ADOPT_WHOLE_MS } from "./clock-offset.ts";
+import { ClockStep } from "./clock-step.ts";
 import type { UplinkCondition } from "./conditions.ts";
 import type { CorrectedClock } from "./corrected-clock.ts";
 
@@ -17,7 +19,7 @@ type WatchPorts = {
   readonly limits: { readonly warnMs: number; readonly faultMs: number };
   readonly report: (fact: UplinkFact) => void;
   readonly condition: (code: UplinkCondition, raised: boolean, detail: string) => void;
-  readonly stepSystemClock: ((trueMs: number) => void) | null;
+  readonly systemClock: SystemClock | null;
   /** The corrected clock has jumped: ages must be looked at anew. */
   readonly jumped: () => void;
   /** The system's clock can be relied on from now on. */
@@ -28,11 +30,13 @@ const LOOK_FOR_SYNC_MS = 10_000;
 
 export class ClockWatch {
   readonly #ports: WatchPorts;
+  readonly #step: ClockStep;
   #cancel: Cancel | null = null;
   #systemReported = false;
 
   constructor(ports: WatchPorts) {
     this.#ports = ports;
+    this.#step = new ClockStep({ ...ports, stepped: () => this.#judge() });
   }
 
   start(): void {
@@ -54,6 +58,7 @@ export class ClockWatch {
     this.#ports.condition("city_clock_doubted", adoption === "doubted", new Date(serverTimeMs).toISOString());
     if (adoption === "ignored" || adoption === "doubted") return;
     this.#tell();
+    void this.#step.agreed();
     if (adoption !== "smoothed") this.#ports.jumped();
   }
 
@@ -67,10 +72,15 @@ export class ClockWatch {
   }
 
   #tell(): void {
-    const { time, report, condition, limits } = this.#ports;
-    const { offsetMs } = time;
+    const { offsetMs } = this.#ports.time;
     if (offsetMs === null) return;
-    report({ type: "clock_compared", offsetMs, source: "city" });
+    this.#ports.report({ type: "clock_compared", offsetMs, source: "city" });
+    this.#judge();
+  }
+
+  /** The warning and the fault of the system's clock, as it stands now. */
+  #judge(): void {
+    const { time, condition, limits } = this.#ports;
     const errorMs = time.systemErrorMs ?? 0;
     const size = Math.abs(errorMs);
     const detail = `${(errorMs / 1000).toFixed(1)} s`;
@@ -78,7 +88,6 @@ export class ClockWatch {
     const isWarning = size > limits.warnMs && !isFault;
     condition("city_clock_fault", isFault, isFault ? detail : "");
     condition("city_clock_warning", isWarning, isWarning ? detail : "");
-    if (isFault || isWarning) this.#ports.stepSystemClock?.(time.nowMs());
   }
 
   #lookForSync(): void {

@@ -14,6 +14,8 @@ export type UplinkCondition =
   | "city_clock_warning"
   | "city_clock_fault"
   | "city_clock_doubted"
+  | "city_clock_stepped"
+  | "city_clock_step_refused"
   | "city_download_stale"
   | "city_statement_overdue"
   | "city_registration_failed";
@@ -81,6 +83,16 @@ export const UPLINK_CONDITIONS: Readonly<Record<UplinkCondition, ConditionText>>
     severity: "notice",
     zh: "平台返回的时间不可信,暂未采用。若下次心跳仍相同则采用。请核对本机时钟。",
     en: "The time the platform gave is hard to believe and was not used yet; if the next heartbeat agrees it is. Check our clock.",
+  },
+  city_clock_stepped: {
+    severity: "notice",
+    zh: "系统时钟已按市平台时间校正一次，校正量见所附内容。请检查 NTP 和时钟电池；记录时间不受影响。",
+    en: "The system clock was set by the city's time, by the amount given. Check NTP and the clock's battery; the records' times are not affected.",
+  },
+  city_clock_step_refused: {
+    severity: "notice",
+    zh: "系统不允许本服务校正时钟。请修复 NTP，或在服务单元中设 ProtectClock=no 和 AmbientCapabilities=CAP_SYS_TIME，或关闭 city.clock.stepSystemClock。记录时间仍自动校正。",
+    en: "The system does not let this service set the clock. Mend NTP, or set ProtectClock=no and AmbientCapabilities=CAP_SYS_TIME in the unit, or switch city.clock.stepSystemClock off. Records are corrected all the same.",
   },
   city_download_stale: {
     severity: "degrades",

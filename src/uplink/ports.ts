@@ -2,6 +2,7 @@
 import type { CityClient } from "../city/client.ts";
 import type { UplinkFact } from "../controller/fact.ts";
 import type { LotRecord, SeqRanges } from "../lot/record.ts";
+import type { SystemClock } from "../runtime/system-clock.ts";
 import type { Chance, Clock } from "../runtime/world.ts";
 import type { UplinkCondition } from "./conditions.ts";
 import type { CorrectedClock } from "./corrected-clock.ts";
@@ -36,6 +37,6 @@ export interface UplinkPorts {
   /** Raises or clears a named condition; `detail` says what and why, in the technician's words. */
   readonly condition: (code: UplinkCondition, raised: boolean, detail: string) => void;
   readonly lotView: LotView;
-  /** Sets the system's clock, where the service may; null otherwise. */
-  readonly stepSystemClock: ((trueMs: number) => void) | null;
+  /** The system's clock, where the site lets us set it; null otherwise. */
+  readonly systemClock: SystemClock | null;
 }

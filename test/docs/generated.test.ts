@@ -7,6 +7,7 @@ import { LANE_FAULTS } from "#src/controller/lane-faults.ts";
 import { driverManifests } from "#src/device/manifests.ts";
 import { supervisorFaults } from "#src/device/supervisor-faults.ts";
 import { STORE_CONDITIONS } from "#src/store/conditions.ts";
+import { CALLBACK_CONDITIONS } from "#src/city/callback-conditions.ts";
 import { UPLINK_CONDITIONS } from "#src/uplink/conditions.ts";
 import { configJsonSchema, generatedPages } from "../../scripts/docs/pages.ts";
 import { settingRows, type Schema } from "../../scripts/docs/schema-rows.ts";
@@ -45,6 +46,7 @@ describe("generated documents", () => {
       supervisorFaults,
       STORE_CONDITIONS,
       UPLINK_CONDITIONS,
+      CALLBACK_CONDITIONS,
       ...manifests.map((one) => one.faults),
     ];
     const sentences = declared.flatMap((table) => Object.values<{ zh: string; en: string }>(table));

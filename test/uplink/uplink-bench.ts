@@ -10,6 +10,7 @@ import { OutboxFold } from "#src/lot/outbox.ts";
 import { type Draft, type LotRecord, reportOf, type SeqRanges } from "#src/lot/record.ts";
 import type { CityPlatform, PlatformSetup } from "#src/simulation/city/platform.ts";
 import { SeededChance } from "#src/simulation/seeded-chance.ts";
+import type { SystemClock } from "#src/runtime/system-clock.ts";
 import type { UplinkCondition } from "#src/uplink/conditions.ts";
 import { CorrectedClock } from "#src/uplink/corrected-clock.ts";
 import type { LotView } from "#src/uplink/ports.ts";
@@ -62,6 +63,8 @@ export class Bench {
   failReads = false;
   /** Whether the system's clock is synchronised when the box starts. */
   synced = true;
+  /** What may set the system's clock, when the box starts. */
+  systemClock: SystemClock | null = null;
   /** Rows that the ledger cannot give. */
   readonly damaged = new Set<number>();
   readonly #setup: BenchSetup;
@@ -131,7 +134,7 @@ export class Bench {
           statementMissing: () => false,
           ...this.#setup.lotView,
         },
-        stepSystemClock: null,
+        systemClock: this.systemClock,
       },
     );
     const fold = this.fold();
