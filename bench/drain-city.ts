@@ -1,8 +1,15 @@
 /**
- * A process of its own: the platform simulator over HTTPS, judging every record as it does in the tests. Opens when its parent
- * says so, and tells when it has as many records as it was promised.
+ * A process of its own: the city over HTTPS. Resends are checked for their signature and counted by stay; everything else is
+ * answered by the platform simulator, whose judgement of each record would cost more than all that is measured here.
  */
-import { startCitySimulator } from "#src/simulation/city/simulator.ts";
+import { readFileSync } from "node:fs";
+import { createServer } from "node:https";
+import type { IncomingMessage, ServerResponse } from "node:http";
+import { join } from "node:path";
+import { defaultDialect } from "#src/city/dialect.ts";
+import { sign } from "#src/city/sign.ts";
+import { outgoingInterfaces } from "#src/city/wire/interfaces.ts";
+import { CityPlatform } from "#src/simulation/city/platform.ts";
 
 /** Where the city is, and its account. */
 export type CityPlace = {
@@ -20,37 +27,87 @@ export type DrainCityOrder = CityPlace & { readonly waiting: number };
 export type Drained = {
   readonly event: "drained";
   readonly tookMs: number;
+  /** Records that came more than once. */
   readonly repeated: number;
-  readonly breaches: readonly string[];
+  /** Leaves that came before their arrive, and what was signed wrongly. */
+  readonly breaches: number;
 };
 
-/** How often it is looked whether everything is there. */
-const LOOK_EVERY_MS = 5;
+type Resent = { readonly arrive: readonly { seq: string }[]; readonly leave: readonly { seq: string }[] };
 
-process.once("message", (order: DrainCityOrder) => void open(order));
+process.once("message", (order: DrainCityOrder) => open(order));
 
-async function open({ port, tlsFolder, waiting, ...account }: DrainCityOrder): Promise<void> {
-  const simulator = await startCitySimulator({
-    platform: account,
-    server: { port, tlsFolder },
-    controlPort: null,
-    boxCaPem: null,
-    now: () => Date.now(),
-    monotonic: () => performance.now(),
+function open(order: DrainCityOrder): void {
+  const platform = new CityPlatform(order);
+  const counter = new Counter(order);
+  const [cert, key] = ["city.pem", "city-key.pem"].map((name) => readFileSync(join(order.tlsFolder, name)));
+  if (cert === undefined || key === undefined) throw new Error("the city has no certificate");
+  const server = createServer({ cert, key, keepAliveTimeout: 65_000 }, (request, response) => {
+    void bodyOf(request).then((bodyBytes) => {
+      const url = new URL(request.url ?? "/", "http://city");
+      if (url.pathname.includes(outgoingInterfaces.resend.path)) {
+        return send(response, counter.take(bodyBytes, String(request.headers["sign"])));
+      }
+      const headers = Object.fromEntries(Object.entries(request.headers).map(([name, value]) => [name, String(value)]));
+      const query = Object.fromEntries(url.searchParams);
+      const said = { method: "POST", path: url.pathname, query, headers, bodyBytes, nowMs: Date.now() };
+      return send(response, Buffer.from(platform.handle(said).bodyBytes));
+    });
   });
-  process.send?.({ event: "open" });
-  const { passages, violations } = simulator.platform;
-  let firstMs = Number.NaN;
-  const timer = setInterval(() => {
-    const { arrives, leaves, repeated } = passages.totals;
-    const records = arrives + leaves;
-    if (records > 0 && Number.isNaN(firstMs)) firstMs = performance.now();
-    if (records < waiting) return;
-    clearInterval(timer);
-    const breaches = violations
-      .latest()
-      .flatMap(({ severity, kind, en }) => (severity === "breach" ? [`${kind}: ${en}`] : []));
-    const drained: Drained = { event: "drained", tookMs: performance.now() - firstMs, repeated, breaches };
+  server.listen(order.port, "127.0.0.1", () => process.send?.({ event: "open" }));
+}
+
+/** Counts what comes. */
+class Counter {
+  readonly #order: DrainCityOrder;
+  readonly #arrived = new Set<string>();
+  readonly #left = new Set<string>();
+  #firstMs: number | null = null;
+  #repeated = 0;
+  #breaches = 0;
+  #isTold = false;
+
+  constructor(order: DrainCityOrder) {
+    this.#order = order;
+  }
+
+  /** One resend; the answer to it. */
+  take(body: Buffer, signature: string): Buffer {
+    this.#firstMs ??= performance.now();
+    if (sign(this.#order.password, body, defaultDialect.signOrder) !== signature) this.#breaches += 1;
+    const { arrive, leave } = JSON.parse(body.toString("utf8")) as Resent;
+    for (const { seq } of arrive) this.#count(this.#arrived, seq);
+    for (const { seq } of leave) {
+      if (!this.#arrived.has(seq)) this.#breaches += 1;
+      this.#count(this.#left, seq);
+    }
+    this.#tellIfAll();
+    return DONE;
+  }
+
+  #count(known: Set<string>, seq: string): void {
+    if (known.has(seq)) this.#repeated += 1;
+    known.add(seq);
+  }
+
+  #tellIfAll(): void {
+    if (this.#isTold || this.#arrived.size + this.#left.size < this.#order.waiting) return;
+    this.#isTold = true;
+    const tookMs = performance.now() - (this.#firstMs ?? 0);
+    const drained: Drained = { event: "drained", tookMs, repeated: this.#repeated, breaches: this.#breaches };
     process.send?.(drained);
-  }, LOOK_EVERY_MS);
+  }
+}
+
+const DONE = Buffer.from(JSON.stringify({ code: 0, message: "success" }));
+
+async function bodyOf(request: IncomingMessage): Promise<Buffer> {
+  const chunks: Buffer[] = [];
+  for await (const chunk of request) chunks.push(chunk as Buffer);
+  return Buffer.concat(chunks);
+}
+
+function send(response: ServerResponse, body: Buffer): void {
+  response.writeHead(200, { "content-type": "application/json", "content-length": body.length });
+  response.end(body);
 }

@@ -9,11 +9,11 @@ import { createServer, type AddressInfo } from "node:net";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { promisify } from "node:util";
-import { Client } from "undici";
+import { Pool } from "undici";
 import { defaultDialect } from "#src/city/dialect.ts";
 import { incomingInterfaces } from "#src/city/wire/interfaces.ts";
 import { callTo } from "#src/simulation/city/call.ts";
-import { keptTlsIdentity } from "#src/simulation/city/tls-identity.ts";
+import { keptTlsIdentity, type TlsIdentity } from "#src/simulation/city/tls-identity.ts";
 import type { CityPlace, DrainCityOrder, Drained } from "./drain-city.ts";
 import type { FilledLedger } from "./drain-ledger.ts";
 import { LatencyRig, pause } from "./rig.ts";
@@ -23,6 +23,8 @@ const FILL = fileURLToPath(new URL("./drain-ledger.ts", import.meta.url));
 export const ACCOUNT = { parkingId: "qp31022900183", appId: "bench", password: "12345678909876543" };
 /** Between two fee queries. */
 const QUERY_EVERY_MS = 10;
+/** Connections that the city keeps to us. */
+const CALLERS = 8;
 /** Every stay costs something, so that every query makes a quote. */
 const TARIFF = { tariffs: [{ id: "visit", flatFen: 1_000 }] };
 
@@ -41,7 +43,7 @@ export class DrainRig {
   /** Where the city is, once it is open. */
   readonly order: CityPlace;
   readonly #city: ChildProcess;
-  readonly #caller: Client;
+  readonly #caller: Pool;
   readonly #inside: readonly string[];
   #cars = 0;
   #calls = 0;
@@ -50,7 +52,7 @@ export class DrainRig {
     readonly rig: LatencyRig;
     readonly city: ChildProcess;
     readonly order: CityPlace;
-    readonly caller: Client;
+    readonly caller: Pool;
     readonly inside: readonly string[];
   }) {
     this.rig = parts.rig;
@@ -71,10 +73,8 @@ export class DrainRig {
         tlsFolder = join(folder, "tls");
         const identity = keptTlsIdentity(tlsFolder, ["127.0.0.1"], Date.now());
         ca = identity.caPem;
-        const { certPem, keyPem } = identity.certificate("good");
-        const tls = { certFile: join(folder, "box.pem"), keyFile: join(folder, "box-key.pem") };
-        await writeFile(tls.certFile, certPem);
-        await writeFile(tls.keyFile, keyPem, { mode: 0o600 });
+        await writeCertificate(identity, tlsFolder, "city");
+        const tls = await writeCertificate(identity, tlsFolder, "box");
         await copyFile(ledger, join(folder, "ledger.sqlite"));
         const publicUrl = `https://127.0.0.1:${callbackPort}/city`;
         return {
@@ -92,7 +92,11 @@ export class DrainRig {
       },
     });
     const order = { ...ACCOUNT, port, tlsFolder };
-    const caller = new Client(`https://127.0.0.1:${callbackPort}`, { connect: { ca }, pipelining: 1 });
+    const caller = new Pool(`https://127.0.0.1:${callbackPort}`, {
+      connect: { ca },
+      pipelining: 1,
+      connections: CALLERS,
+    });
     return new DrainRig({ rig, city: fork(CITY), order, caller, inside: filled.inside });
   }
 
@@ -156,6 +160,14 @@ export class DrainRig {
     if (code !== 0 || data === undefined || data.dueMoney <= 0) throw new Error(`a fee query was answered ${code}`);
     return took;
   }
+}
+
+async function writeCertificate(identity: TlsIdentity, folder: string, name: string) {
+  const { certPem, keyPem } = identity.certificate("good");
+  const tls = { certFile: join(folder, `${name}.pem`), keyFile: join(folder, `${name}-key.pem`) };
+  await writeFile(tls.certFile, certPem);
+  await writeFile(tls.keyFile, keyPem, { mode: 0o600 });
+  return tls;
 }
 
 async function freePort(): Promise<number> {

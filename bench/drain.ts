@@ -30,7 +30,7 @@ export async function drain({ rounds, quick }: BenchOptions): Promise<readonly F
     const drained = rig.drain(filled.waiting + calm.cars.length);
     const during = await rig.busy(drained);
     const { tookMs, repeated, breaches } = await drained;
-    if (repeated > 0 || breaches.length > 0) throw new Error(`${repeated} reports came twice; ${breaches.join("; ")}`);
+    if (repeated > 0 || breaches > 0) throw new Error(`${repeated} reports came twice, ${breaches} in the wrong order`);
     const peakMb = await rig.rig.peakMb();
     const copy = join(folder, "singles.sqlite");
     await copyFile(ledger, copy);

@@ -39,6 +39,8 @@ type Parts = {
 /** A process that answers a plate on its serial line with the relay on its socket. */
 export class LatencyRig {
   readonly #parts: Parts;
+  /** Resolves once the last car's pulse is over, so that the next one gets a pulse of its own. */
+  readonly #pulsesOver = new Map<number, Promise<void>>();
 
   private constructor(parts: Parts) {
     this.#parts = parts;
@@ -119,14 +121,17 @@ export class LatencyRig {
   }
 
   async #read(lane: number, number: number): Promise<number> {
-    const { gpio, serials } = this.#parts;
+    const { gpio, serials, who } = this.#parts;
     const serial = serials[lane] ?? Number.NaN;
     const plate = `沪A${String(10_000 + (number % 90_000))}`;
     const relay = gpio.nextOutput(lineName(lane, "raise"), 1);
     const begun = performance.now();
     writeSync(serial, `{"plate":"${plate}","confidence":0.97}\n`);
     await relay;
-    return performance.now() - begun;
+    const took = performance.now() - begun;
+    // The echo makes no pulses.
+    if (who === "box") this.#pulsesOver.set(lane, gpio.nextOutput(lineName(lane, "raise"), 0));
+    return took;
   }
 
   async #passThrough(lanes: readonly number[]): Promise<void> {
@@ -138,7 +143,7 @@ export class LatencyRig {
       for (const lane of lanes) this.#parts.gpio.set(lineName(lane, loop), level);
       await pause(50);
     }
-    // The pulse is over, so that the next car gets one of its own.
+    await Promise.all(this.#pulsesOver.values());
     await pause(60);
   }
 }

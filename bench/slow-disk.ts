@@ -4,7 +4,7 @@ import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
-import { median, ms, quantile, times, type Figure } from "./figures.ts";
+import { ms, quantile, times, type Figure } from "./figures.ts";
 import type { BenchOptions } from "./options.ts";
 import { LatencyRig } from "./rig.ts";
 
@@ -13,8 +13,8 @@ const DELAYS_MS = [0, 50, 2_000];
 /** Lanes that a burst comes to, a car each 20 ms. */
 const BURST_LANES = 6;
 
-/** Of each round its values. */
-type Measured = { readonly single: (readonly number[])[]; readonly burst: (readonly number[])[] };
+/** How long each car waited, ms. */
+type Measured = { readonly single: number[]; readonly burst: number[] };
 
 export async function slowDisk({ rounds, quick }: BenchOptions): Promise<readonly Figure[]> {
   const folder = mkdtempSync(join(tmpdir(), "gatehouse-bench-shim-"));
@@ -26,33 +26,36 @@ export async function slowDisk({ rounds, quick }: BenchOptions): Promise<readonl
     console.log("  Skipped: no C compiler is installed, and it takes one to slow fsync down.");
     return [];
   }
-  const measured = DELAYS_MS.map((): Measured => ({ single: [], burst: [] }));
-  for (let round = 0; round < rounds; round += 1) {
-    for (const [index, delayMs] of DELAYS_MS.entries()) {
-      const into = measured[index];
-      if (into !== undefined) await oneRound({ LD_PRELOAD: shim, SLOW_FSYNC_MS: String(delayMs) }, quick, into);
-    }
-  }
+  const measured = await measure(shim, rounds, quick);
   rmSync(folder, { recursive: true });
+  const [without, ...slowed] = measured;
   return DELAYS_MS.slice(1).flatMap((delayMs, index) =>
-    (["single", "burst"] as const).map((kind) => figureOf(kind, delayMs, [measured[0], measured[index + 1]])),
+    (["single", "burst"] as const).map((kind) => figureOf(kind, delayMs, [without, slowed[index]])),
   );
 }
 
-async function oneRound(preload: Readonly<Record<string, string>>, quick: boolean, into: Measured): Promise<void> {
-  const rig = await LatencyRig.start("box", { preload, lanes: BURST_LANES });
-  const single: number[] = [];
-  const burst: number[] = [];
-  for (let car = 0; car < (quick ? 10 : 40); car += 1) single.push(await rig.car(car));
-  for (let first = 0; first < (quick ? 3 : 10); first += 1) burst.push(...(await rig.burst(1_000 + first * 10)));
-  into.single.push(single);
-  into.burst.push(burst);
-  await rig.stop();
+/** A box for each delay, and a car at each in turn, so that what else the machine does meets all alike. */
+async function measure(shim: string, rounds: number, quick: boolean): Promise<readonly Measured[]> {
+  const measured = DELAYS_MS.map((): Measured => ({ single: [], burst: [] }));
+  const rigs: LatencyRig[] = [];
+  for (const delayMs of DELAYS_MS) {
+    const preload = { LD_PRELOAD: shim, SLOW_FSYNC_MS: String(delayMs) };
+    rigs.push(await LatencyRig.start("box", { preload, lanes: BURST_LANES }));
+  }
+  const cars = rounds * (quick ? 10 : 40);
+  for (let car = 0; car < cars; car += 1) {
+    for (const [index, rig] of rigs.entries()) measured[index]?.single.push(await rig.car(car));
+  }
+  for (let burst = 0; burst < rounds * (quick ? 3 : 10); burst += 1) {
+    const first = cars + burst * BURST_LANES;
+    for (const [index, rig] of rigs.entries()) measured[index]?.burst.push(...(await rig.burst(first)));
+  }
+  for (const rig of rigs) await rig.stop();
+  return measured;
 }
 
 function figureOf(kind: keyof Measured, delayMs: number, [without, slowed]: readonly (Measured | undefined)[]): Figure {
-  const at = (measured: Measured | undefined, share: number): number =>
-    median((measured?.[kind] ?? []).map((values) => quantile(values, share)));
+  const at = (measured: Measured | undefined, share: number): number => quantile(measured?.[kind] ?? [], share);
   const ratio = at(slowed, 0.99) / at(without, 0.99);
   return {
     name: `byte to relay, fsync + ${delayMs} ms, ${kind === "single" ? "one car at a time" : "bursts each 20 ms"}`,

@@ -29,7 +29,7 @@ export class RawTapRing implements RawTap {
 
   push(chunk: RawChunk): void {
     // A copy: the reader of a serial port reuses its buffer, and a cut one must not keep the long one alive.
-    this.#chunks.push({ ...chunk, bytes: Uint8Array.from(chunk.bytes.subarray(0, CHUNK_BYTES_KEPT)) });
+    this.#chunks.push({ ...chunk, bytes: new Uint8Array(chunk.bytes.subarray(0, CHUNK_BYTES_KEPT)) });
     if (this.#chunks.length > CHUNKS_KEPT) this.#chunks.shift();
     for (const listener of this.#listeners) listener(chunk);
   }
