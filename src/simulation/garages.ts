@@ -19,8 +19,10 @@ export type Garage = {
   readonly samples: readonly FreeSample[];
 };
 
-/** One car that comes or goes; `atMs` counts from the first sample. */
-export type Movement = { readonly atMs: number; readonly kind: "arrive" | "leave" };
+/** One car that comes or goes, or a new count that somebody set; `atMs` counts from the first sample. */
+export type Movement =
+  | { readonly atMs: number; readonly kind: "arrive" | "leave" }
+  | { readonly atMs: number; readonly kind: "recount"; readonly free: number };
 
 /** Numbers from 0 to below 1. */
 export type GarageChance = { fraction(): number };
@@ -29,6 +31,8 @@ const DATA = new URL("./traffic/garages-2024-12.txt", import.meta.url);
 const MINUTE_MS = 60_000;
 /** Cars that came and went between two samples for each one that the difference shows. */
 const UNSEEN = 0.15;
+/** No lanes let this many cars through in a minute: a faster difference is not traffic, somebody has set the count. */
+const TRAFFIC_A_MINUTE = 70;
 
 /** Reads one garage's fortnight. */
 export function readGarage(name: GarageName): Garage {
@@ -81,6 +85,7 @@ function between(
   const kind = to.free < from.free ? "arrive" : "leave";
   const net = Math.abs(to.free - from.free);
   const spanMs = to.atMs - from.atMs;
+  if (net > (TRAFFIC_A_MINUTE * spanMs) / MINUTE_MS) return [{ atMs: to.atMs, kind: "recount", free: to.free }];
   const at = (): number => from.atMs + chance.fraction() * spanMs;
   const movements: Movement[] = Array.from({ length: net }, () => ({ atMs: at(), kind }));
   // In a full garage a car leaves before the unseen one comes; in an empty one it must have come before it leaves.

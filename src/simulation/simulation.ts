@@ -89,6 +89,7 @@ export class Simulation {
       wentOut: (street, _approach, clean) => this.inspector.wentThrough(street, clean),
       turnedAway: (street, { manner }) => this.#turnedAway(street, manner === "drives"),
       wantsToLeave: (car) => this.#purse?.paysAhead(car) ?? 0,
+      recounted: (free) => this.staff.recount(free),
     });
     const config = configOf(plan, this.#bench);
     const witness = this.#witness();

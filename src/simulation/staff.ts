@@ -68,6 +68,12 @@ export class Staff {
     platform.payments.begin(payment, epochMs + time.nowMs);
   }
 
+  /** Sets the count of free berths, as a garage does that has lost it. */
+  recount(free: number): void {
+    const box = this.#parts.box();
+    if (box !== null) this.command(box, { command: "set_free", trueFree: free }, "recounted");
+  }
+
   /** A driver presses the help button: the operator comes after a while. */
   help(street: Street, approach: Approach): void {
     const { chance, time } = this.#parts;

@@ -15,6 +15,8 @@ export type TownEvents = {
   readonly turnedAway: (street: Street, approach: Approach) => void;
   /** A driver inside wants to leave. Answers how long he takes to get to the exit, ms. */
   readonly wantsToLeave: (car: Car) => number;
+  /** Somebody sets the count of free berths. */
+  readonly recounted: (free: number) => void;
 };
 
 const HOUR_MS = 3_600_000;
@@ -73,7 +75,8 @@ export class Town {
       if (done === true || this.#closed) return;
       const movement = value;
       this.#time.afterQuietly(beganMs + movement.atMs - this.#time.nowMs, () => {
-        if (movement.kind === "arrive") this.arrive(false);
+        if (movement.kind === "recount") this.events.recounted(movement.free);
+        else if (movement.kind === "arrive") this.arrive(false);
         else this.leave();
         next();
       });
