@@ -1,6 +1,7 @@
 /** What the uplink learned of the city, put into the lot: deliveries, downloads, the clock. */
 import { localDay } from "../local-day.ts";
 import { reaskOpenSubmits } from "./questions.ts";
+import { askDebts } from "./result-asking.ts";
 import { settleLeftUnpriced } from "./late-settlement.ts";
 import { numberAll } from "./numbering.ts";
 import type { UplinkFact } from "./fact.ts";
@@ -45,7 +46,10 @@ export function takeUplinkFact(turn: Turn, state: ControllerState, fact: UplinkF
     case "city_reached": {
       const changed = state.cityReachable !== fact.reachable;
       state.cityReachable = fact.reachable;
-      if (changed && fact.reachable) reaskOpenSubmits(turn, state);
+      if (changed && fact.reachable) {
+        reaskOpenSubmits(turn, state);
+        askDebts(turn, state);
+      }
       if (changed) turn.tellAll({ type: "circumstances_changed" });
       return;
     }

@@ -10,7 +10,6 @@ import { answerFeeQueries, takeCallback } from "./callbacks.ts";
 import { AGAIN_DEADLINE } from "./entry.ts";
 import { takeUplinkFact } from "./city-facts.ts";
 import { takeCommand } from "./commands.ts";
-import { resultDue } from "./exit-payment.ts";
 import type { Fact, StampedFact } from "./fact.ts";
 import { laneDeadlineDue, open, runLanes } from "./lanes.ts";
 import { closeAgedStays, GHOST_DEADLINE } from "./ghosts.ts";
@@ -22,6 +21,7 @@ import type { Outcome } from "./outcome.ts";
 import { takeRecalledStay } from "./payments.ts";
 import { Pen } from "./pen.ts";
 import { budgetDue, takeAnswer } from "./answers.ts";
+import { DEBT_DEADLINE, debtDue, RESULT_DEADLINE, resultDue } from "./result-asking.ts";
 import type { ControllerSettings } from "./settings.ts";
 import type { ControllerState } from "./state.ts";
 import { DRIFT_DEADLINE, noteSeen, writeDrift } from "./second-count.ts";
@@ -41,6 +41,7 @@ export class Controller {
       questions: new Map(),
       feeQueries: new Map(),
       orderIndexes: new Map(),
+      debtsAsked: new Map(),
       nextQuestion: 0,
       drift: { pending: [], alarming: new Set() },
       fire: false,
@@ -154,8 +155,10 @@ export class Controller {
         return laneDeadlineDue(turn, this.state, id);
       case "budget":
         return budgetDue(turn, this.state, rest);
-      case "result":
+      case RESULT_DEADLINE:
         return resultDue(turn, this.state, rest);
+      case DEBT_DEADLINE:
+        return debtDue(turn, this.state, rest);
       case "fee":
         return answerFeeQueries(turn, this.state, rest);
       case AGAIN_DEADLINE:

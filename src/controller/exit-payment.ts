@@ -10,7 +10,8 @@ import type { Stay } from "../stay/stay.ts";
 import type { Leaving } from "./exit.ts";
 import { nextOrderId } from "./orders.ts";
 import { assess, type Assessment } from "./pricing.ts";
-import { askPaymentResult, askReductions, askSubmit } from "./questions.ts";
+import { askReductions, askSubmit } from "./questions.ts";
+import { scheduleResult } from "./result-asking.ts";
 import { say, yuan } from "./sentences.ts";
 import { smallerQuote } from "./settled.ts";
 import type { ControllerState, ExitCase, VisitCase } from "./state.ts";
@@ -161,25 +162,3 @@ function withoutPasswordFree(turn: Turn, state: ControllerState, car: AtExit): V
   };
 }
 
-/** The id of the deadline at which the payment result (5.3.5) is asked for a car that waits. */
-export function resultDeadlineId(stay: string): string {
-  return `result/${stay}`;
-}
-
-function scheduleResult(turn: Turn, exitCase: ExitCase): void {
-  turn.deadline(resultDeadlineId(exitCase.stay), turn.at.monotonicMs + exitCase.resultDelayMs);
-}
-
-/** The result deadline is due: asks 5.3.5 if the car still stands there unpaid, then waits twice as long. */
-export function resultDue(turn: Turn, state: ControllerState, stayId: string): void {
-  const stay = state.lot.stays.get(stayId);
-  if (stay === null) return;
-  for (const desk of state.lanes.values()) {
-    const visitCase = desk.cases.get(desk.lane.front?.number ?? 0);
-    const exitCase = visitCase?.exit ?? null;
-    if (visitCase === undefined || exitCase?.stay !== stayId || exitCase.quote === null) continue;
-    askPaymentResult(turn, state, { visitCase, stay, orderId: exitCase.quote.orderId });
-    exitCase.resultDelayMs = Math.min(exitCase.resultDelayMs * 2, state.settings.exit.resultAskLastMs);
-    scheduleResult(turn, exitCase);
-  }
-}

@@ -13,6 +13,16 @@ const BLOCK = 36;
 /** Stays whose open block is remembered. */
 const STAYS_MAX = 4_096;
 
+/** The orderIds last given out for this stay since the start of the box, the latest first. */
+export function latestOrderIds(state: ControllerState, stay: Stay, count: number): readonly string[] {
+  const { businessId } = stay;
+  const next = state.orderIndexes.get(stay.id);
+  if (next === undefined || businessId === null) return [];
+  // Older blocks may be another start's; the present one is ours from its first suffix on.
+  const first = Math.max(0, next - count, Math.floor((next - 1) / BLOCK) * BLOCK);
+  return Array.from({ length: next - first }, (_, back) => orderIdOf(businessId, next - 1 - back));
+}
+
 /** A new orderId of a numbered stay. */
 export function nextOrderId(turn: Turn, state: ControllerState, stay: Stay): string {
   assert(stay.businessId !== null, "an order needs a numbered stay");

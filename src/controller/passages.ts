@@ -9,6 +9,7 @@ import type { Credit, LaneEffect, PassageManner, VisitPlate } from "../lane/cue.
 import type { LaneType } from "../stay/ground.ts";
 import type { StayFlag } from "../stay/records.ts";
 import { number } from "./numbering.ts";
+import { watchDebt } from "./result-asking.ts";
 import { settlementOf, settleAtLeave } from "./settlement.ts";
 import type { ControllerState } from "./state.ts";
 import type { Turn } from "./turn.ts";
@@ -122,7 +123,7 @@ function closeStay(turn: Turn, state: ControllerState, lane: string, leave: { pa
     const data = { undoes: { origin: soft.origin, seq: soft.seq }, reason: "left_through_the_exit" };
     turn.record({ kind: "stay_reopened", key: stayKey(id), data });
   }
-  settleAtLeave(turn, state, id, passed.credit);
+  if (settleAtLeave(turn, state, id, passed.credit) === "owes") watchDebt(turn, state, id);
   const exitPlate = plateRead(passed.plate);
   const counted = lot.stays.get(id)?.counted ?? true;
   turn.record({

@@ -15,13 +15,18 @@ export function owedNow(money: StayMoney): number {
 }
 
 /** Before a stay closes: what is still due becomes a debt, or is waived when fire opened the lane. */
-export function settleAtLeave(turn: Turn, state: ControllerState, id: string, credit: Credit | null): void {
+export function settleAtLeave(
+  turn: Turn,
+  state: ControllerState,
+  id: string,
+  credit: Credit | null,
+): "owes" | "owes_nothing_new" {
   const stay = state.lot.stays.get(id);
-  if (stay === null) return;
+  if (stay === null) return "owes_nothing_new";
   const assessment = assess(state, stay, state.lot.clocks.date(turn.at));
-  if (assessment.outcome !== "priced") return;
+  if (assessment.outcome !== "priced") return "owes_nothing_new";
   const due = assessment.dueFen - owedNow(stay.money);
-  if (due <= 0) return;
+  if (due <= 0) return "owes_nothing_new";
   const key = stayKey(id);
   if (state.fire) {
     turn.record({
@@ -29,12 +34,13 @@ export function settleAtLeave(turn: Turn, state: ControllerState, id: string, cr
       key,
       data: waiver(turn, state, { fen: due, dueFen: due, by: "fire", reason: "fire", shift: null }),
     });
-    return;
+    return "owes_nothing_new";
   }
   const orderId = stay.money.submits.findLast((submit) => submit.outcome === null)?.quote.orderId ?? null;
   const reason =
     credit === null ? "left_without_decision" : credit.by === null ? "city_unreachable" : `opened_by ${credit.by}`;
   turn.record({ kind: "fee_owed", key, data: { fen: due, orderId, reason, atMs: state.lot.clocks.date(turn.at) } });
+  return "owes";
 }
 
 type Waiver = Pick<MoneyRecords["fee_waived"], "fen" | "by" | "reason" | "shift"> & { readonly dueFen: number };

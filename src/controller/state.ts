@@ -73,6 +73,8 @@ export type ControllerState = {
   readonly feeQueries: Map<string, OpenFeeQuery>;
   /** Next order index per stay since this start. */
   readonly orderIndexes: Map<string, number>;
+  /** How often the city was asked for the payment of a debt, per stay since this start. */
+  readonly debtsAsked: Map<string, number>;
   nextQuestion: number;
   /** The second count: what is not written down yet, and the lanes where the difference is an alarm. */
   readonly drift: { pending: DriftBook; readonly alarming: Set<string> };
