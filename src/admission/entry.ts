@@ -14,11 +14,11 @@ import {
   askReservation,
   blockPolicyOf,
   isQuotaFull,
-  keptBackNow,
   type Asked,
   type Asking,
   type Found,
 } from "./grounds.ts";
+import { roomFor } from "./room.ts";
 import type { AdmissionSettings } from "./settings.ts";
 import type { AdmissionView } from "./view.ts";
 
@@ -160,7 +160,8 @@ type Admitting = { readonly asking: Asking; readonly grounds: readonly Found[]; 
 
 function admitOn(paper: Paper, { asking, grounds, flags }: Admitting): EntryDecision {
   const { request, settings } = asking;
-  const noRoom = whyNoRoom(paper, asking);
+  const lists = grounds.map(({ ref }) => ref);
+  const noRoom = whyNoRoom(paper, asking, lists);
   // A lane that takes no temporary cars takes all others, as far as there is room for them.
   const usable = grounds.find((found) => found.admittedWhenFull || noRoom === null);
   if (usable !== undefined) return paper.admit(usable, flags);
@@ -184,20 +185,13 @@ function whyNotTemporary(paper: Paper, { mode }: EntryRequest): EntryDecision | 
   return paper.refuse("closed", { zh: "车道不接受临时车", en: "This lane takes no temporary cars now" });
 }
 
-/** Why there is no berth for a car without a claim to one; null when there is. */
+/** Why there is no berth for a car without a claim to one; null when there is. `lists` grant it something. */
 function whyNoRoom(
   paper: Paper,
   { request, view, settings }: { request: EntryRequest; view: AdmissionView; settings: AdmissionSettings },
+  lists: readonly string[] = [],
 ): EntryDecision | null {
-  const { free } = view.berths;
-  const kept = keptBackNow(view, settings, request.nowMs);
-  paper.note("free_berths", {
-    zh: `空余 ${free}，为预约保留 ${kept}`,
-    en: `${free} free, ${kept} kept back for reservations`,
-  });
-  if (free - kept > 0 && request.mode !== "full") return null;
-  if (free > 0 && request.mode !== "full") {
-    return paper.refuse("full", { zh: "余位已为预约车辆保留", en: "The last berths are kept back for reservations" });
-  }
-  return paper.refuse("full", { zh: "车位已满", en: "The car park is full" });
+  const { refusal, counted } = roomFor({ ...request, lists }, view, settings);
+  paper.note("free_berths", counted);
+  return refusal === null ? null : paper.refuse(refusal.reason, refusal.sentence);
 }

@@ -1,4 +1,5 @@
 /** What a site decides about who may come in. The configuration makes it; lists' cars come separately, as records. */
+import type { Area } from "../berth/areas.ts";
 import type { ListPolicy, WeeklyHours } from "../lot/grounds.ts";
 import type { PlateClass } from "../plate/classify.ts";
 
@@ -6,6 +7,8 @@ export type AdmissionSettings = {
   /** The city's parkingId: a reservation for another lot grants nothing. */
   readonly parkingId: string;
   readonly lists: readonly ListPolicy[];
+  /** Parts of the count that belong to some cars; none by default. */
+  readonly areas: readonly Area[];
   /** How long before and after its window a reservation still admits, ms. */
   readonly reservationEarlyMs: number;
   readonly reservationLateMs: number;

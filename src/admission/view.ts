@@ -9,5 +9,5 @@ export type AdmissionView = {
   readonly reservations: { of(plate: string): readonly Reservation[]; all(): readonly Reservation[] };
   readonly contracts: { of(plate: string): readonly Contract[] };
   readonly lists: { get(list: string): { readonly entries: readonly ListEntry[] } | null };
-  readonly stays: { ofPlate(plate: string): readonly Stay[] };
+  readonly stays: { ofPlate(plate: string): readonly Stay[]; all(): Iterable<Stay> };
 };

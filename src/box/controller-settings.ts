@@ -19,6 +19,7 @@ export function controllerSettings(config: Config): ControllerSettings {
     admission: {
       parkingId: lot.parkingId,
       lists: admission.lists,
+      areas: admission.areas,
       reservationEarlyMs: admission.reservationEarlyMinutes * MINUTE_MS,
       reservationLateMs: admission.reservationLateMinutes * MINUTE_MS,
       keepBackMs: admission.keepBackMinutes * MINUTE_MS,

@@ -1,4 +1,6 @@
 /** Makes the view of a box: reads its state, changes nothing. */
+import { areaCarOf } from "../admission/room.ts";
+import { countAreas } from "../berth/areas.ts";
 import { describeCause } from "../berth/cause-words.ts";
 import { describeDrift, driftOf } from "../berth/drift.ts";
 import { RECOVERED_FOR_MS, type Fault } from "../device/fault.ts";
@@ -41,6 +43,7 @@ export function viewOf(box: Box, city: UplinkView | null): BoxView {
       .toReversed()
       .map((cause) => ({ atMs: cause.atMs, sentence: describeCause(cause) })),
     secondCounts: lot.berths.secondCounts,
+    areas: areasView(box),
     drift: driftView(box),
     lanes: [...box.controller.state.lanes.values()].map((desk) => laneView(box, desk, now.monotonicMs)),
     visits: box.recentVisits.map(visitView),
@@ -53,6 +56,14 @@ export function viewOf(box: Box, city: UplinkView | null): BoxView {
     clock: { trusted: lot.clocks.trusts(now), offsetMs: lot.clocks.offsetOf(now.boot) },
     simulated: box.devices.overview().flatMap(({ id, type }) => (type.startsWith("simulated-") ? [id] : [])),
   };
+}
+
+function areasView({ config, controller }: Box): BoxView["areas"] {
+  const inside = [...controller.state.lot.stays.all()].filter((stay) => stay.status === "inside" && stay.counted);
+  return countAreas(config.admission.areas, inside.map(areaCarOf)).map(({ area, ...count }) => {
+    const { name, titleZh: zh, titleEn: en, berths } = area;
+    return { name, title: { zh, en }, berths, ...count };
+  });
 }
 
 function driftView(box: Box): BoxView["drift"] {

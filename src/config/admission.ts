@@ -35,8 +35,42 @@ const list = z.strictObject({
   }),
 });
 
+const area = z.strictObject({
+  name: setting(z.string().regex(/^[a-z0-9][a-z0-9-]{0,30}$/), { zh: "区域名称", en: "The area's name" }),
+  titleZh: setting(z.string().min(1).max(30), { zh: "中文名称", en: "Name shown to people, Chinese" }),
+  titleEn: setting(z.string().min(1).max(60), { zh: "英文名称", en: "Name shown to people, English" }),
+  berths: setting(z.int().min(0).max(100_000), {
+    zh: "该区域的泊位数，包含在总泊位数内",
+    en: "Its berths; they are among the lot's",
+  }),
+  plateClasses: setting(
+    z.array(z.enum(["civil", "nev_small", "nev_large", "hk_mo", "police", "coach", "trailer", "overseas"])).default([]),
+    { zh: "计入该区域的号牌类型", en: "Plate classes that count here" },
+  ),
+  vehicleTypes: setting(z.array(z.union([z.literal(1), z.literal(2)])).default([]), {
+    zh: "计入该区域的车型：1 小型，2 大型",
+    en: "Vehicle types that count here: 1 small, 2 large",
+  }),
+  lists: setting(z.array(z.string().max(31)).default([]), {
+    zh: "计入该区域的名单",
+    en: "Lists whose cars count here",
+  }),
+  reserved: setting(z.boolean().default(true), {
+    zh: "其泊位是否不供其他车辆使用",
+    en: "Whether its berths are kept from all other cars",
+  }),
+  whenFull: setting(z.enum(["elsewhere", "refuse"]).default("elsewhere"), {
+    zh: "区域满位时：使用其他泊位，或拒绝入场",
+    en: "When it is full its cars take other berths, or are turned away",
+  }),
+});
+
 export const admissionSection = z
   .strictObject({
+    areas: setting(z.array(area).max(20).default([]), {
+      zh: "专用区域（可选）：一辆车计入第一个符合的区域",
+      en: "Parts of the count for some cars (optional); a car counts in the first that fits",
+    }),
     lists: setting(z.array(list).max(50).default([]), { zh: "车辆名单", en: "Lists of cars" }),
     reservationEarlyMinutes: setting(minutes(1440, 0), {
       unit: "min",
@@ -77,6 +111,14 @@ export const admissionSection = z
       zh: "刚离场多少秒内的入口识别视为误读",
       en: "A plate that left this recently opens no entry",
     }),
+  })
+  .superRefine(({ areas, lists }, context) => {
+    for (const [index, one] of areas.entries()) {
+      const unknown = one.lists.find((name) => !lists.some((known) => known.name === name));
+      if (unknown === undefined) continue;
+      const message = `There is no list "${unknown}". 没有名单“${unknown}”。`;
+      context.addIssue({ code: "custom", path: ["areas", index, "lists"], message });
+    }
   })
   .prefault({});
 

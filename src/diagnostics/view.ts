@@ -76,6 +76,14 @@ export type BoxView = {
   readonly berthCauses: readonly { readonly atMs: number; readonly sentence: Sentence }[];
   /** What berth detectors and other counts say; `drift`: so many more vehicles than our own count. */
   readonly secondCounts: readonly { readonly source: string; readonly occupied: number; readonly drift: number }[];
+  /** Parts of the count that belong to some cars. */
+  readonly areas: readonly {
+    readonly name: string;
+    readonly title: Sentence;
+    readonly berths: number;
+    readonly inside: number;
+    readonly free: number;
+  }[];
   /** Loops against records: of each day kept and each lane that has a second count, newest day first. */
   readonly drift: readonly (DriftFigure & { readonly sentence: Sentence })[];
   readonly lanes: readonly LaneView[];

@@ -112,7 +112,7 @@ function openOn(
     key: `stay:${id}`,
     data: {
       plate: stay.plate,
-      plateClass: "civil",
+      plateClass: classify(stay.plate),
       otherReads: [],
       vehicleType: 1,
       lane: "in",
