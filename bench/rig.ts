@@ -9,7 +9,7 @@ import { fileURLToPath } from "node:url";
 import { GpioRig, SerialLine } from "../test/end-to-end/wiring.ts";
 
 export const PROGRAM = fileURLToPath(new URL("../bin/gatehouse.mjs", import.meta.url));
-const ECHO = fileURLToPath(new URL("./serial-echo.ts", import.meta.url));
+const ECHO = fileURLToPath(new URL("./serial-echo.mjs", import.meta.url));
 /** Of the service: a small heap, and short pauses of its collector. */
 export const FLAGS = ["--max-semi-space-size=1", "--max-old-space-size=64"];
 

@@ -1,15 +1,20 @@
-/** The yardstick: the least a Node program can do with serialport, a line in, a line out on a Unix socket. */
-import { createServer, type Socket } from "node:net";
+/**
+ * The yardstick: the least a Node program can do with serialport, a line in, a line out on a Unix socket. Plain
+ * JavaScript, so that its memory holds no compiler of types.
+ */
+import { createServer } from "node:net";
 import { ReadlineParser, SerialPort } from "serialport";
 
-const [, , path = "", socketPath = ""] = process.argv;
-const clients = new Set<Socket>();
+// As many serial lines as the box has lanes, the socket last; the first line is answered.
+const [, , path = "", ...others] = process.argv;
+/** @type {Set<import("node:net").Socket>} */
+const clients = new Set();
 const server = createServer((client) => {
   clients.add(client);
   client.on("close", () => clients.delete(client));
   client.on("error", () => {});
 });
-server.listen(socketPath, () => {
+server.listen(others.at(-1), () => {
   const port = new SerialPort({ path, baudRate: 9600 }, () => console.log("ready"));
   const parser = port.pipe(new ReadlineParser());
   parser.on("data", () => {
