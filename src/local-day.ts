@@ -2,7 +2,6 @@
 
 const SHANGHAI_OFFSET_MS = 8 * 3_600_000;
 const DAY_MS = 86_400_000;
-const HOUR_MS = 3_600_000;
 
 /** The local day that holds an instant, as days since 1970-01-01. */
 export function localDay(ms: number): number {
@@ -33,9 +32,4 @@ export function secondOfLocalDay(ms: number): number {
 export function minuteOfLocalWeek(ms: number): number {
   const day = localDay(ms);
   return ((day + 3) % 7) * 1440 + Math.floor((ms - startOfLocalDay(day)) / 60_000);
-}
-
-/** When everything of the day that holds `ms` must be on the city's platform: 01:00 local of the next day (5.1.4). */
-export function resendDeadline(ms: number): number {
-  return localMidnight(ms, 1) + HOUR_MS;
 }

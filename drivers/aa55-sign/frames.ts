@@ -10,7 +10,7 @@ const SHOW_LINE = 0x27;
 const CANCEL_LINES = 0x21;
 const SPEAK = 0x22;
 
-export const aa55Colours = { red: 1, green: 2, yellow: 3 } as const;
+const aa55Colours = { red: 1, green: 2, yellow: 3 } as const;
 
 /** One frame; `sequence` counts frames, 0 to 255. */
 export function aa55Frame(sequence: number, address: number, command: number, data: ArrayLike<number>): Uint8Array {

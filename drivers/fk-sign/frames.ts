@@ -27,7 +27,7 @@ export function fkFrame(address: number, command: number, data: ArrayLike<number
 }
 
 /** Colours as the board takes them: red, green, blue, and a fourth byte that is 0. */
-export const fkColours = {
+const fkColours = {
   red: [0xff, 0, 0, 0],
   green: [0, 0xff, 0, 0],
   yellow: [0xff, 0xff, 0, 0],

@@ -25,7 +25,7 @@ export interface ArmTimings {
   readonly closeAfterClearMs: number;
 }
 
-export const USUAL_ARM: ArmTimings = { travelMs: 1500, autoCloseMs: 10_000, closeAfterClearMs: 500 };
+const USUAL_ARM: ArmTimings = { travelMs: 1500, autoCloseMs: 10_000, closeAfterClearMs: 500 };
 
 export class SimulatedArm extends SimulatedWire {
   #clock: ArmClock;

@@ -27,22 +27,15 @@ export function changedBy(count: BerthCount, change: BerthCount): BerthCount {
   };
 }
 
-/** The change that takes a change back. */
-export function opposite(change: BerthCount): BerthCount {
-  return { capacity: 0 - change.capacity, occupied: 0 - change.occupied, adjustment: 0 - change.adjustment };
-}
-
 /** The true number of free berths: negative when more vehicles are inside than there are berths. */
 export function freeOf(count: BerthCount): number {
   return count.capacity - count.occupied - count.adjustment;
 }
 
-/** Free berths as the city and the sign hear them (`freeBerth`, protocol 5.1.1): from 0 to the capacity. */
-export function freeOnTheWire(count: BerthCount): number {
-  return Math.max(0, Math.min(freeOf(count), count.capacity));
-}
-
-/** Whether no berth is free. */
-export function isFull(count: BerthCount): boolean {
-  return freeOf(count) <= 0;
+/**
+ * Free berths as the city and the sign hear them (`freeBerth`, protocol 5.1.1): never below 0 and never more than there are,
+ * whatever an uncalibrated count says.
+ */
+export function freeOnTheWire(free: number, capacity: number): number {
+  return Math.max(0, Math.min(free, capacity));
 }

@@ -16,12 +16,6 @@ export function remember(latest: LatestCauses, cause: BerthCause): LatestCauses 
   return latest.toSpliced(before + 1, 0, cause).slice(-LATEST_CAUSES_LIMIT);
 }
 
-/** The causes without one that was taken back; unchanged if it is no longer among them. */
-export function forget(latest: LatestCauses, cause: BerthCause): LatestCauses {
-  const place = latest.findLastIndex((other) => compareCauses(other, cause) === 0);
-  return place < 0 ? latest : latest.toSpliced(place, 1);
-}
-
 /** By time, then by content: two causes compare equal only if they are the same. */
 function compareCauses(a: BerthCause, b: BerthCause): number {
   if (a.atMs !== b.atMs) return a.atMs - b.atMs;

@@ -4,9 +4,9 @@
  */
 import { changeOf, movesVehicles, WHOLE_LOT } from "./cause.ts";
 import type { BerthCause } from "./cause.ts";
-import { changedBy, emptyCount, opposite } from "./count.ts";
+import { changedBy, emptyCount } from "./count.ts";
 import type { BerthCount } from "./count.ts";
-import { forget, remember } from "./latest-causes.ts";
+import { remember } from "./latest-causes.ts";
 import type { LatestCauses } from "./latest-causes.ts";
 
 export type BerthLedger = {
@@ -26,11 +26,6 @@ export function countOf(ledger: BerthLedger, area: string = WHOLE_LOT): BerthCou
 /** Adds a cause. A vehicle in an area moves the area's numbers and the lot's; a person's word moves what it names. */
 export function applyCause(ledger: BerthLedger, cause: BerthCause): BerthLedger {
   return { counts: moved(ledger, cause, changeOf(cause)), latest: remember(ledger.latest, cause) };
-}
-
-/** Takes a cause back that was applied before, when the records turn out to mean something else. */
-export function withdrawCause(ledger: BerthLedger, cause: BerthCause): BerthLedger {
-  return { counts: moved(ledger, cause, opposite(changeOf(cause))), latest: forget(ledger.latest, cause) };
 }
 
 /** Sets an area's capacity outright, for whoever knows which of several settings is the valid one. */

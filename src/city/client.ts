@@ -116,7 +116,7 @@ export function cityClient(settings: CityClientSettings, world: CityWorld, trans
 }
 
 /** What an exchange means for the interface it was made through. */
-export function outcomeOf<N extends OutgoingName>(name: N, exchanged: Exchanged): Outcome<AnswerData<N>> {
+function outcomeOf<N extends OutgoingName>(name: N, exchanged: Exchanged): Outcome<AnswerData<N>> {
   if (!exchanged.ok) return unanswered(exchanged.failure, exchanged.detail, exchanged.exchange);
   const envelope = readEnvelope(exchanged.status, exchanged.body);
   if (typeof envelope === "string") {

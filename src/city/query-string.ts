@@ -27,6 +27,6 @@ export function queryString(account: CityAccount, stamp: RequestStamp, dialect: 
 }
 
 /** curTime as text: seconds (10 digits) or, in the other dialect, milliseconds (13 digits). */
-export function curTimeOf(nowMs: number, dialect: CityDialect): string {
+function curTimeOf(nowMs: number, dialect: CityDialect): string {
   return String(dialect.curTimeUnit === "s" ? Math.floor(nowMs / 1000) : Math.floor(nowMs));
 }

@@ -33,7 +33,7 @@ export type ConformanceOptions = {
 } & Partial<Record<IncomingName, string>>;
 
 /** Options that cannot work; the message says what to write. */
-export class ConformanceUsageError extends Error {
+class ConformanceUsageError extends Error {
   override readonly name = "ConformanceUsageError";
 }
 

@@ -6,7 +6,7 @@ import { Secret } from "../city/secret.ts";
 import type { CityConfig } from "./city.ts";
 
 /** The environment variable that holds the password; it wins over the file and the configuration. */
-export const PASSWORD_VARIABLE = "GATEHOUSE_CITY_PASSWORD";
+const PASSWORD_VARIABLE = "GATEHOUSE_CITY_PASSWORD";
 
 /** What the section names but does not hold. */
 export interface CityAccess {

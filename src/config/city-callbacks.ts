@@ -80,5 +80,3 @@ export const callbacksSection = z
       });
     }
   });
-
-export type CallbacksConfig = z.output<typeof callbacksSection>;

@@ -71,7 +71,7 @@ function stayToQuote(turn: Turn, state: ControllerState, plate: string): Stay | 
   return owing ?? inside;
 }
 
-export function feeDeadlineId(stay: string): string {
+function feeDeadlineId(stay: string): string {
   return `fee/${stay}`;
 }
 

@@ -114,7 +114,7 @@ function payAtExit(turn: Turn, state: ControllerState, car: AtExit): Verdict {
 }
 
 /** The id of the deadline at which an exit stops waiting for the city. */
-export function budgetDeadlineId(stay: string): string {
+function budgetDeadlineId(stay: string): string {
   return `budget/${stay}`;
 }
 
@@ -161,4 +161,3 @@ function withoutPasswordFree(turn: Turn, state: ControllerState, car: AtExit): V
     sentence: say(`请缴费 ${yuan(dueFen)}`, `Please pay ${yuan(dueFen)}`),
   };
 }
-

@@ -2,6 +2,7 @@
  * Gives stays their businessId once the clock is trusted, and freezes what the city hears of them. Until then a stay
  * is neither quoted nor sent, and the barrier works all the same.
  */
+import { freeOnTheWire } from "../berth/count.ts";
 import { businessIdOf, nextSequence } from "../stay/identity.ts";
 import { noPlatePlaceholder } from "../plate/no-plate.ts";
 import { parkTypeOf } from "../stay/ground.ts";
@@ -15,11 +16,6 @@ import type { Turn } from "./turn.ts";
 
 /** A box has five digits a day; a car beyond them stays without a number and is told to nobody but the ledger. */
 const COUNTER_MAX = 99_999;
-
-/** What the city takes as free berths: never below 0, and never more than there are, whatever an uncalibrated count says. */
-export function freeOnTheWire(free: number, capacity: number): number {
-  return Math.max(0, Math.min(free, capacity));
-}
 
 /** Numbers the stay if its arrival can be dated, and its leave if it has left. Does nothing the second time. */
 export function number(turn: Turn, lot: Lot, settings: ControllerSettings, id: string): void {

@@ -7,7 +7,7 @@ import { applyToStay, openStay, type Stay, type StayRecord } from "../stay/stay.
 import { compareRecords, type LotRecord } from "./record.ts";
 
 /** Closed stays held in memory; at 2,000 cars a day that is more than a day, and older ones are in the store. */
-export const CLOSED_STAYS_MAX = 2_500;
+const CLOSED_STAYS_MAX = 2_500;
 
 type StayOfRecords = { readonly stay: Stay | null; readonly records: readonly LotRecord[] };
 

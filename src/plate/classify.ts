@@ -43,9 +43,6 @@ export const PLATE_CLASS_NAMES: Readonly<Record<PlateClass, Bilingual>> = {
   unknown: { zh: "未知类型号牌", en: "plate of no known kind" },
 };
 
-/** Classes whose numbering we have from no authoritative source: grant nothing on them without a site's own decision. */
-export const UNVERIFIED_CLASSES: ReadonlySet<PlateClass> = new Set(["emergency", "overseas"]);
-
 const HEAD = `[${PROVINCES}][${AUTHORITY_CLASS}]`;
 const S = `[${SERIAL_CLASS}]`;
 

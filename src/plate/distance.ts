@@ -9,8 +9,8 @@ import { normalise } from "./normalise.ts";
 
 /** The costs, tenths of a character. */
 export const CONFUSION_COST = 3;
-export const PROVINCE_COST = 5;
-export const OTHER_COST = 10;
+const PROVINCE_COST = 5;
+const OTHER_COST = 10;
 
 /**
  * The distance of two plates in tenths of a character, each normalised first. Symmetric; 0 exactly when they are the

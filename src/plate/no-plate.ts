@@ -31,7 +31,7 @@ export function isNoPlate(raw: string, markers: readonly string[] = NO_PLATE_MAR
 }
 
 /** What stands for the sequence in a placeholder template. */
-export const SEQUENCE_MARK = "{sequence}";
+const SEQUENCE_MARK = "{sequence}";
 
 /** The placeholder the city is believed to accept; the protocol does not say (see the dialect of the city). */
 export const NO_PLATE_TEMPLATE = `无牌${SEQUENCE_MARK}`;

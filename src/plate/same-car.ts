@@ -6,7 +6,7 @@ import type { PlateRead } from "./read.ts";
 export type ReadRelation = "repeats" | "refines" | "another_car";
 
 /** Reads nearer than this (tenths of a character) may be of one car. Two cars of a fleet may be as near as 3. */
-export const SAME_CAR_BELOW = 12;
+const SAME_CAR_BELOW = 12;
 
 /**
  * Whether a later read is of the same car. `standing` is the plate so far, null when none could be read; a read

@@ -28,7 +28,7 @@ export interface OrderIdParts {
 }
 
 /** The parkingId as it stands in a businessId. Fails for one that is empty, longer than 13 or not letters and digits. */
-export function lotPart(parkingId: string): string {
+function lotPart(parkingId: string): string {
   assert(/^[0-9A-Za-z]{1,13}$/.test(parkingId), `parkingId ${parkingId} does not fit a businessId`);
   return parkingId.toUpperCase().padStart(LOT_LENGTH, "0");
 }
@@ -56,11 +56,6 @@ export function readBusinessId(businessId: string): BusinessIdParts | null {
   return { date, lot, sequence: Number(sequence) };
 }
 
-/** Whether a businessId belongs to this lot. */
-export function isOfLot(businessId: string, parkingId: string): boolean {
-  return readBusinessId(businessId)?.lot === lotPart(parkingId);
-}
-
 /**
  * The 7 digits of a stay: the box's slot (0 to 99) and a count that follows the second of the local day, so that a box that
  * lost `lastCount` still cannot repeat itself within a day. `lastCount` is the last count used for that arrival date, -1 when
@@ -71,11 +66,6 @@ export function nextSequence(slot: number, lastCount: number, arrivedMs: number)
   const count = Math.max(lastCount + 1, secondOfLocalDay(arrivedMs));
   assert(count <= MAX_COUNT, "more stays in a day than a businessId can count");
   return slot * (MAX_COUNT + 1) + count;
-}
-
-/** The slot and the count inside a sequence. */
-export function readSequence(sequence: number): { readonly slot: number; readonly count: number } {
-  return { slot: Math.floor(sequence / (MAX_COUNT + 1)), count: sequence % (MAX_COUNT + 1) };
 }
 
 /**

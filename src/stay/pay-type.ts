@@ -18,15 +18,6 @@ export const cityPayTypes: Readonly<
   53: { zh: "上海停车随申行支付宝渠道", en: "Suishenxing, Alipay", via: "alipay" },
 };
 
-/** payType numbers of bills (5.3.9). Not the same table: 4 is ETC in a notice and UnionPay here. */
-export const billPayTypes: Readonly<Record<number, { readonly zh: string; readonly en: string }>> = {
-  1: { zh: "现金支付", en: "cash" },
-  2: { zh: "微信支付", en: "WeChat" },
-  3: { zh: "支付宝支付", en: "Alipay" },
-  4: { zh: "银联支付", en: "UnionPay" },
-  99: { zh: "未知", en: "unknown" },
-};
-
 /** What the money of a city payment came through. */
 export function channelOf(payType: number | null): PayChannel {
   return (payType === null ? undefined : cityPayTypes[payType])?.via ?? "other";

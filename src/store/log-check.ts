@@ -33,7 +33,7 @@ function hasFileHeader(path: string): boolean {
  * A power cut leaves at most one commit after the sound ones: each is flushed before the next begins. More than one
  * means that what was flushed has changed since. Frames with other salts are leftovers of an earlier use of the log.
  */
-export function isDamagedLog(log: Buffer): boolean {
+function isDamagedLog(log: Buffer): boolean {
   if (log.length < HEADER + FRAME_HEADER) return false;
   const header = readHeader(log);
   const frameBytes = FRAME_HEADER + header.pageBytes;

@@ -5,7 +5,7 @@ import type { Replacement } from "./salvage.ts";
 import type { LedgerSettings } from "./settings.ts";
 
 /** The ledger's operations that may be called from the main thread. */
-export const LEDGER_OPERATIONS = [
+const LEDGER_OPERATIONS = [
   "append",
   "addTraces",
   "recordsSince",

@@ -12,7 +12,7 @@ const MINUTES_OF_DAY = 1440;
 export const WEEKDAYS = ["mon", "tue", "wed", "thu", "fri", "sat", "sun"] as const;
 
 /** What a rule may call a day: its weekday, or the kind of day it is. */
-export const DAY_NAMES = [...WEEKDAYS, "workday", "weekend", "holiday"] as const;
+const DAY_NAMES = [...WEEKDAYS, "workday", "weekend", "holiday"] as const;
 export type DayName = (typeof DAY_NAMES)[number];
 
 /**

@@ -14,7 +14,7 @@ import type { TariffBook } from "./tariff.ts";
 import { localTime, money } from "./words.ts";
 
 /** The largest amount of the wire: totalMoney has six digits. */
-export const QUOTE_MAX_FEN = 999_999;
+const QUOTE_MAX_FEN = 999_999;
 /** Lines kept in a quote; the middle of a longer explanation is drawn together. */
 export const QUOTE_LINES_MAX = 24;
 

@@ -32,7 +32,7 @@ export function registrationPlans(ports: RegistrationPorts): readonly ErrandPlan
 }
 
 /** The address that the city calls. */
-export function addressOf(name: IncomingName, publicUrl: string): string {
+function addressOf(name: IncomingName, publicUrl: string): string {
   return publicUrl + incomingInterfaces[name].path;
 }
 

@@ -61,7 +61,7 @@ export function readOf(plate: string | null, rest: Partial<PlateRead> = {}): Pla
   };
 }
 
-export function creditFor(plate: string | null, rest: Partial<Credit> = {}): Credit {
+function creditFor(plate: string | null, rest: Partial<Credit> = {}): Credit {
   return { ground: "temporary", groundRef: null, plate, stay: null, by: null, flags: [], ...rest };
 }
 

@@ -9,7 +9,7 @@ import { visitsIn } from "./invariants.ts";
 const TIMERS_MAX = 60;
 
 /** Runs the timers, in order, until none is left or `untilMs`. */
-export function runTimers(lane: Lane, atMs: number, setup: LaneSetup): { lane: Lane; atMs: number; ended: boolean } {
+function runTimers(lane: Lane, atMs: number, setup: LaneSetup): { lane: Lane; atMs: number; ended: boolean } {
   let [now, next] = [atMs, lane];
   for (let count = 0; count < TIMERS_MAX; count += 1) {
     const [due] = Object.entries(next.deadlines).toSorted(([, a], [, b]) => a.atMs - b.atMs);

@@ -1,7 +1,7 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { PROVINCES } from "#src/plate/alphabet.ts";
-import { classify, grammarRank, isNewEnergy, PLATE_CLASS_NAMES, UNVERIFIED_CLASSES } from "#src/plate/classify.ts";
+import { classify, grammarRank, isNewEnergy, PLATE_CLASS_NAMES } from "#src/plate/classify.ts";
 import type { PlateClass } from "#src/plate/classify.ts";
 import { knownVehicleType, vehicleTypeOf } from "#src/plate/classify.ts";
 import type { PlateColour } from "#src/plate/vocabulary.ts";
@@ -190,8 +190,7 @@ describe("what a class tells", () => {
     }
   });
 
-  it("says which classes are not verified, and which are new-energy", () => {
-    expect([...UNVERIFIED_CLASSES]).toEqual(["emergency", "overseas"]);
+  it("says which classes are new-energy", () => {
     const classes = Object.keys(PLATE_CLASS_NAMES) as PlateClass[];
     expect(classes.filter(isNewEnergy)).toEqual(["nev_small", "nev_large"]);
   });

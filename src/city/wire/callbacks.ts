@@ -64,7 +64,7 @@ export const invoiceQueryRequest = message("5.3.7", "asks for payments to invoic
   dataTime,
 });
 /** 5.3.7 one payment that may be invoiced. */
-export const invoiceLine = message("5.3.7", "a payment to invoice", {
+const invoiceLine = message("5.3.7", "a payment to invoice", {
   businessId,
   orderId,
   payMoney: fen("what was paid"),
@@ -92,7 +92,6 @@ export const findCarData = message("5.3.8", "where a car stands", {
 export type FeeQuery = Taken<typeof feeQueryRequest>;
 export type FeeQueryData = Sent<typeof feeQueryData>;
 export type PaymentNotice = Taken<typeof paymentNoticeRequest>;
-export type InvoiceQuery = Taken<typeof invoiceQueryRequest>;
 export type InvoiceLine = Sent<typeof invoiceLine>;
 export type FindCarQuery = Taken<typeof findCarRequest>;
 export type FindCarData = Sent<typeof findCarData>;

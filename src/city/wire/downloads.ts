@@ -31,7 +31,7 @@ export const staggerRequest = message("5.4.1", "asks for stagger contracts", {
 });
 
 /** One stagger contract: admits on the local days staggerDayFrom to staggerDayTo, both inclusive. */
-export const staggerContract = message("5.4.1", "a stagger contract", {
+const staggerContract = message("5.4.1", "a stagger contract", {
   signId: text(30, "the contract's number"),
   signStatus: numbered([1, 2], "1 valid, 2 cancelled"),
   staggerCode: lenient(text(30, "the lot's stagger policy; its hours come from our configuration")),
@@ -62,5 +62,4 @@ export type ReservesBody = Sent<typeof reservesRequest>;
 export type Reservation = Taken<typeof reservation>;
 export type StaggerBody = Sent<typeof staggerRequest>;
 export type StaggerContract = Taken<typeof staggerContract>;
-export type ParametersBody = Sent<typeof parametersRequest>;
 export type Parameter = Taken<typeof parameter>;

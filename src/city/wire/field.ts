@@ -19,7 +19,7 @@ export type Sent<F extends Field> = z.output<F["send"]>;
 export type Taken<F extends Field> = z.output<F["take"]>;
 
 /** How much longer than printed a received text or number may be before it is refused. */
-export const TAKEN_LENGTH_FACTOR = 4;
+const TAKEN_LENGTH_FACTOR = 4;
 /** The last millisecond a date can hold. */
 const LAST_INSTANT_MS = 8.64e15;
 

@@ -248,6 +248,6 @@ export function isOutgoing(name: string): name is OutgoingName {
 }
 
 /** Whether a word names an interface that the city calls. */
-export function isIncoming(name: string): name is IncomingName {
+function isIncoming(name: string): name is IncomingName {
   return Object.hasOwn(incomingInterfaces, name);
 }

@@ -91,7 +91,7 @@ export const statementRequest = message("5.3.6", "asks for a day's payments", {
   dataTime,
 });
 /** 5.3.6 one payment made through the city. */
-export const statementLine = message("5.3.6", "a payment", {
+const statementLine = message("5.3.6", "a payment", {
   parkingId: lenient(parkingId),
   businessId: lenient(businessId),
   orderId,
@@ -110,7 +110,7 @@ export const billsRequest = message("5.3.9", "asks for a day's bills", {
   dataTime,
 });
 /** 5.3.9 one bill. Its payType is a table of its own: 4 is UnionPay here and ETC in 5.3.4. */
-export const billLine = message("5.3.9", "a bill", {
+const billLine = message("5.3.9", "a bill", {
   orderId,
   billId: optional(text(30, "the bill's number")),
   payMoney: fen("what was paid"),

@@ -1,5 +1,5 @@
 /** The records of the lot: arrive (5.1.1), leave (5.1.2) and what is sent later in batches (5.1.4). */
-import { list, type Sent, type Taken, whole } from "./field.ts";
+import { list, type Sent, whole } from "./field.ts";
 import { message } from "./message.ts";
 import {
   laneType,
@@ -49,5 +49,3 @@ export const resendRequest = message("5.1.4", "records that could not be sent in
 export type ArriveBody = Sent<typeof arriveRequest>;
 export type LeaveBody = Sent<typeof leaveRequest>;
 export type ResendBody = Sent<typeof resendRequest>;
-export type ArriveTaken = Taken<typeof arriveRequest>;
-export type LeaveTaken = Taken<typeof leaveRequest>;

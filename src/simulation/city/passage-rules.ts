@@ -27,7 +27,7 @@ const CLOCK_TOLERANCE_MS = 10_000;
 const ONE_O_CLOCK_MS = 3_600_000;
 
 /** When a record of that instant must be on the platform: 01:00 of the next local day. */
-export function deadlineOf(dataTimeMs: number): number {
+function deadlineOf(dataTimeMs: number): number {
   return startOfLocalDay(localDay(dataTimeMs) + 1) + ONE_O_CLOCK_MS;
 }
 

@@ -233,7 +233,7 @@ export class CityPlatform {
 }
 
 /** Which interface a path means, whatever lot it is for; null for none. */
-export function interfaceOf(path: string): OutgoingName | null {
+function interfaceOf(path: string): OutgoingName | null {
   return outgoingNames.find((name) => path.startsWith(`/service${outgoingInterfaces[name].path}/`)) ?? null;
 }
 
