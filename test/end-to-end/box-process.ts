@@ -122,9 +122,14 @@ export class BoxProcess {
     if (reply?.status !== 200) throw new Error(`${path}: ${JSON.stringify(reply?.body)}`);
   }
 
+  /** Where the page of the running box is. */
+  get pageUrl(): string {
+    return /"url":"([^"]+)"/.exec(this.#output)?.[1] ?? "";
+  }
+
   /** Waits until the page's view of the box is so. */
   async shows(condition: (view: BoxView) => boolean): Promise<void> {
-    const url = /"url":"([^"]+)"/.exec(this.#output)?.[1] ?? "";
+    const url = this.pageUrl;
     const look = async (): Promise<boolean> => condition((await (await fetch(`${url}api/view`)).json()) as BoxView);
     await until(look, `the page shows it; log:\n${this.#output}`);
   }
