@@ -90,6 +90,6 @@ function settleHeading(step: LaneStep, now: Now): LaneStep {
 }
 
 /** Whether no vehicle is known to be anywhere in the lane. */
-export function isEmpty(lane: Lane): boolean {
+function isEmpty(lane: Lane): boolean {
   return lane.front === null && lane.between === null && lane.under === null;
 }

@@ -9,7 +9,7 @@ export const DAY_MS = 86_400_000;
 const MINUTES_OF_DAY = 1440;
 
 /** Monday first, as `WEEKDAYS[weekdayOf(day)]`. */
-export const WEEKDAYS = ["mon", "tue", "wed", "thu", "fri", "sat", "sun"] as const;
+const WEEKDAYS = ["mon", "tue", "wed", "thu", "fri", "sat", "sun"] as const;
 
 /** What a rule may call a day: its weekday, or the kind of day it is. */
 const DAY_NAMES = [...WEEKDAYS, "workday", "weekend", "holiday"] as const;

@@ -21,7 +21,7 @@ const FLAGS = [
   "--disable-sync",
 ];
 
-export const bench = simulatedBench(BENCH);
+const bench = simulatedBench(BENCH);
 
 export type BoxAndPage = {
   readonly running: RunningBox;

@@ -7,7 +7,7 @@ import { NO_PLATE_TEMPLATE } from "#src/plate/no-plate.ts";
 import { ENTRY, EXIT } from "#test/lane/bench.ts";
 import { lot } from "#test/tariff/lot.ts";
 
-export const PARKING_ID = "qp31022900183";
+const PARKING_ID = "qp31022900183";
 
 export const STAFF: ListPolicy = {
   name: "staff",
@@ -38,7 +38,7 @@ export const ADMISSION: AdmissionSettings = {
   justLeftMs: 30_000,
 };
 
-export const EXIT_SETTINGS: ExitSettings = {
+const EXIT_SETTINGS: ExitSettings = {
   noEntry: { policy: "hold" },
   cityBudgetMs: 2_000,
   cityPayments: true,
@@ -70,6 +70,7 @@ export function settingsWith(
     capacity: 10,
     lanes: [lane("in", ENTRY), lane("out", EXIT), lane("out2", EXIT)],
     admission: { ...ADMISSION, ...admission },
+    recount: null,
     secondCount: { lanes: [], passageLoops: [], limits: { passages: 5, percent: 3 } },
     exit: { ...EXIT_SETTINGS, ...exit },
     tariff: lot({ freeMinutes: 15, steps: [{ everyMinutes: 60, fen: 1000 }] }),

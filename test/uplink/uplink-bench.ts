@@ -28,7 +28,7 @@ export const DAY = 24 * HOUR;
 /** 2026-03-08 10:00 Asia/Shanghai. */
 export const MORNING = Date.UTC(2026, 2, 8, 2);
 
-export const usualUplinkSettings: UplinkSettings = {
+const usualUplinkSettings: UplinkSettings = {
   parkingId: PARKING_ID,
   heartbeatMs: 300_000,
   liveWithinMs: 27_000,

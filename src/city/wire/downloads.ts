@@ -9,7 +9,7 @@ export const reservesRequest = message("5.2.1", "asks for reservations", {
 });
 
 /** One reservation: admits from reserveFrom to reserveTo, both inclusive, while reserveStatus is 1. */
-export const reservation = message("5.2.1", "a reservation", {
+const reservation = message("5.2.1", "a reservation", {
   reserveType: lenient(numbered([1, 2, 3, 4], "1 ordinary, 2 hospital, 3 accessible berth, 4 import expo")),
   reserveId: text(30, "the reservation's number"),
   reserveStatus: numbered([1, 2], "1 valid, 2 cancelled"),
@@ -50,7 +50,7 @@ export const staggerData = list(staggerContract, "the contracts; [] empties the 
 export const parametersRequest = message("5.3.11", "asks for parameters", { dataTime });
 
 /** One parameter, such as `reserve.download.interval` = "600". */
-export const parameter = message("5.3.11", "a parameter", {
+const parameter = message("5.3.11", "a parameter", {
   name: text(30, "the parameter's name"),
   value: lenient(text(50, "the parameter's value, always as text")),
   desc: lenient(text(100, "what it means")),

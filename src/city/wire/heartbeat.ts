@@ -18,7 +18,7 @@ const SECONDS_TO_MS = 1000;
  * The city's clock. 13 digits are milliseconds, 10 digits are seconds (kept as milliseconds); anything else is null, because
  * a strange time is no reason to doubt that the heartbeat arrived.
  */
-export const serverTime = {
+const serverTime = {
   ...instant("the city's clock when it answered"),
   take: z.preprocess(readServerTime, z.int().nullable()),
 } satisfies Field;

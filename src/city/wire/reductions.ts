@@ -19,7 +19,7 @@ import { dataTimeIfGiven, fen, orderId, parkingId, plate, remark, vehicleType } 
 export const reducesRequest = message("5.3.1", "asks for a car's reductions", { plateId: plate, vehicleType });
 
 /** One reduction, valid from reduceFrom to reduceTo. */
-export const reduction = message("5.3.1", "a reduction", {
+const reduction = message("5.3.1", "a reduction", {
   reduceTypeId: lenient(text(30, "the kind of reduction")),
   orderId: optional(orderId),
   reduceCode: text(30, "this reduction's own code"),
