@@ -53,7 +53,7 @@ async function breathe(): Promise<void> {
 async function upkeep(): Promise<void> {
   const { lot } = box.controller.state;
   const state = { isDone: false };
-  const work = writeSnapshot(store, lot, [box.origin])
+  const work = writeSnapshot(store, lot)
     .then(() => store.maintain({ nowMs: box.nowMs(), keep: {}, slices: 4 }))
     .finally(() => (state.isDone = true));
   while (!state.isDone) await breathe();

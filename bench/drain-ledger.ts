@@ -74,7 +74,7 @@ ledger.close();
 const store = openStore(storeSettings(config), storeClock(realWorld("always").clock));
 const boot = await store.boot(0);
 if (boot.ledger !== "open") throw new Error("the filled ledger cannot be opened");
-await writeSnapshot(store, lot, [ORIGIN]);
+await writeSnapshot(store, lot);
 await store.close();
 const inside = [...lot.stays.all()].filter(({ status }) => status === "inside").map(({ plate }) => plate);
 const filled: FilledLedger = { waiting: lot.outbox.pendingCount(), inside: inside.filter((plate) => plate !== null) };

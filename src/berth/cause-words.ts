@@ -16,6 +16,7 @@ const MANNER_WORDS: Readonly<Record<UncountedManner, Bilingual>> = {
   unauthorised: { zh: "未授权通过", en: "A car passed without leave" },
   held_open: { zh: "常开期间通过", en: "A car passed while the arm was held open" },
   no_entry_record: { zh: "无入场记录的车辆离场", en: "A car without a stay left" },
+  entry_found: { zh: "已找到先前离场车辆的入场记录", en: "The entry of a car that had left without one was found" },
 };
 
 /** Tells a cause: what happened, what it did to the number, where, by whom and why. */

@@ -12,7 +12,7 @@ export const WHOLE_LOT = "";
 export type StayMove = "stay_opened" | "stay_closed" | "stay_voided" | "soft_closed" | "reopened";
 
 /** Why a passage belongs to no stay. */
-export type UncountedManner = "tailgate" | "unauthorised" | "held_open" | "no_entry_record";
+export type UncountedManner = "tailgate" | "unauthorised" | "held_open" | "no_entry_record" | "entry_found";
 
 type Circumstances = {
   /** The area it happened in, or `WHOLE_LOT`. */

@@ -18,12 +18,14 @@ import { Lot } from "../lot/lot.ts";
 import type { LotRecord } from "../lot/record.ts";
 import type { Log } from "../runtime/log.ts";
 import type { World } from "../runtime/world.ts";
-import { STORE_CONDITIONS } from "../store/conditions.ts";
 import type { Store } from "../store/store.ts";
 import type { Asking } from "./callback-bridge.ts";
 import { deviceSpecs, LaneDevices } from "./lane-devices.ts";
 import { Committed } from "./committed.ts";
-import { originOf, readLedger } from "./ledger-boot.ts";
+import { logCommitted, logFault, logVisit } from "./box-log.ts";
+import { originOf, readLedger, type LedgerContent } from "./ledger-boot.ts";
+import { LedgerReturn } from "./ledger-return.ts";
+import { LedgerWatch } from "./ledger-watch.ts";
 import { Housekeeping } from "./housekeeping.ts";
 import { ReplyDesk } from "./reply-desk.ts";
 import { recallStay } from "./recall.ts";
@@ -43,6 +45,8 @@ export type Outside = {
 /** The city's side of a box, connected after the lanes gate. Without one nothing is reported and nothing is asked. */
 export type CityLink = {
   readonly committed: (records: readonly LotRecord[]) => void;
+  /** The ledger was away at the start and has been read now; this is the lot it holds. */
+  readonly found: (ledger: Lot) => void;
   readonly ask: (question: Question) => void;
 };
 
@@ -63,19 +67,25 @@ export class Box {
   readonly #replies = new ReplyDesk();
   readonly #laneDevices: LaneDevices;
   readonly #housekeeping: Housekeeping;
+  readonly #ledgerWatch: LedgerWatch;
+  /** Reads the ledger once it is there; null when it was there at the start, or has been read since. */
+  #ledgerReturn: LedgerReturn | null;
   readonly #watchers = new Set<() => void>();
   #city: CityLink | null = null;
   #stopped = false;
   #recentVisits: readonly VisitTrace[] = [];
 
   /** Use `openBox`. */
-  constructor(config: Config, outside: Outside, from: { readonly lot: Lot; readonly origin: string }) {
+  constructor(config: Config, outside: Outside, from: Beginning) {
     const { world, store, log } = outside;
     const { clock, chance } = world;
     this.config = config;
     this.outside = outside;
     this.origin = from.origin;
     this.committed = new Committed(from.lot, from.origin);
+    const found = (content: LedgerContent): void => this.#rejoin(content);
+    const quiet = (withinMs: number): Promise<void> => this.quiet(withinMs);
+    this.#ledgerReturn = from.withoutLedger ? new LedgerReturn({ store, clock, log, quiet, found }) : null;
     this.#laneDevices = new LaneDevices(config);
     const faultClock = { monotonicMs: () => clock.monotonicMs(), wallMs: () => clock.now().wallMs };
     this.faults = new FaultRegister(faultClock, (fault) => this.#faultChanged(fault));
@@ -84,7 +94,7 @@ export class Box {
     this.#loop = new TurnLoop(this.controller, clock, {
       order: (order) => void this.devices.order(this.#laneDevices.orderFor(order)),
       append: (records, traces, urgency) => {
-        for (const trace of traces) this.#tellVisit(trace);
+        for (const trace of traces) logVisit(log, trace);
         this.#recentVisits = [...traces.toReversed(), ...this.#recentVisits].slice(0, RECENT_VISITS);
         return store.append(records, traces.map(storedTrace), urgency);
       },
@@ -98,7 +108,7 @@ export class Box {
       },
       recall: (recall) => void recallStay(store, recall, (fact) => this.put(fact)),
       read: (reading) => void reader.read(reading),
-      changed: () => this.#watchers.forEach((watcher) => watcher()),
+      changed: () => this.#changed(),
       failed: (error) => log("error", "ledger", "records were not written", { error }),
     });
     this.devices = new DeviceSupervisor(deviceSpecs(config), {
@@ -113,16 +123,18 @@ export class Box {
       onReport: (report) => this.#putIfAny(this.#laneDevices.factOf(report)),
       onState: (id, state) => this.#putIfAny(this.#laneDevices.stateFact(id, state)),
     });
-    store.onCondition(({ name, raised, detail }) => {
-      if (raised) this.faults.raise({ source: "ledger", code: name, declaration: STORE_CONDITIONS[name], detail });
-      else this.faults.clear("ledger", name);
-    });
+    const lot = (): Lot => this.controller.state.lot;
+    const put = (fact: Fact): void => this.put(fact);
+    this.#ledgerWatch = new LedgerWatch({ store, faults: this.faults, slot: config.lot.slot, lot, put });
     this.#housekeeping = new Housekeeping(this);
   }
 
   /** Gates: the lanes are open when this resolves. Records of the start are written on the way. */
   async start(cleanStop: boolean): Promise<void> {
+    this.#ledgerWatch.know();
     void this.#loop.begin({ version: this.outside.version, cleanStop });
+    this.#ledgerWatch.start();
+    this.#ledgerReturn?.start();
     await this.devices.start();
     this.#housekeeping.start();
   }
@@ -186,6 +198,11 @@ export class Box {
     return true;
   }
 
+  /** The ledger was away at the start and has not been read yet: the lot holds what happened since, and nothing else. */
+  get isWithoutLedger(): boolean {
+    return this.#ledgerReturn !== null;
+  }
+
   /** The last vehicles, newest first. */
   get recentVisits(): readonly VisitTrace[] {
     return this.#recentVisits;
@@ -203,6 +220,7 @@ export class Box {
     this.#stopped = true;
     this.#loop.stop();
     this.#housekeeping.stop();
+    this.#ledgerReturn?.stop();
     await this.devices[Symbol.asyncDispose]();
     await this.#housekeeping.snapshot();
     await this.outside.store.close();
@@ -211,13 +229,30 @@ export class Box {
   #committed(records: readonly LotRecord[]): void {
     this.#housekeeping.wrote(records.length);
     this.committed.take(records);
-    for (const record of records) {
-      if (record.kind !== "stay_opened" && record.kind !== "stay_closed") continue;
-      this.outside.log("info", "ledger", record.kind === "stay_opened" ? "stay opened" : "stay closed", {
-        stay: record.key,
-      });
-    }
+    logCommitted(this.outside.log, records);
     this.#city?.committed(records);
+  }
+
+  /** The ledger could be read after all: everything goes on in its lot, as if it had been there. */
+  #rejoin({ lot }: LedgerContent): void {
+    const { store, log } = this.outside;
+    const inside = lot.berths.inside;
+    this.#ledgerReturn = null;
+    this.committed.found(lot);
+    this.#city?.found(lot);
+    const waiting = store.join(lot.highestOrder);
+    this.#loop.rejoin(lot, waiting);
+    this.#ledgerWatch.know();
+    this.#ledgerWatch.returned(waiting.length, inside);
+    log("notice", "ledger", "the ledger is back; what happened meanwhile follows in it", {
+      records: waiting.length,
+      inside,
+    });
+  }
+
+  #changed(): void {
+    this.#ledgerWatch.turned();
+    this.#watchers.forEach((watcher) => watcher());
   }
 
   /** Without the city every question is answered at once: nobody knows. A submit that never left collects nothing. */
@@ -228,31 +263,23 @@ export class Box {
     this.put({ type: "question_answered", id, answer });
   }
 
-  #tellVisit({ lane, visit, plate, outcome, sentence }: VisitTrace): void {
-    this.outside.log("info", "lane", `visit ${outcome}`, { lane, visit, plate, why: sentence?.en ?? null });
-  }
-
   #putIfAny(fact: Fact | null): void {
     if (fact !== null) this.put(fact);
   }
 
   #faultChanged(fault: Fault): void {
-    const { id, zh, en, detail, cleared } = fault;
-    const level = fault.severity === "notice" ? "notice" : "warn";
-    this.outside.log(cleared === null ? level : "info", "fault", cleared === null ? "raised" : "cleared", {
-      id,
-      zh,
-      en,
-      detail,
-    });
+    logFault(this.outside.log, fault);
     this.#watchers.forEach((watcher) => watcher());
   }
 }
+
+/** What a box begins with. */
+type Beginning = { readonly lot: Lot; readonly origin: string; readonly withoutLedger: boolean };
 
 /** Reads the ledger and composes the box. A ledger that cannot be had does not keep the lanes shut: a fresh epoch gates. */
 export async function openBox(config: Config, outside: Outside): Promise<Box> {
   const content = await readLedger(outside.store);
   const origin = originOf(content, config.lot.slot, (count) => outside.world.chance.bytes(count));
   if (content === null) outside.log("error", "ledger", "the ledger cannot be opened; gating without it", { origin });
-  return new Box(config, outside, { lot: content?.lot ?? new Lot(), origin });
+  return new Box(config, outside, { lot: content?.lot ?? new Lot(), origin, withoutLedger: content === null });
 }

@@ -8,6 +8,7 @@ import type { Config } from "../config/config.ts";
 import type { CityConfig } from "../config/city.ts";
 import { uplinkSettings } from "./uplink-settings.ts";
 import { localDay } from "../local-day.ts";
+import type { Lot } from "../lot/lot.ts";
 import type { LotRecord, SeqRanges } from "../lot/record.ts";
 import { systemClock } from "../runtime/system-clock.ts";
 import type { Reports } from "../store/store.ts";
@@ -68,7 +69,11 @@ export async function connectCity(
     systemClock: city.clock.stepSystemClock ? systemClock : null,
   });
   const { lot } = box.controller.state;
-  box.connect({ committed: (records) => uplink.committed(records), ask: (question) => uplink.ask(question) });
+  box.connect({
+    committed: (records) => uplink.committed(records),
+    found: (ledger) => uplink.found({ pending: box.committed.pending(ledger), parked: ledger.outbox.parked() }),
+    ask: (question) => uplink.ask(question),
+  });
   uplink.start({
     origin: box.origin,
     pending: box.committed.pending(lot),
@@ -86,14 +91,14 @@ export async function connectCity(
 }
 
 function lotView(box: Box): LotView {
-  const { lot } = box.controller.state;
+  const lot = (): Lot => box.controller.state.lot;
   return {
     dayTotals: (day) => box.committed.totalsOf(day),
-    freeBerth: () => Math.min(lot.berths.free, lot.berths.capacity),
+    freeBerth: () => Math.min(lot().berths.free, lot().berths.capacity),
     statementMissing: (list, day) => {
-      const firstDay = lot.stays.oldestArrivalMs();
+      const firstDay = lot().stays.oldestArrivalMs();
       const known = firstDay !== null && day >= localDay(firstDay);
-      return known && lot.comparisons.get(`${list}:${day}`) === null;
+      return known && lot().comparisons.get(`${list}:${day}`) === null;
     },
   };
 }

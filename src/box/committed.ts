@@ -18,6 +18,11 @@ export class Committed {
     this.#lastSeq = lot.seenThrough(origin);
   }
 
+  /** The ledger was away at the start and has been read now: it holds nothing of this box's own journal yet. */
+  found(lot: Lot): void {
+    this.#totals = new DayTotals(lot.dayTotals.snapshot());
+  }
+
   /** Records of this box that have become durable, in their order. */
   take(records: readonly LotRecord[]): void {
     for (const record of records) this.#totals.apply(record);

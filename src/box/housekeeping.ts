@@ -37,17 +37,19 @@ export class Housekeeping {
 
   /** Writes a snapshot now; a failure costs only a slower start. */
   async snapshot(): Promise<void> {
-    const { outside, controller, origin } = this.#box;
+    const { outside, controller } = this.#box;
+    // A lot that does not know what is in the ledger is no snapshot of it.
+    if (this.#box.isWithoutLedger) return;
     this.#sinceSnapshot = 0;
     try {
-      await writeSnapshot(outside.store, controller.state.lot, [origin]);
+      await writeSnapshot(outside.store, controller.state.lot);
     } catch (error) {
       outside.log("warn", "ledger", "no snapshot could be written", { error });
     }
   }
 
   async #look(): Promise<void> {
-    if (!this.#busy && this.#box.isQuiet()) {
+    if (!this.#busy && this.#box.isQuiet() && !this.#box.isWithoutLedger) {
       this.#busy = true;
       await this.#work();
       this.#busy = false;
@@ -56,14 +58,15 @@ export class Housekeeping {
   }
 
   async #work(): Promise<void> {
-    const { outside, controller, origin } = this.#box;
+    const { outside, controller } = this.#box;
     const { clock } = outside.world;
     if (this.#sinceSnapshot >= SNAPSHOT_RECORDS) await this.snapshot();
     if (clock.monotonicMs() - this.#maintainedMs < MAINTAIN_EVERY_MS) return;
     this.#maintainedMs = clock.monotonicMs();
-    // What the city has not heard may not be pruned, however old it is.
-    const [oldestPending] = controller.state.lot.outbox.pending(origin);
-    const keep = oldestPending === undefined ? {} : { [origin]: oldestPending };
+    // What the city has not heard may not be pruned, however old it is and whichever journal of this box it is in.
+    const { outbox } = controller.state.lot;
+    const oldest = outbox.origins().map((origin) => [origin, outbox.pending(origin)[0] ?? Infinity] as const);
+    const keep = Object.fromEntries(oldest);
     try {
       await outside.store.maintain({ nowMs: this.#box.nowMs(), keep, slices: MAINTAIN_SLICES });
     } catch (error) {

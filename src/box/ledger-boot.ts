@@ -11,7 +11,7 @@ const STAYS_A_PART = 50;
 /** What the ledger gave back. */
 export type LedgerContent = {
   readonly lot: Lot;
-  /** Journals of which rows were lost with a damaged file: their numbers may not be used on. */
+  /** Journals of which the last rows were lost, with a damaged file or otherwise: their numbers may not be used on. */
   readonly salvaged: readonly string[];
 };
 
@@ -31,7 +31,9 @@ export async function readLedger(store: Store): Promise<LedgerContent | null> {
       seq = newest ?? last;
     }
   }
-  return { lot, salvaged: boot.salvagedOrigins };
+  // A snapshot may know more than the journal has: going on there would leave a gap.
+  const ahead = lot.origins.filter((origin) => lot.seenThrough(origin) > (boot.lastSeqs[origin] ?? 0));
+  return { lot, salvaged: [...boot.salvagedOrigins, ...ahead] };
 }
 
 /** The journal this box goes on with: its slot's latest, or a fresh epoch when it has none that is whole. */
@@ -47,8 +49,8 @@ export function originOf(
 }
 
 /** Writes a snapshot. What it holds is fixed now; its parts are made one at a time. */
-export function writeSnapshot(store: Store, lot: Lot, origins: readonly string[]): Promise<void> {
-  const seqs = Object.fromEntries(origins.map((origin) => [origin, lot.seenThrough(origin)]));
+export function writeSnapshot(store: Store, lot: Lot): Promise<void> {
+  const seqs = Object.fromEntries(lot.origins.map((origin) => [origin, lot.seenThrough(origin)]));
   const head = JSON.stringify(lot.snapshot());
   const stays = lot.stays.recordsHeld();
   return store.putSnapshot({ foldVersion: FOLD_VERSION, seqs }, snapshotParts(head, stays));

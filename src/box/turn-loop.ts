@@ -5,6 +5,7 @@
 import { Deadlines } from "../runtime/deadlines.ts";
 import { Inbox } from "../runtime/inbox.ts";
 import type { Clock } from "../runtime/world.ts";
+import type { Lot } from "../lot/lot.ts";
 import type { LotRecord } from "../lot/record.ts";
 import type { Controller } from "../controller/controller.ts";
 import type { Fact, StampedFact } from "../controller/fact.ts";
@@ -66,6 +67,11 @@ export class TurnLoop {
 
   begin(start: { readonly version: string; readonly cleanStop: boolean }): Promise<void> {
     return this.#carryOut(this.#controller.begin(this.#clock.now(), start));
+  }
+
+  /** The ledger was away at the start and has been read now; between two turns. */
+  rejoin(ledger: Lot, waiting: readonly LotRecord[]): void {
+    void this.#carryOut(this.#controller.rejoin(this.#clock.now(), ledger, waiting));
   }
 
   /** Stops the deadlines; facts that still come are worked off but set none. */

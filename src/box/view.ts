@@ -14,6 +14,7 @@ import { localDay } from "../local-day.ts";
 import type { UplinkView } from "../uplink/view.ts";
 import type { Box } from "./box.ts";
 import { LANE_ROLES } from "../config/device-roles.ts";
+import { isLastingFault } from "./ledger-watch.ts";
 import { deviceId } from "./lane-devices.ts";
 import { traceIdOf } from "./stored-trace.ts";
 
@@ -48,6 +49,7 @@ export function viewOf(box: Box, city: UplinkView | null): BoxView {
     lanes: [...box.controller.state.lanes.values()].map((desk) => laneView(box, desk, now.monotonicMs)),
     visits: box.recentVisits.map(visitView),
     faults: box.faults.active(),
+    toAcknowledge: box.faults.active().flatMap((fault) => (isLastingFault(fault) ? [fault.id] : [])),
     recovered: recent.toReversed(),
     devices: box.devices.overview(),
     ledger: box.outside.store.state(),

@@ -61,6 +61,7 @@ export type CommandBody =
     }
   | { readonly command: "open_shift"; readonly shift: string }
   | { readonly command: "close_shift"; readonly shift: string }
+  | { readonly command: "acknowledge_ledger"; readonly condition: string }
   | { readonly command: "unpark_report"; readonly origin: string; readonly seq: number }
   | { readonly command: "test_pulse"; readonly lane: string };
 

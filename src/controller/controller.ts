@@ -4,6 +4,7 @@
  */
 import { BY_CONFIGURATION } from "../lot/berths.ts";
 import type { Lot } from "../lot/lot.ts";
+import type { LotRecord } from "../lot/record.ts";
 import type { Moment } from "../stay/moment.ts";
 import { unreachable } from "../assert.ts";
 import { answerFeeQueries, takeCallback } from "./callbacks.ts";
@@ -12,6 +13,8 @@ import { takeUplinkFact } from "./city-facts.ts";
 import { takeCommand } from "./commands.ts";
 import type { Fact, StampedFact } from "./fact.ts";
 import { laneDeadlineDue, open, runLanes } from "./lanes.ts";
+import { noteLedger } from "./ledger-notes.ts";
+import { addWhatWasWritten, knownOf, reconcile } from "./rejoin.ts";
 import { closeAgedStays, GHOST_DEADLINE } from "./ghosts.ts";
 import { settleLeftUnpriced } from "./late-settlement.ts";
 import { takeReading } from "./ledger-readings.ts";
@@ -44,6 +47,7 @@ export class Controller {
       debtsAsked: new Map(),
       nextQuestion: 0,
       drift: { pending: [], alarming: new Set() },
+      ledgerDetails: new Map(),
       fire: false,
       cityReachable: false,
     };
@@ -63,6 +67,26 @@ export class Controller {
     numberAll(turn, lot, settings);
     settleLeftUnpriced(turn, this.state);
     closeAgedStays(turn, this.state);
+    this.#settleModes(turn);
+    return turn.outcome();
+  }
+
+  /**
+   * The ledger was away at the start and has been read now. `ledger` is the lot it holds; `waiting` is what this box wrote
+   * meanwhile, each with its place after that. The lanes go on as they stand.
+   */
+  rejoin(at: Moment, ledger: Lot, waiting: readonly LotRecord[]): Outcome {
+    const { state } = this;
+    const known = knownOf(ledger);
+    addWhatWasWritten(ledger, state.lot, waiting);
+    state.lot = ledger;
+    this.#pen.follow(ledger);
+    const turn = new Turn(this.#pen, at);
+    reconcile(turn, state, known, waiting);
+    numberAll(turn, ledger, state.settings);
+    settleLeftUnpriced(turn, state);
+    closeAgedStays(turn, state);
+    turn.tellAll({ type: "circumstances_changed" });
     this.#settleModes(turn);
     return turn.outcome();
   }
@@ -139,6 +163,8 @@ export class Controller {
       case "records_arrived":
         for (const record of fact.records) state.lot.apply(record);
         return turn.tellAll({ type: "circumstances_changed" });
+      case "ledger_condition":
+        return noteLedger(turn, state, fact);
       case "stopping":
         turn.record({ kind: "box_stopped", key: "box", data: { reason: fact.reason } });
         return;

@@ -97,6 +97,8 @@ export type Fact =
       readonly replyTo: string;
       readonly takings: ShiftTakings | null;
     }
+  /** Something befell the ledger that a person should look at, or there is more to say of it. */
+  | { readonly type: "ledger_condition"; readonly condition: string; readonly detail: string }
   /** Records of another box of the lot. */
   | { readonly type: "records_arrived"; readonly records: readonly LotRecord[] }
   | { readonly type: "stopping"; readonly reason: string };

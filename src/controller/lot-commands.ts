@@ -2,6 +2,7 @@
 import { unreachable } from "../assert.ts";
 import { setCapacity, setCount } from "../berth/calibrate.ts";
 import { WHOLE_LOT } from "../berth/cause.ts";
+import { acknowledgeLedger } from "./ledger-notes.ts";
 import { done, refused, type CommandOutcome, type LotCommand } from "./command-outcome.ts";
 import type { ControllerState } from "./state.ts";
 import type { Turn } from "./turn.ts";
@@ -48,6 +49,8 @@ export function lotCommand(turn: Turn, state: ControllerState, command: LotComma
         return refused("shift_open", "该班次已开始", "That shift is open already");
       turn.record({ kind: "shift_opened", key: `shift:${command.shift}`, data: { shift: command.shift, by, atMs } });
       return done("班次已开始", "The shift has begun");
+    case "acknowledge_ledger":
+      return acknowledgeLedger(turn, state, command);
     case "unpark_report": {
       const { origin, seq } = command;
       const parked = lot.outbox.parked().some(({ report }) => report.origin === origin && report.seq === seq);

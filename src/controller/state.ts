@@ -67,7 +67,8 @@ export type OpenFeeQuery = { readonly replyTo: string; readonly stay: string; re
 
 export type ControllerState = {
   readonly settings: ControllerSettings;
-  readonly lot: Lot;
+  /** Another one only once: when the ledger that was away at the start could be read. */
+  lot: Lot;
   readonly lanes: Map<string, LaneDesk>;
   readonly questions: Map<string, OpenQuestion>;
   readonly feeQueries: Map<string, OpenFeeQuery>;
@@ -78,6 +79,8 @@ export type ControllerState = {
   nextQuestion: number;
   /** The second count: what is not written down yet, and the lanes where the difference is an alarm. */
   readonly drift: { pending: DriftBook; readonly alarming: Set<string> };
+  /** What stands about the ledger, in its latest words, by condition. */
+  readonly ledgerDetails: Map<string, string>;
   fire: boolean;
   cityReachable: boolean;
 };

@@ -74,6 +74,7 @@ const body = z.discriminatedUnion("command", [
   }),
   z.strictObject({ command: z.literal("open_shift"), shift }),
   z.strictObject({ command: z.literal("close_shift"), shift }),
+  z.strictObject({ command: z.literal("acknowledge_ledger"), condition: z.string().min(1).max(40) }),
   z.strictObject({ command: z.literal("unpark_report"), origin: z.string().min(1).max(40), seq: z.int().min(1) }),
 ]);
 

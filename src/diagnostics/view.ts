@@ -90,6 +90,8 @@ export type BoxView = {
   /** Newest first. */
   readonly visits: readonly VisitView[];
   readonly faults: readonly Fault[];
+  /** Ids of those that stay until a person acknowledges them: `acknowledge_ledger` with the code as its condition. */
+  readonly toAcknowledge: readonly string[];
   /** Cleared within the last five minutes, newest first. */
   readonly recovered: readonly Fault[];
   readonly devices: readonly DeviceOverview[];

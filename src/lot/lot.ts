@@ -18,10 +18,12 @@ import { SeqSet } from "./seq-set.ts";
 import { StayBook, stayOfKey } from "./stay-book.ts";
 
 /** Raised when a snapshot written by another fold may not be read as this one's. */
-export const FOLD_VERSION = 4;
+export const FOLD_VERSION = 5;
 
 type ListVersion = { readonly version: string; readonly entries: readonly ListEntry[] };
 type Shift = { readonly by: string; readonly open: boolean; readonly openedMs: number };
+/** What befell the ledger of a box; `by` acknowledged it, null: it stands. */
+export type LedgerNote = { readonly condition: string; readonly detail: string; readonly by: string | null };
 type Comparison = { readonly day: number; readonly list: string; readonly differences: readonly StatementDifference[] };
 
 /** Everything but the stays; small, so that it can be written down at once. */
@@ -40,6 +42,7 @@ export type LotSnapshot = {
   readonly comparisons: LatestSnapshot<Comparison>;
   readonly commands: LatestSnapshot<string>;
   readonly boots: LatestSnapshot<string>;
+  readonly ledgerNotes: LatestSnapshot<LedgerNote>;
   readonly unmatchedNotices: LatestSnapshot<RecordData["notice_unmatched"]>;
   readonly reservations: DownloadsSnapshot<Reservation>;
   readonly contracts: DownloadsSnapshot<Contract>;
@@ -61,6 +64,8 @@ export class Lot {
   readonly commands: Latest<string>;
   /** The origin under which each slot (`00` to `99`) last started: whose journal a restarted box goes on with. */
   readonly boots: Latest<string>;
+  /** By slot and condition, as `ledgerNoteKey` makes them. */
+  readonly ledgerNotes: Latest<LedgerNote>;
   /** Payments told to us whose stay was not held, by order; a person looks at those that stay here. */
   readonly unmatchedNotices: Latest<RecordData["notice_unmatched"]>;
   readonly reservations: Downloads<Reservation>;
@@ -83,6 +88,7 @@ export class Lot {
     this.comparisons = Latest.restore(snapshot?.comparisons ?? [], 128);
     this.commands = Latest.restore(snapshot?.commands ?? [], 512);
     this.boots = Latest.restore(snapshot?.boots ?? []);
+    this.ledgerNotes = Latest.restore(snapshot?.ledgerNotes ?? [], 256);
     this.unmatchedNotices = Latest.restore(snapshot?.unmatchedNotices ?? [], 256);
     this.reservations = new Downloads((one: Reservation) => one.fromMs, snapshot?.reservations);
     this.contracts = new Downloads((one: Contract) => one.fromDay, snapshot?.contracts);
@@ -112,6 +118,7 @@ export class Lot {
       comparisons: this.comparisons.snapshot(),
       commands: this.commands.snapshot(),
       boots: this.boots.snapshot(),
+      ledgerNotes: this.ledgerNotes.snapshot(),
       unmatchedNotices: this.unmatchedNotices.snapshot(),
       reservations: this.reservations.snapshot(),
       contracts: this.contracts.snapshot(),
@@ -141,6 +148,11 @@ export class Lot {
 
   get highestOrder(): number {
     return this.#highestOrder;
+  }
+
+  /** The journals of which something has been folded. */
+  get origins(): readonly string[] {
+    return [...this.#seen.keys()];
   }
 
   /** Everything of this origin up to this seq has been folded. */
@@ -219,6 +231,10 @@ export class Lot {
       }
       case "notice_unmatched":
         return void this.unmatchedNotices.set(record.data.orderId, record, record.data);
+      case "ledger_noted":
+        return void this.ledgerNotes.set(record.key, record, { ...record.data, by: null });
+      case "ledger_acknowledged":
+        return void this.ledgerNotes.set(record.key, record, record.data);
       case "statement_compared":
         return void this.comparisons.set(`${record.data.list}:${record.data.day}`, record, record.data);
       default:
@@ -226,4 +242,9 @@ export class Lot {
         return;
     }
   }
+}
+
+/** The record key of what befell the ledger of a box. */
+export function ledgerNoteKey(slot: number, condition: string): string {
+  return `ledger:${String(slot).padStart(2, "0")}:${condition}`;
 }

@@ -21,11 +21,14 @@ export type LotRecords = {
   capacity_set: { readonly capacity: number; readonly area: string; readonly by: string };
   /** A calibration; a difference, so that two of them commute. */
   count_adjusted: { readonly delta: number; readonly trueFree: number; readonly by: string; readonly reason: string };
-  /** A passage that no stay accounts for (tailgate or unauthorised without a plate, exit without a stay). */
+  /**
+   * A passage that no stay accounts for (tailgate or unauthorised without a plate, exit without a stay). `entry_found` takes
+   * such an exit back out of the count: the stay it ended has turned up and is closed itself.
+   */
   passage_uncounted: {
     readonly lane: string;
     readonly delta: 1 | -1;
-    readonly cause: "tailgate" | "unauthorised" | "held_open" | "no_entry_record";
+    readonly cause: "tailgate" | "unauthorised" | "held_open" | "no_entry_record" | "entry_found";
     readonly plate: string | null;
   };
   /** A second count (loops, detectors), for the drift figure. */
@@ -80,6 +83,9 @@ export type LotRecords = {
     readonly atMs?: number;
   };
   records_lost: { readonly count: number };
+  /** Something befell the ledger that a person should look at; it stands until it is acknowledged. */
+  ledger_noted: { readonly condition: string; readonly detail: string };
+  ledger_acknowledged: { readonly condition: string; readonly detail: string; readonly by: string };
 };
 
 /** A line of the city's statement that our books do not match. */

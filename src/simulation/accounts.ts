@@ -100,8 +100,10 @@ export class Accounts {
       }
       case "passage_uncounted":
         this.#uncounted += sign * record.data.delta;
-        // A car without an entry record leaves by a stay of its own, which counts the passage.
-        if (record.data.cause !== "no_entry_record")
+        // A car without an entry record leaves by a stay of its own, which counts the passage. Once its entry is found, its
+        // real stay is closed by rule and takes the place of that passage in the count.
+        if (record.data.cause === "entry_found") this.#softClosed -= sign;
+        else if (record.data.cause !== "no_entry_record")
           this.#count(record.data.lane, record.data.delta > 0 ? "in" : "out", sign);
         return;
       case "count_adjusted":

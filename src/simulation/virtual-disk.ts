@@ -16,7 +16,6 @@ import type { VirtualClock } from "./virtual-clock.ts";
 export type DiskTrouble = "none" | "slow" | "full" | "failing";
 
 const WRITES: ReadonlySet<LedgerCall["operation"]> = new Set(["append", "addTraces", "putSnapshot"]);
-const SCRUBS_SKIPPED = 200;
 const PATH = ":memory:";
 
 export class VirtualDisk {
@@ -26,7 +25,6 @@ export class VirtualDisk {
   readonly #chance: SeededChance;
   readonly #digest = createHash("sha256");
   #rows = 0;
-  #scrubs = 0;
 
   constructor(chance: SeededChance) {
     this.#chance = chance;
@@ -62,9 +60,6 @@ export class VirtualDisk {
     // The ledger stays open for the next boot.
     if (call.operation === "close") return undefined;
     if (call.operation === "append") this.#note(call.args[0]);
-    // The box reads its journal over and over; the card's bits do not rot here, so a sample of that is enough.
-    if (call.operation === "scrubSlice" && (this.#scrubs += 1) % SCRUBS_SKIPPED !== 0)
-      return { damaged: [], next: null };
     const operation = this.ledger[call.operation] as (...args: readonly unknown[]) => unknown;
     return operation.apply(this.ledger, call.args);
   }

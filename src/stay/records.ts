@@ -82,7 +82,10 @@ export type StayRecords = {
   /** What the city hears of the leave is fixed. `arrive` names the record that must be delivered before it. */
   leave_numbered: { readonly leftMs: number; readonly report: LeaveReport; readonly arrive: RecordRef | null };
   /** Closed by rule without a passage; it re-opens when the car shows up. The city hears nothing. */
-  stay_soft_closed: { readonly reason: "already_inside" | "age" | "operator"; readonly by: string | null };
+  stay_soft_closed: {
+    readonly reason: "already_inside" | "age" | "operator" | "left_unseen";
+    readonly by: string | null;
+  };
   /** Undoes one named close. */
   stay_reopened: { readonly undoes: RecordRef; readonly reason: string };
   /** The stay never was; an operator says so. */

@@ -26,7 +26,7 @@ export type BookingPage = {
   readonly bookings: readonly { readonly atMs: number; readonly row: JournalRow }[];
   /** Records of the stays of these bookings, the bookings among them, in no particular order. */
   readonly ofStays: readonly JournalRow[];
-  readonly damaged: number;
+  readonly damaged: readonly string[];
   readonly next: BookingCursor | null;
 };
 
@@ -80,8 +80,11 @@ export class Bookings {
     const looked = this.#byTime.all(at, record, query.toMs, ROWS_LOOKED_AT);
     const kinds: ReadonlySet<string> = new Set(query.kinds);
     const fitting = looked.filter(({ kind }) => kinds.has(kind)).slice(0, query.limit);
+    const damaged: string[] = [];
     const bookings = fitting.flatMap((booking) => {
-      const [row] = this.#journal.byIds([booking.record]).rows;
+      const found = this.#journal.byIds([booking.record]);
+      const [row] = found.rows;
+      damaged.push(...found.damaged);
       return row === undefined ? [] : [{ atMs: booking.at, row }];
     });
     const full = fitting.length === query.limit ? fitting.at(-1) : undefined;
@@ -89,7 +92,7 @@ export class Bookings {
     return {
       bookings,
       ofStays: this.#ofStays(query, bookings),
-      damaged: fitting.length - bookings.length,
+      damaged,
       next: last === undefined ? null : [last.at, last.record],
     };
   }

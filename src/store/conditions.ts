@@ -7,9 +7,14 @@ export type ConditionName =
   | "ledger_readonly"
   | "ledger_unavailable"
   | "ledger_replaced"
+  | "ledger_returned"
   | "disk_low"
   | "records_lost"
   | "records_damaged";
+
+/** Conditions that do not clear by themselves: something happened that a person should look at, and then acknowledge. */
+export const LASTING_CONDITIONS = ["ledger_replaced", "ledger_returned", "records_lost", "records_damaged"] as const;
+export type LastingCondition = (typeof LASTING_CONDITIONS)[number];
 
 /** A condition was raised, has a new detail, or was cleared. */
 export type StoreCondition = { readonly name: ConditionName; readonly raised: boolean; readonly detail: string };
@@ -40,8 +45,13 @@ export const STORE_CONDITIONS: Readonly<Record<ConditionName, ConditionText>> = 
   },
   ledger_replaced: {
     severity: "degrades",
-    zh: "账本文件已损坏,原文件已改名保留,完好的记录已转入新账本。请核对场内车辆,并保留原文件备查。",
-    en: "The ledger was damaged: it was set aside, and its sound records were taken over. Check which cars are inside; keep the file.",
+    zh: "账本文件已损坏,原文件已改名保留,完好的记录已转入新账本。请核对场内车辆,保留原文件备查,然后在页面上确认。",
+    en: "The ledger was damaged: it was set aside, and its sound records were taken over. Check which cars are inside, keep the file, then acknowledge.",
+  },
+  ledger_returned: {
+    severity: "notice",
+    zh: "启动时账本不可用,现已恢复:期间的记录已接在原有记录之后,无需重启。请核对场内车辆和空余泊位,然后在页面上确认。",
+    en: "The ledger was away at the start and is back: what happened meanwhile follows in it, no restart is needed. Check which cars are inside and the free berths, then acknowledge.",
   },
   disk_low: {
     severity: "degrades",
@@ -50,13 +60,13 @@ export const STORE_CONDITIONS: Readonly<Record<ConditionName, ConditionText>> = 
   },
   records_lost: {
     severity: "degrades",
-    zh: "存储设备长时间不可用,内存已满,部分记录丢失。请修复存储设备,并核对缺失时段的收费。",
-    en: "The disk was away for so long that memory ran out and records were lost. Repair the disk; check that time's takings.",
+    zh: "存储设备长时间不可用,内存已满,部分记录丢失。请修复存储设备,核对缺失时段的收费,然后在页面上确认。",
+    en: "The disk was away for so long that memory ran out and records were lost. Repair the disk, check that time's takings, then acknowledge.",
   },
   records_damaged: {
     severity: "notice",
-    zh: "账本中有损坏的记录,已跳过。存储卡可能开始失效,请尽快更换。",
-    en: "Damaged records in the ledger were passed over. The card may be failing; replace it soon.",
+    zh: "账本中有损坏的记录,已跳过。存储卡可能开始失效,请尽快更换,然后在页面上确认。",
+    en: "Damaged records in the ledger were passed over. The card may be failing; replace it soon, then acknowledge.",
   },
 };
 

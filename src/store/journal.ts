@@ -8,8 +8,8 @@ import type { JournalRow } from "./row.ts";
 /** The last seq of each origin. */
 export type Seqs = Readonly<Record<string, number>>;
 
-/** Rows read, and how many more were damaged and left out. */
-export type JournalPage = { readonly rows: readonly JournalRow[]; readonly damaged: number };
+/** Rows read, and the names (`origin.seq`) of those that were damaged and left out. */
+export type JournalPage = { readonly rows: readonly JournalRow[]; readonly damaged: readonly string[] };
 
 /** Ids of one origin reach from its number times this. */
 const ORIGIN_SPAN = 2 ** 40;
@@ -92,7 +92,7 @@ export class Journal {
   /** Rows of an origin after `seq`, oldest first. */
   since(origin: string, seq: number, limit: number): JournalPage {
     const first = this.#base(origin);
-    if (first === null) return { rows: [], damaged: 0 };
+    if (first === null) return { rows: [], damaged: [] };
     return sound(this.#between.all(first + seq + 1, first + ORIGIN_SPAN - 1, limit));
   }
 
@@ -264,8 +264,19 @@ export function packStored(row: StoredRow): JournalRow | null {
   return rowChecksum(packed) === row.crc ? packed : null;
 }
 
-/** Keeps the sound rows and counts the others. */
+/** What a person and a log call a row. */
+export function nameOf(row: StoredRow): string {
+  return `${row.origin}.${seqOf(row.id)}`;
+}
+
+/** Keeps the sound rows and names the others. */
 export function sound(stored: readonly StoredRow[]): JournalPage {
-  const rows = stored.map(packStored).filter((row) => row !== null);
-  return { rows, damaged: stored.length - rows.length };
+  const rows: JournalRow[] = [];
+  const damaged: string[] = [];
+  for (const one of stored) {
+    const row = packStored(one);
+    if (row === null) damaged.push(nameOf(one));
+    else rows.push(row);
+  }
+  return { rows, damaged };
 }

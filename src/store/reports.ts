@@ -1,6 +1,6 @@
 /** Finds the records that carry something the city must hear, among the seqs that were not delivered. */
 import type { SeqRanges } from "../lot/record.ts";
-import { packStored, seqOf, type Journal } from "./journal.ts";
+import { nameOf, packStored, seqOf, type Journal } from "./journal.ts";
 import type { JournalRow } from "./row.ts";
 
 /** Ranges ascend, as everywhere; `order` says at which end to begin. */
@@ -14,7 +14,7 @@ export type ReportQuery = {
 /** `next`: the query was cut short; it goes on with these ranges. Null: the ranges were read to their end. */
 export type ReportPage = {
   readonly rows: readonly JournalRow[];
-  readonly damaged: number;
+  readonly damaged: readonly string[];
   readonly next: SeqRanges | null;
 };
 
@@ -27,7 +27,7 @@ export function findReports(journal: Journal, query: ReportQuery): ReportPage {
   const found: JournalRow[] = [];
   const last = journal.lastSeqs()[origin] ?? 0;
   let looked = 0;
-  let damaged = 0;
+  const damaged: string[] = [];
   const ranges = order === "oldest" ? query.ranges : query.ranges.toReversed();
   for (const [index, span] of ranges.entries()) {
     const slice = sliceOf([span[0], Math.min(span[1], last)], ROWS_LOOKED_AT - looked, order);
@@ -35,7 +35,7 @@ export function findReports(journal: Journal, query: ReportQuery): ReportPage {
     const rows = journal.reports(origin, slice, order, most);
     for (const stored of rows) {
       const row = packStored(stored);
-      if (row === null) damaged += 1;
+      if (row === null) damaged.push(nameOf(stored));
       else if (carriesReport(row)) found.push(row);
     }
     looked += Math.max(0, slice[1] - slice[0] + 1);

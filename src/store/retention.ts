@@ -6,7 +6,7 @@ import type { Database } from "better-sqlite3";
 import { statfsSync } from "node:fs";
 import { dirname } from "node:path";
 import { IN_MEMORY } from "./connection.ts";
-import { packStored, seqOf, type Journal, type Seqs, type StoredRow } from "./journal.ts";
+import { seqOf, sound, type Journal, type Seqs, type StoredRow } from "./journal.ts";
 import type { LedgerSettings } from "./settings.ts";
 import type { Snapshots } from "./snapshots.ts";
 import type { Traces } from "./traces.ts";
@@ -63,7 +63,7 @@ export class Retention {
   /** Reads a slice of rows after `after` (0 to begin) and names the damaged ones as `origin.seq`. */
   scrub(after: number): Scrubbed {
     const rows = this.#parts.journal.after(after, this.#settings.sliceRows);
-    const damaged = rows.filter((row) => packStored(row) === null).map((row) => `${row.origin}.${seqOf(row.id)}`);
+    const { damaged } = sound(rows);
     return { damaged, next: rows.length < this.#settings.sliceRows ? null : (rows.at(-1)?.id ?? null) };
   }
 

@@ -2,6 +2,7 @@
  * The records and traces that are not durable yet, in order. It is bounded: traces go first; then the oldest records
  * that are not being written lose their content, are counted, and leave a placeholder, so that no seq is ever missing.
  */
+import { assert } from "../assert.ts";
 import { LedgerFault } from "./ledger-fault.ts";
 import type { JournalRow } from "./row.ts";
 import type { StoreSettings } from "./settings.ts";
@@ -107,6 +108,21 @@ export class Ring {
     return promise;
   }
 
+  /**
+   * Gives everything that waits its place after `lastOrder`: it was written by a box that did not know what was in the
+   * ledger. Answers it, oldest first, lost records as placeholders. Nothing of it may have been taken for writing.
+   */
+  follow(lastOrder: number): readonly JournalRow[] {
+    assert(this.#batch.length === 0, "what is being written has its place");
+    this.#rows = this.#rows.map((row) => later(row, lastOrder));
+    const lost: JournalRow[] = [];
+    for (const range of this.#lost.values()) {
+      range.first = later(range.first, lastOrder);
+      for (let index = 0; index < range.count; index += 1) lost.push(placeholder(range.first, index));
+    }
+    return [...lost, ...this.#rows];
+  }
+
   /** Rows of a key that are not durable yet. */
   rowsOfKey(key: string): readonly JournalRow[] {
     return [...this.#batch, ...this.#rows].filter((row) => row[3] === key);
@@ -174,6 +190,11 @@ export class Ring {
     this.#traces.splice(0, count);
     this.#tracesDropped += count;
   }
+}
+
+function later(row: JournalRow, by: number): JournalRow {
+  const [origin, seq, order, ...rest] = row;
+  return [origin, seq, order + by, ...rest];
 }
 
 /** Stands where a lost record stood. Orders rise with seqs within an origin, so counting on never overtakes a real one. */

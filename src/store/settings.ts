@@ -48,6 +48,8 @@ export type StoreSettings = {
   readonly blockedAfterMs: number;
   /** A start does not wait longer than this for the ledger: the lanes gate without it until it is there. */
   readonly bootWithinMs: number;
+  /** The whole journal is read, to find damage while there are copies, this often. */
+  readonly readAgainMs: number;
   /** First and longest pause before a disk that failed is tried again. */
   readonly retryFirstMs: number;
   readonly retryMostMs: number;
@@ -85,6 +87,7 @@ export function defaultStoreSettings(path: string): StoreSettings {
     indexAfterRecords: 1000,
     blockedAfterMs: 5000,
     bootWithinMs: 5000,
+    readAgainMs: DAY_MS,
     retryFirstMs: 500,
     retryMostMs: 60_000,
   };

@@ -7,19 +7,20 @@ import { Worker } from "node:worker_threads";
 import type { LotRecord, SeqRanges } from "../lot/record.ts";
 import type { BookingQuery, BookingCursor } from "./bookings.ts";
 import type { StoreClock } from "./clock.ts";
-import type { ConditionName, StoreCondition } from "./conditions.ts";
+import type { ConditionName, LastingCondition, StoreCondition } from "./conditions.ts";
+import { DamagedRows } from "./damaged-rows.ts";
 import type { JournalPage, Seqs } from "./journal.ts";
 import type { LedgerSize } from "./ledger.ts";
 import { ledgerFault, type LedgerFault } from "./ledger-fault.ts";
 import type { LedgerThread, LinkState } from "./link.ts";
 import type { WorkerOrders } from "./messages.ts";
 import type { ReportQuery } from "./reports.ts";
-import type { PruneOrder } from "./retention.ts";
 import { packRecord, unpackRow } from "./row.ts";
 import type { StayPage, StayQuery } from "./search.ts";
 import type { StoreSettings } from "./settings.ts";
 import type { SnapshotHead, StoredSnapshot } from "./snapshots.ts";
 import { fits, foundTrace, type Trace, type TracePage, type TraceQuery } from "./traces.ts";
+import { type Maintained, type MaintenanceOrder, Upkeep } from "./upkeep.ts";
 import { Writer } from "./writer.ts";
 
 /** What a start finds. */
@@ -32,7 +33,7 @@ export type BootState =
       /** Origins taken over from a damaged file: a box whose own is among them goes on under a fresh epoch. */
       readonly salvagedOrigins: readonly string[];
     }
-  /** No ledger (yet): gate with a fresh epoch; call `boot` again once `ledger_unavailable` has cleared. */
+  /** No ledger (yet): gate under a fresh epoch. Nothing is written until a later `boot` has found it, and `join`. */
   | { readonly ledger: "unavailable"; readonly fault: LedgerFault };
 
 /** `lazy` waits for something urgent to be written with, up to `lazyAfterMs`. */
@@ -59,20 +60,14 @@ export type Bookings = {
   readonly next: BookingCursor | null;
 };
 
-/** `slices` bounds the work of one call; each slice lets commits pass. Give many only at a quiet hour. */
-export type MaintenanceOrder = PruneOrder & { readonly slices: number };
-
-/** `more`: call again before long. `pressed`: the disk is short of room and nothing is left that may go. */
-export type Maintained = {
-  readonly records: number;
-  readonly traces: number;
-  readonly more: boolean;
-  readonly pressed: boolean;
-};
-
 export interface Store {
   /** Waits for the ledger, at most `bootWithinMs`. May be called again. */
   boot(foldVersion: number): Promise<BootState>;
+  /**
+   * After a start without the ledger: what was appended since follows `lastOrder`, the highest order that the ledger holds,
+   * and is written from now on. Answers it as it will be written, oldest first; lost records are `records_lost`.
+   */
+  join(lastOrder: number): readonly LotRecord[];
   /** Resolves when durable; rejects with a `LedgerFault` when a record was lost or the store closed before that. */
   append(records: readonly LotRecord[], traces?: readonly Trace[], urgency?: Urgency): Promise<void>;
   /** Resolves when everything appended so far is durable. */
@@ -85,20 +80,24 @@ export interface Store {
   reports(query: ReportQuery): Promise<Reports>;
   /** Stays, newest first. `next` goes on where the page ends. */
   searchStays(query: StayQuery): Promise<StayPage>;
+  /** Records of money, leaves and shifts, oldest first. Rejects when the disk does not take what waits: books have no holes. */
+  bookings(query: BookingQuery): Promise<Bookings>;
   /** Traces, newest first. */
   searchTraces(query: TraceQuery): Promise<TracePage>;
   /** A whole trace with its story; null when it is not kept (any more). */
   trace(traceId: string): Promise<Trace | null>;
-  /** Records of money, leaves and shifts, oldest first. Rejects when the disk does not take what waits: books have no holes. */
-  bookings(query: BookingQuery): Promise<Bookings>;
   /** Puts a snapshot once all that was appended before is durable; `parts` are JSON texts, pulled one at a time. */
   putSnapshot(head: SnapshotHead, parts: Iterable<string>): Promise<void>;
-  /** Prunes, moves the log into the file, and reads part of the journal to see whether it is sound. */
+  /** Prunes, moves the log into the file, and from time to time reads on in the journal to see whether it is sound. */
   maintain(order: MaintenanceOrder): Promise<Maintained>;
   /** Copies the ledger to another file while it goes on being written. */
   backup(file: string): Promise<void>;
   size(): Promise<LedgerSize>;
   state(): StoreState;
+  /** A person has seen a condition that does not clear by itself. */
+  acknowledge(name: LastingCondition): void;
+  /** Damaged rows that a person knows of from an earlier run, in the words of the condition's detail: they are no news. */
+  knowDamaged(detail: string): void;
   /** Tells of conditions that stand now, and of every change. */
   onCondition(listener: (condition: StoreCondition) => void): void;
   /** Writes what waits, if the disk takes it, and ends the worker. */
@@ -118,32 +117,50 @@ export function openStore(
     typeof thread === "function"
       ? thread
       : (orders: WorkerOrders): LedgerThread => new Worker(thread, { workerData: orders });
-  return new LedgerStore(settings, new Writer(settings, clock, start));
+  return new LedgerStore(settings, clock, new Writer(settings, clock, start));
 }
 
 class LedgerStore implements Store {
   readonly #settings: StoreSettings;
   readonly #writer: Writer;
-  #damaged = 0;
-  #scrubbedTo = 0;
+  /** What the ledger holds has been read once: whatever is appended follows it. */
+  #known = false;
+  readonly #damagedRows: DamagedRows;
+  readonly #upkeep: Upkeep;
 
-  constructor(settings: StoreSettings, writer: Writer) {
+  constructor(settings: StoreSettings, clock: StoreClock, writer: Writer) {
     this.#settings = settings;
     this.#writer = writer;
+    const { link, conditions } = writer;
+    this.#damagedRows = new DamagedRows(conditions);
+    const { readAgainMs } = settings;
+    this.#upkeep = new Upkeep({ link, clock, conditions, damagedRows: this.#damagedRows, readAgainMs });
   }
 
   async boot(foldVersion: number): Promise<BootState> {
     const fault = await this.#writer.opening();
-    if (fault !== null) return { ledger: "unavailable", fault };
+    if (fault !== null) return this.#unavailable(fault);
     try {
-      const { link } = this.#writer;
+      const { link, held } = this.#writer;
       const snapshot = await link.call("newestSnapshot", foldVersion);
       const lastSeqs = await link.call("lastSeqs");
       const lastOrder = await link.call("lastOrder");
-      return { ledger: "open", snapshot, lastSeqs, lastOrder, salvagedOrigins: await link.call("salvagedOrigins") };
+      const salvagedOrigins = await link.call("salvagedOrigins");
+      this.#known ||= !held;
+      return { ledger: "open", snapshot, lastSeqs, lastOrder, salvagedOrigins };
     } catch (error) {
-      return { ledger: "unavailable", fault: ledgerFault(error, this.#settings.path) };
+      return this.#unavailable(ledgerFault(error, this.#settings.path));
     }
+  }
+
+  #unavailable(fault: LedgerFault): BootState {
+    if (!this.#known) this.#writer.hold();
+    return { ledger: "unavailable", fault };
+  }
+
+  join(lastOrder: number): readonly LotRecord[] {
+    this.#known = true;
+    return this.#writer.release(lastOrder).map(unpackRow);
   }
 
   append(records: readonly LotRecord[], traces: readonly Trace[] = [], urgency: Urgency = "now"): Promise<void> {
@@ -182,6 +199,17 @@ class LedgerStore implements Store {
     return { stays, next: page.next };
   }
 
+  async bookings(query: BookingQuery): Promise<Bookings> {
+    if (query.after === null) {
+      await this.#writer.settleInTime();
+      await this.#writer.index();
+    }
+    const page = await this.#writer.link.call("bookings", query);
+    this.#damagedRows.found(page.damaged);
+    const bookings = page.bookings.map(({ atMs, row }) => ({ atMs, record: unpackRow(row) }));
+    return { bookings, ofStays: page.ofStays.map(unpackRow), next: page.next };
+  }
+
   async searchTraces(query: TraceQuery): Promise<TracePage> {
     const waiting = query.after === null ? this.#writer.ring.allTraces().filter((trace) => fits(trace, query)) : [];
     const traces = waiting.map(foundTrace).toReversed().slice(0, query.limit);
@@ -196,17 +224,6 @@ class LedgerStore implements Store {
       traces.push(...page.traces);
     }
     return { traces, next: page.next };
-  }
-
-  async bookings(query: BookingQuery): Promise<Bookings> {
-    if (query.after === null) {
-      await this.#writer.settleInTime();
-      await this.#writer.index();
-    }
-    const page = await this.#writer.link.call("bookings", query);
-    this.#countDamaged(page.damaged, `${page.damaged} of the books`);
-    const bookings = page.bookings.map(({ atMs, row }) => ({ atMs, record: unpackRow(row) }));
-    return { bookings, ofStays: page.ofStays.map(unpackRow), next: page.next };
   }
 
   async trace(traceId: string): Promise<Trace | null> {
@@ -225,24 +242,8 @@ class LedgerStore implements Store {
     await this.#writer.link.call("putSnapshot", head);
   }
 
-  async maintain(order: MaintenanceOrder): Promise<Maintained> {
-    const { link } = this.#writer;
-    let done: Maintained = { records: 0, traces: 0, more: true, pressed: false };
-    let slices = order.slices;
-    for (; slices > 0 && done.more; slices -= 1) {
-      const pruned = await link.call("pruneSlice", { nowMs: order.nowMs, keep: order.keep });
-      done = { ...pruned, records: done.records + pruned.records, traces: done.traces + pruned.traces };
-    }
-    if (done.pressed) this.#writer.conditions.raise("disk_low", JSON.stringify(await link.call("size")));
-    else this.#writer.conditions.clear("disk_low");
-    await link.call("checkpoint");
-    for (; slices > 0; slices -= 1) {
-      const { damaged, next } = await link.call("scrubSlice", this.#scrubbedTo);
-      this.#countDamaged(damaged.length, damaged.join(" "));
-      this.#scrubbedTo = next ?? 0;
-      if (next === null) break;
-    }
-    return done;
+  maintain(order: MaintenanceOrder): Promise<Maintained> {
+    return this.#upkeep.maintain(order);
   }
 
   backup(file: string): Promise<void> {
@@ -259,6 +260,14 @@ class LedgerStore implements Store {
     return { worker: link.state, depth, lostCount, tracesDropped, lastCommitMs, conditions: conditions.standing() };
   }
 
+  acknowledge(name: LastingCondition): void {
+    this.#writer.conditions.clear(name);
+  }
+
+  knowDamaged(detail: string): void {
+    this.#damagedRows.know(detail);
+  }
+
   onCondition(listener: (condition: StoreCondition) => void): void {
     this.#writer.conditions.listen(listener);
   }
@@ -268,12 +277,7 @@ class LedgerStore implements Store {
   }
 
   #unpack(page: JournalPage): readonly LotRecord[] {
-    this.#countDamaged(page.damaged, `${page.damaged} of those asked for`);
+    this.#damagedRows.found(page.damaged);
     return page.rows.map(unpackRow);
-  }
-
-  #countDamaged(count: number, which: string): void {
-    this.#damaged += count;
-    if (count > 0) this.#writer.conditions.raise("records_damaged", `${this.#damaged}: ${which}`);
   }
 }

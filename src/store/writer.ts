@@ -2,6 +2,7 @@
  * Gets what waits in the ring onto the disk: one batch at a time, what arrives meanwhile belongs to the next. It starts
  * the worker again when it ended, with growing pauses, and says in named conditions what is wrong.
  */
+import { assert } from "../assert.ts";
 import type { StoreClock } from "./clock.ts";
 import { conditionOf, Conditions } from "./conditions.ts";
 import type { Distrust } from "./connection.ts";
@@ -26,6 +27,7 @@ export class Writer {
   readonly #clock: StoreClock;
   #write: Promise<void> | null = null;
   readonly #tender: Tender;
+  #held = false;
   #closing = false;
   #closed: Promise<void> | null = null;
   #lazyDue = false;
@@ -109,6 +111,25 @@ export class Writer {
     return this.#tender.index();
   }
 
+  /** Writes nothing for now: what waits was written without knowing what the ledger holds. */
+  hold(): void {
+    this.#held = true;
+  }
+
+  get held(): boolean {
+    return this.#held;
+  }
+
+  /** Ends `hold`: what waits follows `lastOrder`. Answers it, oldest first. */
+  release(lastOrder: number): readonly JournalRow[] {
+    assert(this.#held, "only what is held is released");
+    const rows = this.ring.follow(lastOrder);
+    this.#held = false;
+    if (rows.length === 0) this.#recovered();
+    this.#pump();
+    return rows;
+  }
+
   /** A reader met this fault; damaged or unreadable files are dealt with here. */
   met(fault: LedgerFault): void {
     if (fault.code === "ledger_corrupt") this.#corruptions += 1;
@@ -132,8 +153,16 @@ export class Writer {
   async #flush(): Promise<void> {
     await this.#tender.stop();
     await this.#write;
+    if (this.#held) await this.#releaseAtEnd();
     while (this.link.state === "open" && this.ring.depth > 0 && this.#failures === 0) await this.#writeBatch();
     if (this.link.state === "open" && this.#failures === 0) await this.#tender.writeTraces().catch(() => {});
+  }
+
+  /** The box stops before it read the ledger: what waits is written all the same, after what is there. */
+  async #releaseAtEnd(): Promise<void> {
+    if (this.link.state !== "open") return;
+    this.#failures = 0;
+    this.release(await this.link.call("lastOrder"));
   }
 
   /** Whether the work was done before a disk counts as blocked. */
@@ -166,7 +195,7 @@ export class Writer {
       );
       this.#corruptions = 0;
     }
-    if (this.ring.depth === 0) this.#recovered();
+    if (this.ring.depth === 0 && !this.#held) this.#recovered();
     for (const tell of this.#waiting.splice(0)) tell(null);
     this.#pump();
     this.#tender.wrote(this.#settings.indexAfterRecords);
@@ -207,7 +236,7 @@ export class Writer {
   }
 
   #pump(): void {
-    const mayWrite = this.#write === null && this.#cancelRetry === null && !this.#closing;
+    const mayWrite = this.#write === null && this.#cancelRetry === null && !this.#closing && !this.#held;
     if (!mayWrite || this.link.state !== "open" || this.ring.depth === 0) return;
     if (this.ring.urgent || this.#lazyDue) void this.#writeBatch();
     else this.#waitForCompany();

@@ -121,13 +121,23 @@ export class Uplink {
   /** Begins: heartbeat at once, then what waits. */
   start({ origin, pending, parked }: UplinkStart): void {
     this.#origin = origin;
-    for (const one of pending) this.#desk.pending.load(one.origin, one.seqs);
-    for (const one of parked) this.#desk.park(one);
+    this.#load({ pending, parked });
     this.#clockWatch.start();
     this.#heartbeat.start();
     for (const errand of this.#errands) errand.start();
     this.#deadlines.start();
     void this.#findFresh();
+  }
+
+  /** The ledger was away at the start and has been read now: what waits in it. */
+  found(found: Omit<UplinkStart, "origin">): void {
+    this.#load(found);
+    void this.#findFresh();
+  }
+
+  #load({ pending, parked }: Omit<UplinkStart, "origin">): void {
+    for (const one of pending) this.#desk.pending.load(one.origin, one.seqs);
+    for (const one of parked) this.#desk.park(one);
   }
 
   /** Records that have become durable: new reports, and what other boxes or people did to old ones. */

@@ -74,6 +74,9 @@ describe("a disk that cannot be written", () => {
     expect(store.state().conditions).toEqual(["ledger_readonly"]);
     const waiting = store.append(new RecordSource().arrive("沪A12345"));
     disk.remount("rw");
+    await until(() => store.state().worker === "open");
+    await store.boot(1);
+    store.join(0);
     await waiting;
     expect(store.state().conditions).toEqual([]);
   });

@@ -1,4 +1,4 @@
-import { mkdirSync, rmSync, writeFileSync } from "node:fs";
+import { mkdirSync, renameSync, rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { describe, expect, it } from "vitest";
 import { testFolder } from "./folder.ts";
@@ -176,9 +176,57 @@ describe("the store", () => {
     const source = new RecordSource();
     const waiting = store.append(source.arrive("沪A12345"));
     mkdirSync(folder);
+    await until(() => store.state().worker === "open");
+    expect(await store.boot(1)).toMatchObject({ ledger: "open", lastSeqs: {} });
+    store.join(0);
     await waiting;
     expect(await store.boot(1)).toMatchObject({ ledger: "open", lastSeqs: { [source.origin]: 2 } });
     expect(conditions.at(-1)).toMatchObject({ name: "ledger_unavailable", raised: false });
+  });
+
+  it("gives what it took without knowing the ledger its place after what is there", async () => {
+    const folder = testFolder();
+    const path = join(folder, "ledger.db");
+    const older = new RecordSource("01.older");
+    const { store: before } = testStore(path);
+    await before.boot(1);
+    await before.append(older.arrive("沪A12345"));
+    await before.close();
+    renameSync(path, `${path}.away`);
+    mkdirSync(path);
+    const { store } = testStore(path, { ringRecords: 2 });
+    expect(await store.boot(1)).toMatchObject({ ledger: "unavailable" });
+    const source = new RecordSource("01.newer");
+    store.append(source.arrive("沪A23456")).catch(() => {});
+    const waiting = store.append(source.arrive("沪A34567"));
+    rmSync(path, { recursive: true });
+    renameSync(`${path}.away`, path);
     await until(() => store.state().worker === "open");
+    expect(await store.boot(1)).toMatchObject({ ledger: "open", lastSeqs: { "01.older": 2 }, lastOrder: 2 });
+    expect(store.state()).toMatchObject({ depth: 4, conditions: expect.arrayContaining(["ledger_unavailable"]) });
+    const kinds = ["records_lost", "records_lost", "stay_opened", "stay_numbered"];
+    expect(store.join(2).map(({ kind }) => kind)).toEqual(kinds);
+    await waiting;
+    await until(() => store.state().depth === 0);
+    const written = await allRecords(store, source.origin);
+    expect(written.map(({ seq, order, kind }) => [seq, order, kind])).toEqual(
+      kinds.map((kind, index) => [index + 1, index + 3, kind]),
+    );
+    expect(store.state().conditions).toEqual(["records_lost"]);
+  });
+
+  it("stopped before it read the ledger, writes what waits after what is there", async () => {
+    const folder = join(testFolder(), "card");
+    const path = join(folder, "ledger.db");
+    const { store } = testStore(path);
+    await store.boot(1);
+    const source = new RecordSource();
+    const waiting = store.append(source.arrive("沪A12345"));
+    mkdirSync(folder);
+    await until(() => store.state().worker === "open");
+    await store.close();
+    await waiting;
+    const again = testStore(path).store;
+    expect(await again.boot(1)).toMatchObject({ lastSeqs: { [source.origin]: 2 } });
   });
 });

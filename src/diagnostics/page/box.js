@@ -1,8 +1,15 @@
 /** Faults with what to do, and the box itself: storage, clock, version, devices. */
-import { at, keep, keepFacts, make, mark, put, text } from "./elements.js";
+import { at, button, keep, keepFacts, make, mark, put, text } from "./elements.js";
+import { openOrder } from "./orders.js";
 import { dayTime, say, word } from "./words.js";
 
-export function showFaults({ faults, recovered, nowMs }) {
+/** A person has seen what befell the ledger. */
+function acknowledge({ id, code }) {
+  const build = () => ({ command: "acknowledge_ledger", condition: code });
+  openOrder({ title: word("acknowledge"), about: id, build, reasons: ["counted"] });
+}
+
+export function showFaults({ faults, recovered, toAcknowledge, nowMs }) {
   const count = faults.length;
   const first = faults.find(({ severity }) => severity === "stops_lane") ?? faults[0];
   put(at("trouble"), { className: count === 0 ? "" : first.severity });
@@ -15,13 +22,17 @@ export function showFaults({ faults, recovered, nowMs }) {
   put(at("faultsNone"), { hidden: count > 0 });
   keep(at("faults"), faults, {
     key: ({ id }) => id,
-    create: () => make("li", {}, make("b"), make("p"), make("p", { className: "quiet" })),
+    create: (fault) => {
+      const seen = button(word("acknowledge"), () => acknowledge(fault));
+      return make("li", {}, make("b"), make("p"), make("p", { className: "quiet" }), seen);
+    },
     update: (item, fault) => {
       put(item, { className: fault.severity });
       text(item.children[0], fault.id);
       text(item.children[1], say(fault));
       const since = `${word("since")} ${dayTime(fault.since.wallMs, nowMs)}`;
       text(item.children[2], fault.detail === null ? since : `${since} · ${fault.detail}`);
+      put(item.children[3], { hidden: !toAcknowledge.includes(fault.id), textContent: word("acknowledge") });
     },
   });
   keep(at("recovered"), recovered, {

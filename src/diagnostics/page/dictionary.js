@@ -189,6 +189,7 @@ export const WORDS = {
   // Faults and the box.
   faults: ["故障", "Faults"],
   noFaults: ["没有故障", "No faults"],
+  acknowledge: ["已核对，确认", "Seen, acknowledge"],
   since: ["自", "since"],
   recoveredAt: ["已恢复", "recovered"],
   box: ["设备状态", "The box"],
