@@ -55,7 +55,7 @@ async function capture(path: string, options: CaptureOptions): Promise<void> {
     const detail = error instanceof Error ? error.message : String(error);
     throw new CommandFailure(
       1,
-      `${detail}\nIs it plugged in, and may this user read it (group dialout)? 请检查连接和权限（dialout 组）。`,
+      `${detail}\nIs it plugged in, may this user read it (group dialout), and has no other program the line? A running box has its lines to itself: stop it first. 请检查连接和权限（dialout 组），以及串口是否被其他程序占用；控制器运行时独占其串口，请先停止。`,
     );
   });
   const time = new Promise<null>((resolve) => {

@@ -11,6 +11,7 @@ import type { ListFiles } from "../box/list-files.ts";
 import type { ConnectedCity } from "../box/city-link.ts";
 import type { Config } from "../config/config.ts";
 import { lineLog, type Log } from "../runtime/log.ts";
+import type { Bilingual } from "../plate/bilingual.ts";
 import { realWorld } from "../runtime/real-world.ts";
 import { serviceManager, type ServiceManager } from "../runtime/service-manager.ts";
 import { untilSignal } from "../runtime/signals.ts";
@@ -31,10 +32,21 @@ export type RunningBox = {
 };
 
 /** What is loaded after the lanes gate. */
-export type Attached = {
-  readonly city: ConnectedCity | null;
-  readonly pageUrl: string;
-  readonly close: () => Promise<void>;
+export type Attached = { readonly city: ConnectedCity | null; readonly pageUrl: string };
+
+type Closing = () => Promise<void>;
+
+type Running = {
+  readonly box: Box;
+  readonly lists: ListFiles;
+  readonly service: ServiceManager;
+  readonly closings: readonly Closing[];
+};
+
+const CITY_NOT_CONNECTED: Bilingual & { readonly severity: "degrades" } = {
+  severity: "degrades",
+  zh: "未能连接市平台，记录留存，未上报。请按所附说明改正，然后重新启动程序。",
+  en: "The city is not connected: records are kept and nothing is sent. Mend what the detail says, then start the program again.",
 };
 
 /** The city and the pages wait for clear loops at most this long. */
@@ -56,12 +68,13 @@ export async function runBox(config: Config, options: RunOptions): Promise<Runni
   log("notice", "box", "the lanes gate", { lanes: config.lanes.map(({ name }) => name).join(" "), origin: box.origin });
   const service = serviceManager(process.env, world.clock);
   service.ready();
-  const complete = box.quiet(QUIET_WITHIN_MS).then(() => attach(box, config));
+  const closings: Closing[] = [];
+  const complete = box.quiet(QUIET_WITHIN_MS).then(() => attach(box, config, closings));
   complete.then(keepCompiled, (error: unknown) => {
-    log("error", "box", "the city or the page could not be started", { error });
+    log("error", "box", "the page could not be opened; mend this and start again", { error });
   });
   const { promise: told, resolve: stop } = Promise.withResolvers<string>();
-  const stopped = stopWhenTold({ box, lists, service }, complete, Promise.race([told, untilSignal()]));
+  const stopped = stopWhenTold({ box, lists, service, closings }, complete, Promise.race([told, untilSignal()]));
   return { box, complete, stopped, stop };
 }
 
@@ -71,39 +84,42 @@ function keepCompiled(): void {
 }
 
 async function stopWhenTold(
-  { box, lists, service }: { readonly box: Box; readonly lists: ListFiles; readonly service: ServiceManager },
+  { box, lists, service, closings }: Running,
   complete: Promise<Attached>,
   told: Promise<string>,
 ): Promise<void> {
   const reason = await told;
   box.outside.log("notice", "box", "stopping", { reason });
   service.stopping();
-  const attached = await complete.catch(() => null);
-  await attached?.close();
+  await complete.catch(() => {});
+  for (const close of closings.toReversed()) await close();
   lists.stop();
   await box.stop(reason);
   service.close();
 }
 
-async function attach(box: Box, config: Config): Promise<Attached> {
-  const city = config.city === null ? null : await connect(box, config, config.city);
+/** The city and the page; neither waits for the other to be in order. What has to be closed is noted as soon as it is open. */
+async function attach(box: Box, config: Config, closings: Closing[]): Promise<Attached> {
+  const city = config.city === null ? null : await cityOrNull(box, config, config.city);
+  if (city !== null) closings.push(() => city.close());
   const { diagnosticsPort } = await import("../box/diagnostics-port.ts");
   const { startDiagnostics } = await import("../diagnostics/server.ts");
   const { host, port, tokenFile } = config.diagnostics;
   const token = tokenFile === null ? null : ((await readFile(tokenFile, "utf8")).split(/\r?\n/, 1)[0] ?? null);
   const page = await startDiagnostics(diagnosticsPort(box, city?.uplink ?? null), { host, port, token });
+  closings.push(() => page.close());
   box.outside.log("notice", "diagnostics", "the page is open", { url: page.url });
-  return {
-    city,
-    pageUrl: page.url,
-    close: async () => {
-      await page.close();
-      await city?.close();
-    },
-  };
+  return { city, pageUrl: page.url };
 }
 
-async function connect(box: Box, config: Config, city: NonNullable<Config["city"]>): Promise<ConnectedCity> {
-  const { attachCity } = await import("./attach-city.ts");
-  return attachCity(box, config, city);
+/** Without its password file, say, the city cannot be connected: that is no reason to hide the page, which says so. */
+async function cityOrNull(box: Box, config: Config, city: NonNullable<Config["city"]>): Promise<ConnectedCity | null> {
+  try {
+    const { attachCity } = await import("./attach-city.ts");
+    return await attachCity(box, config, city);
+  } catch (error) {
+    const detail = error instanceof Error ? error.message : String(error);
+    box.faults.raise({ source: "city", code: "city_not_connected", declaration: CITY_NOT_CONNECTED, detail });
+    return null;
+  }
 }

@@ -6,6 +6,7 @@ import { FOLD_VERSION } from "../lot/lot.ts";
 import { realWorld } from "../runtime/real-world.ts";
 import { storeClock } from "../runtime/store-clock.ts";
 import { defaultStoreSettings } from "../store/settings.ts";
+import type { LedgerFault } from "../store/ledger-fault.ts";
 import { openStore, type Store } from "../store/store.ts";
 import type { FoundTrace } from "../store/traces.ts";
 import { callersPath, readConfiguration } from "./configuration.ts";
@@ -38,12 +39,18 @@ async function showTraces(id: string | undefined, options: TraceOptions): Promis
   const store = openStore(defaultStoreSettings(await ledgerPath(options)), storeClock(realWorld("always").clock));
   try {
     const boot = await store.boot(FOLD_VERSION);
-    if (boot.ledger === "unavailable") throw new CommandFailure(1, boot.fault.message);
+    if (boot.ledger === "unavailable") throw new CommandFailure(1, unavailable(boot.fault));
     if (id === undefined) await list(store, options);
     else await tell(store, id, options);
   } finally {
     await store.close();
   }
+}
+
+/** A box that runs has its ledger to itself, and shows the same on its page. */
+function unavailable({ code, message }: LedgerFault): string {
+  if (code !== "ledger_in_use") return message;
+  return "The box is running and has its ledger to itself: look at its page, or stop it first. 控制器正在运行并独占账本：请在其网页上查看，或先停止控制器。";
 }
 
 async function ledgerPath({ ledger, config }: TraceOptions): Promise<string> {

@@ -54,6 +54,14 @@ describe("a box as a process", { timeout: 90_000 }, () => {
     await cityHas(box, 1, 1);
   });
 
+  it("opens the page though the city cannot be connected, which the page then says", async () => {
+    box = await BoxProcess.prepare();
+    await box.start({ GATEHOUSE_CITY_PASSWORD: "" });
+    await box.shows(({ faults }) => faults.some(({ id }) => id === "city/city_not_connected"));
+    await box.drive("entry", "沪A12345");
+    await box.stop();
+  });
+
   it("keeps what was compiled for the next start, though nobody stops it in order", async () => {
     box = await BoxProcess.prepare();
     const cache = join(box.folder, "cache");
