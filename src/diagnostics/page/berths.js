@@ -3,23 +3,38 @@ import { at, keep, keepLines, make, put, text } from "./elements.js";
 import { openOrder } from "./orders.js";
 import { dayTime, say, signed, word } from "./words.js";
 
-export function showBerths({ lot, secondCounts, berthCauses, nowMs }) {
+export function showBerths({ lot, areas, secondCounts, drift, berthCauses, nowMs }) {
   const { free, capacity, occupied, adjustment } = lot;
   const adjusted = `${adjustment < 0 ? "+" : "−"} ${Math.abs(adjustment)} ${word("adjustment")}`;
   text(
     at("berthSum"),
     `${word("free")} ${free} = ${capacity} ${word("capacity")} − ${occupied} ${word("occupied")} ${adjusted}`,
   );
-  keep(at("secondCounts"), secondCounts, {
-    key: ({ source }) => source,
+  const lines = [
+    ...areas.map((area) => ({ text: areaLine(area), isOff: area.inside > area.berths })),
+    ...secondCounts.map((count) => ({ text: countLine(count), isOff: count.drift !== 0 })),
+    ...drift.map((figure) => ({ text: driftLine(figure), isOff: figure.gross > 0 })),
+  ];
+  keep(at("secondCounts"), [...lines.entries()], {
+    key: ([index]) => index,
     create: () => make("li"),
-    update: (item, { source, occupied: counted, drift }) => {
-      text(item, `${word("secondCount")} ${source}: ${counted} ${word("occupied")}, ${word("drift")} ${signed(drift)}`);
-      put(item, { className: drift === 0 ? "" : "warn" });
-    },
+    update: (item, [, line]) => put(item, { textContent: line.text, className: line.isOff ? "warn" : "" }),
   });
   const causes = berthCauses.map(({ atMs, sentence }) => `${dayTime(atMs, nowMs)}  ${say(sentence)}`);
   keepLines(at("causes"), causes.length > 0 ? causes : [word("noCauses")]);
+}
+
+function areaLine({ title, free, berths, inside }) {
+  return `${say(title)}: ${word("free")} ${free} / ${berths}, ${inside} ${word("occupied")}`;
+}
+
+/** Loops against records, of one lane and local day. */
+function driftLine({ day, sentence }) {
+  return `${new Date(day * 86_400_000).toISOString().slice(5, 10)} ${say(sentence)}`;
+}
+
+function countLine({ source, occupied, drift }) {
+  return `${word("secondCount")} ${source}: ${occupied} ${word("occupied")}, ${word("drift")} ${signed(drift)}`;
 }
 
 export function startBerths() {
