@@ -12,6 +12,7 @@ import { explain, phaseOf } from "../lane/explain.ts";
 import type { Loop } from "../lane/lane.ts";
 import { localDay } from "../local-day.ts";
 import type { UplinkView } from "../uplink/view.ts";
+import { comparisonsOf } from "./books-view.ts";
 import type { Box } from "./box.ts";
 import { LANE_ROLES } from "../config/device-roles.ts";
 import { isLastingFault } from "./ledger-watch.ts";
@@ -54,6 +55,7 @@ export function viewOf(box: Box, city: UplinkView | null): BoxView {
     devices: box.devices.overview(),
     ledger: box.outside.store.state(),
     city,
+    statements: comparisonsOf(lot),
     outbox: city?.outbox.waiting ?? lot.outbox.pendingCount(),
     clock: { trusted: lot.clocks.trusts(now), offsetMs: lot.clocks.offsetOf(now.boot) },
     simulated: box.devices.overview().flatMap(({ id, type }) => (type.startsWith("simulated-") ? [id] : [])),

@@ -58,6 +58,21 @@ export type VisitView = {
   readonly stay: string | null;
 };
 
+/** A list of the city (5.3.6, 5.3.9) against our books. */
+export type ComparisonView = {
+  /** The calendar day of the list, `2026-03-02`. */
+  readonly day: string;
+  readonly list: Sentence;
+  readonly differing: number;
+  /** The first of them. */
+  readonly differences: readonly {
+    readonly orderId: string;
+    readonly hereFen: number | null;
+    readonly thereFen: number | null;
+    readonly sentence: Sentence;
+  }[];
+};
+
 export type BoxView = {
   readonly nowMs: number;
   readonly version: string;
@@ -98,6 +113,8 @@ export type BoxView = {
   readonly ledger: StoreState;
   /** Null: no city is configured, or it is not connected yet. */
   readonly city: UplinkView | null;
+  /** Newest day first. */
+  readonly statements: readonly ComparisonView[];
   /** Reports the city has not taken. */
   readonly outbox: number;
   readonly clock: { readonly trusted: boolean; readonly offsetMs: number | null };

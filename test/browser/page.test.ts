@@ -1,8 +1,10 @@
 /** The technician's page: what it answers, how orders are given, and what it says when it no longer knows. */
+import { readFileSync } from "node:fs";
 import type { Page } from "playwright-core";
 import { afterAll, afterEach, beforeAll, describe, expect, it } from "vitest";
 import { diagnosticsPort } from "#src/box/diagnostics-port.ts";
 import { startDiagnostics } from "#src/diagnostics/server.ts";
+import { readCsv } from "#test/books/csv-reader.ts";
 import { carComes, carLeaves, carPasses, openPage, startBox, startLine, type BoxAndPage } from "./box-and-page.ts";
 import { FAINT, NAMELESS, OVERHANG, SMALL_TARGETS } from "./inspection.ts";
 
@@ -173,6 +175,27 @@ describe("the technician's page for wet fingers, bright sun and screen readers",
     const found = await Promise.all([SMALL_TARGETS, NAMELESS, FAINT].map((look) => on.evaluate<string[]>(look)));
     return found.flat();
   }
+});
+
+describe("the books on the page", () => {
+  it("are a file of the report and days that were chosen", async () => {
+    await page.locator("#booksReport").selectOption("shifts");
+    await page.locator("#booksFrom").fill("2026-03-01");
+    const [download] = await Promise.all([page.waitForEvent("download"), page.locator("#booksGet").click()]);
+    expect(download.suggestedFilename()).toBe("gatehouse-shifts-2026-03-01.csv");
+    const [header] = readCsv(readFileSync(await download.path()));
+    expect(header?.[0]).toBe("班次 Shift");
+  });
+
+  it("show whether the city's statement agrees, and what to do about each difference", async () => {
+    const row = { orderId: "20260302QP31022900183002880400", fen: 500, payType: 2, paidAtMs: 0 };
+    const day = 20_514;
+    box.running.box.put({ type: "statement_downloaded", day, list: "payments", rows: [row] });
+    box.running.box.put({ type: "statement_downloaded", day, list: "bills", rows: [] });
+    await shows("2026-03-02 statement (5.3.6): 1 different");
+    await shows("— / ¥5.00 Collected by the city and never told to us");
+    await shows("2026-03-02 bills (5.3.9): agrees");
+  });
 });
 
 describe("the technician's page on a bad line", () => {

@@ -186,6 +186,25 @@ export const WORDS = {
   ago: ["前", "ago"],
   later: ["后", "from now"],
 
+  // The books.
+  books: ["账目", "Books"],
+  report: ["报表", "Report"],
+  report_days: ["日报", "Days"],
+  report_shifts: ["班次", "Shifts"],
+  report_payments: ["收款明细", "Payments"],
+  report_refunds: ["退款", "Refunds"],
+  report_waivers: ["免收", "Waivers"],
+  report_owed: ["欠费", "Owed"],
+  report_stays: ["停车记录", "Stays"],
+  report_statement: ["对账", "Statements"],
+  fromDay: ["从", "From"],
+  toDay: ["至", "To"],
+  download: ["下载 CSV", "Download as CSV"],
+  statements: ["与市平台对账", "Statements of the city"],
+  noStatements: ["还没有对账记录", "Nothing was compared yet"],
+  differences: ["处不一致（本场 / 市平台）", "different (here / there)"],
+  agrees: ["一致", "agrees"],
+
   // Faults and the box.
   faults: ["故障", "Faults"],
   noFaults: ["没有故障", "No faults"],

@@ -1,5 +1,6 @@
 /** The technician's page: shows the view the box sends, and posts orders. It keeps nothing but the last view. */
 import { showBerths, startBerths } from "./berths.js";
+import { showBooks, startBooks } from "./books.js";
 import { showBox, showFaults } from "./box.js";
 import { showCars, startCars } from "./cars.js";
 import { showCity, startCity } from "./city.js";
@@ -61,6 +62,7 @@ function show() {
   showCars(view);
   showBerths(view);
   showCity(view);
+  showBooks(view);
   showBox(view);
 }
 
@@ -75,6 +77,7 @@ startOrders();
 startCars();
 startBerths();
 startCity();
+startBooks();
 listen((parts) => {
   view = { ...view, ...parts };
   show();

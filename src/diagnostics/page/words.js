@@ -34,10 +34,14 @@ export function time(ms) {
   return new Date(ms).toLocaleTimeString("zh-CN", { timeZone: "Asia/Shanghai", hour12: false });
 }
 
+/** The calendar day of the lot, `2026-03-02`. */
+export function dayOf(ms) {
+  return new Date(ms).toLocaleDateString("sv-SE", { timeZone: "Asia/Shanghai" });
+}
+
 /** The local time with its day when that is another. */
 export function dayTime(ms, nowMs) {
-  const day = (at) => new Date(at).toLocaleDateString("sv-SE", { timeZone: "Asia/Shanghai" });
-  return day(ms) === day(nowMs) ? time(ms) : `${day(ms).slice(5)} ${time(ms)}`;
+  return dayOf(ms) === dayOf(nowMs) ? time(ms) : `${dayOf(ms).slice(5)} ${time(ms)}`;
 }
 
 /** How long, in one unit. */

@@ -1,0 +1,28 @@
+/** The last comparisons with the city's statements, as the page shows them. Reads, changes nothing. */
+import { LIST_WORDS } from "../books/statement-report.ts";
+import { describeDifference } from "../books/statement-words.ts";
+import type { ComparisonView } from "../diagnostics/view.ts";
+import type { Lot } from "../lot/lot.ts";
+
+/** A week of both lists. */
+const COMPARISONS_SHOWN = 14;
+/** Differences shown of each list; the others are in the books. */
+const DIFFERENCES_SHOWN = 10;
+
+/** Newest day first. */
+export function comparisonsOf(lot: Lot): readonly ComparisonView[] {
+  return lot.comparisons
+    .entries()
+    .map(([, comparison]) => comparison)
+    .toSorted((a, b) => b.day - a.day || (a.list < b.list ? 1 : -1))
+    .slice(0, COMPARISONS_SHOWN)
+    .map(({ day, list, differences }) => ({
+      day: new Date(day * 86_400_000).toISOString().slice(0, 10),
+      list: list === "bills" ? LIST_WORDS.bills : LIST_WORDS.payments,
+      differing: differences.length,
+      differences: differences.slice(0, DIFFERENCES_SHOWN).map((difference) => {
+        const { orderId, hereFen, thereFen } = difference;
+        return { orderId, hereFen, thereFen, sentence: describeDifference(difference) };
+      }),
+    }));
+}
