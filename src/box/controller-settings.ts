@@ -29,6 +29,7 @@ export function controllerSettings(config: Config): ControllerSettings {
       alreadyInside: admission.alreadyInside,
       justLeftMs: admission.justLeftSeconds * 1000,
     },
+    recount: recountOf(lot.recount),
     secondCount: {
       lanes: [...new Set([...secondCount.passageLoops, ...secondCount.counters.map((one) => one.lane)])],
       passageLoops: secondCount.passageLoops,
@@ -59,4 +60,11 @@ function laneSettings(lane: LaneConfig): LaneSettings {
   const [presenceLoop, passageLoop] = [lane.presence !== null, lane.passage !== null];
   const setup = { direction, presenceLoop, passageLoop, upLimit, downLimit, mayLower, holdContact, timings };
   return { name, setup, schedule };
+}
+
+/** `04:30` as a minute of the day. */
+function recountOf(recount: Config["lot"]["recount"]): ControllerSettings["recount"] {
+  if (recount === null) return null;
+  const [hours = 0, minutes = 0] = recount.at.split(":").map(Number);
+  return { minuteOfDay: hours * 60 + minutes, trueFree: recount.free };
 }

@@ -27,6 +27,22 @@ export const lotSection = z.strictObject({
     zh: "本机在停车场内的编号，只有一台时为 0",
     en: "This box's slot in the lot; 0 when it is the only one",
   }),
+  recount: setting(
+    z
+      .strictObject({
+        at: setting(z.string().regex(/^([01]\d|2[0-3]):[0-5]\d$/, "write 04:30. 请写成 04:30。"), {
+          zh: "每天的时刻（当地时间）",
+          en: "The time of day, local",
+        }),
+        free: setting(z.int().min(-100_000).max(100_000), { zh: "届时的空余泊位数", en: "Free berths at that time" }),
+      })
+      .nullable()
+      .default(null),
+    {
+      zh: "每天定时重置空余泊位（例如清场之后）；为空则不重置",
+      en: "Sets the free berths once a day, when the lot is known to stand so (after it was cleared); null: never",
+    },
+  ),
   ghostAfterHours: setting(z.int().min(0).max(DAY_MINUTES_MAX).default(0), {
     zh: "在场超过这么多小时的记录按规则关闭，车辆出现时恢复；0 表示从不",
     en: "Hours after which an open stay is closed by rule, to re-open when its car shows up; 0: never",

@@ -22,7 +22,9 @@ import { numberAll } from "./numbering.ts";
 import { refreshModes } from "./modes.ts";
 import type { Outcome } from "./outcome.ts";
 import { takeRecalledStay } from "./payments.ts";
+import { ALARM_DEADLINE, alarmDue } from "./passage-alarms.ts";
 import { Pen } from "./pen.ts";
+import { RECOUNT_DEADLINE, recountDue, scheduleRecount } from "./recount.ts";
 import { budgetDue, takeAnswer } from "./answers.ts";
 import { DEBT_DEADLINE, debtDue, RESULT_DEADLINE, resultDue } from "./result-asking.ts";
 import type { ControllerSettings } from "./settings.ts";
@@ -67,6 +69,7 @@ export class Controller {
     numberAll(turn, lot, settings);
     settleLeftUnpriced(turn, this.state);
     closeAgedStays(turn, this.state);
+    scheduleRecount(turn, this.state);
     this.#settleModes(turn);
     return turn.outcome();
   }
@@ -189,6 +192,10 @@ export class Controller {
         return answerFeeQueries(turn, this.state, rest);
       case AGAIN_DEADLINE:
         return turn.tell(rest, { type: "circumstances_changed" });
+      case ALARM_DEADLINE:
+        return alarmDue(turn, rest);
+      case RECOUNT_DEADLINE:
+        return recountDue(turn, this.state, rest);
       case DRIFT_DEADLINE:
         return writeDrift(turn, this.state);
       case GHOST_DEADLINE:

@@ -45,6 +45,16 @@ export const LANE_FAULTS: Readonly<Record<LaneFaultChange["code"], LaneFault>> =
     zh: "线圈信号抖动。请检查接线是否松动、检测器灵敏度是否过高。",
     en: "A loop's signal chatters. Check for loose wiring, and whether the detector is too sensitive.",
   },
+  tailgate: {
+    severity: "notice",
+    zh: "有车辆紧跟前车通过，未经放行；已计数并标记。请查看过车记录，必要时请司机补办。",
+    en: "A vehicle went through close behind another, without leave; it was counted and flagged. See the list of visits.",
+  },
+  unauthorised_passage: {
+    severity: "notice",
+    zh: "有车辆未经放行通过；已计数并标记。请查看过车记录，并询问是否有人手动开闸。",
+    en: "A vehicle went through without leave; it was counted and flagged. See the list of visits, and ask whether somebody opened by hand.",
+  },
   count_drifts: {
     severity: "notice",
     zh: "该车道今天线圈计数与过车记录不符已超限，余位可能不准。请核对现场车数并校准，检查线圈位置和灵敏度。",

@@ -10,6 +10,7 @@ import { decideEntryHere } from "./entry.ts";
 import { decideExitHere } from "./exit.ts";
 import { finishVisit, openLane } from "./lane-desk.ts";
 import { countFleetPassage } from "./modes.ts";
+import { alarmPassage } from "./passage-alarms.ts";
 import { recordPassage } from "./passages.ts";
 import { noteOwnLoop, noteRecorded } from "./second-count.ts";
 import type { LaneSettings } from "./settings.ts";
@@ -99,6 +100,7 @@ function carryOut(turn: Turn, state: ControllerState, desk: LaneDesk, effect: La
       return decide(turn, state, desk, effect);
     case "vehicle_passed": {
       const stay = recordPassage(turn, state, lane, effect);
+      alarmPassage(turn, lane, effect.manner);
       noteRecorded(turn, state, lane, { direction: effect.direction, stay });
       const visitCase = desk.cases.get(effect.visit);
       if (visitCase !== undefined) visitCase.stay = stay;

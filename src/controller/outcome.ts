@@ -61,10 +61,10 @@ export type CarAnswer = {
 };
 
 export type DeadlineChange = { readonly id: string; readonly atMs: number | null };
-/** A condition of a lane: what its automaton finds, a blocked car that is let in, a count that slips. */
+/** A condition of a lane: what its automaton finds, and alarms about cars and the count. */
 export type LaneFaultChange = {
   readonly lane: string;
-  readonly code: LaneFaultCode | "blocked_car" | "count_drifts";
+  readonly code: LaneFaultCode | "blocked_car" | "count_drifts" | "tailgate" | "unauthorised_passage";
   readonly raised: boolean;
 };
 

@@ -57,6 +57,8 @@ export type ControllerSettings = {
   readonly capacity: number;
   readonly lanes: readonly LaneSettings[];
   readonly admission: AdmissionSettings;
+  /** At this minute of every local day free berths are set to this number; null: never. */
+  readonly recount: { readonly minuteOfDay: number; readonly trueFree: number } | null;
   readonly secondCount: SecondCountSettings;
   readonly exit: ExitSettings;
   readonly tariff: TariffBook;
