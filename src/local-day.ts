@@ -1,7 +1,8 @@
 /** Days as everybody here counts them: Asia/Shanghai, UTC+8 the whole year. Every day boundary of the program is one of these. */
 
 const SHANGHAI_OFFSET_MS = 8 * 3_600_000;
-const DAY_MS = 86_400_000;
+/** The length of every local day: Shanghai keeps one time the whole year. */
+export const DAY_MS = 86_400_000;
 
 /** The local day that holds an instant, as days since 1970-01-01. */
 export function localDay(ms: number): number {

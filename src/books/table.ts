@@ -1,4 +1,5 @@
 /** Tables of the books: columns with their names, and rows of plain values. Nothing here knows where they are shown. */
+import { DAY_MS } from "../local-day.ts";
 
 /** What a column holds. `yuan`: integer fen in the row. `time`: milliseconds UTC. `day`: days since 1970, Asia/Shanghai. */
 export type ColumnType = "text" | "yuan" | "time" | "day" | "count";
@@ -10,7 +11,6 @@ export type Cell = string | number | null;
 export type Row = readonly Cell[];
 
 const SHANGHAI_MS = 8 * 3_600_000;
-const DAY_MS = 86_400_000;
 
 /** The heading of a column, in both languages. */
 export function heading({ zh, en }: Column): string {

@@ -3,8 +3,8 @@ import type { Fact } from "../controller/fact.ts";
 import type { Recall } from "../controller/outcome.ts";
 import type { LotRecord } from "../lot/record.ts";
 import type { Store } from "../store/store.ts";
+import { DAY_MS } from "../local-day.ts";
 
-const DAY_MS = 86_400_000;
 /** A plate is on the lot a few times a day; an empty plate means looking through a whole day. */
 const STAYS_LOOKED_AT = 5_000;
 

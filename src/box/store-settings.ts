@@ -1,8 +1,8 @@
 /** What of the `ledger` section the store must know, with the store's own defaults for the rest. */
 import { defaultStoreSettings, type StoreSettings } from "../store/settings.ts";
 import type { Config } from "../config/config.ts";
+import { DAY_MS } from "../local-day.ts";
 
-const DAY_MS = 86_400_000;
 const MIB = 1_048_576;
 
 export function storeSettings({ ledger }: Pick<Config, "ledger">): StoreSettings {

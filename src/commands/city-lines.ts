@@ -1,16 +1,13 @@
 /** Says in one line each what the platform simulator received, called and found wrong. Pure. */
-import type { Sentence } from "../city/codes.ts";
 import { explainCode } from "../city/codes.ts";
 import { incomingInterfaces, outgoingInterfaces } from "../city/wire/interfaces.ts";
 import type { CallResult } from "../simulation/city/driver-side.ts";
 import type { ReceivedRequest } from "../simulation/city/received-log.ts";
 import type { Violation } from "../simulation/city/violations.ts";
-
-/** In which language a line is written. */
-export type LineLanguage = "zh" | "en" | "both";
+import { inLanguage, type Language } from "./language.ts";
 
 /** `18:00:01 <- 5.1.1 车辆入场 arrive 沪A12345 …0001 = 0`. */
-export function receivedLine(request: ReceivedRequest, language: LineLanguage): string {
+export function receivedLine(request: ReceivedRequest, language: Language): string {
   const { name, code, misbehaviour } = request;
   const what = name === null ? "? 未知路径 unknown path" : titleOf(outgoingInterfaces[name], name, language);
   const spoilt = misbehaviour === null ? "" : ` (${misbehaviour})`;
@@ -18,7 +15,7 @@ export function receivedLine(request: ReceivedRequest, language: LineLanguage): 
 }
 
 /** `18:00:01 -> 5.3.2 停车缴费信息查询 feeQuery 沪A12345 = 0 {…} 12 ms`. */
-export function calledLine(result: CallResult, language: LineLanguage): string {
+export function calledLine(result: CallResult, language: Language): string {
   const what = titleOf(incomingInterfaces[result.name], result.name, language);
   const data = result.data === null ? result.message : gist(result.data);
   const answer = `= ${result.code ?? "-"} ${data}`.trimEnd();
@@ -26,16 +23,10 @@ export function calledLine(result: CallResult, language: LineLanguage): string {
 }
 
 /** `         !! 5.1.1 …`; a notice, which may not be the box's fault, has one mark. */
-export function violationLine(violation: Violation, language: LineLanguage): string {
+export function violationLine(violation: Violation, language: Language): string {
   const mark = violation.severity === "breach" ? "!!" : " !";
   const about = violation.seq === null ? "" : ` ${shortened(violation.seq)}`;
   return `         ${mark} ${violation.clause}${about} ${inLanguage(violation, language)}`;
-}
-
-/** A sentence in the wanted language. */
-export function inLanguage({ zh, en }: Sentence, language: LineLanguage): string {
-  if (language === "both") return `${zh} | ${en}`;
-  return language === "zh" ? zh : en;
 }
 
 /** The lot's time of day, `HH:MM:SS` in Asia/Shanghai. */
@@ -45,7 +36,7 @@ function clockTime(ms: number): string {
 
 const SHANGHAI_MS = 8 * 3_600_000;
 
-function titleOf(row: { readonly clause: string; readonly zh: string }, name: string, language: LineLanguage): string {
+function titleOf(row: { readonly clause: string; readonly zh: string }, name: string, language: Language): string {
   return language === "en" ? `${row.clause} ${name}` : `${row.clause} ${row.zh} ${name}`;
 }
 

@@ -9,7 +9,7 @@ import { startCitySimulator } from "../simulation/city/simulator.ts";
 import { CityUsageError } from "./city-flags.ts";
 import type { FlaggedAction } from "./city-flags.ts";
 import { calledLine, receivedLine, violationLine } from "./city-lines.ts";
-import type { LineLanguage } from "./city-lines.ts";
+import type { Language } from "./language.ts";
 
 /** The options as commander hands them over. */
 export type CityOptions = {
@@ -30,7 +30,7 @@ export type CityOptions = {
   readonly boxCa?: string;
   readonly clockAhead: number;
   readonly actions: readonly FlaggedAction[];
-  readonly lang: LineLanguage;
+  readonly lang: Language;
   readonly json?: true;
   readonly quiet?: true;
   readonly strict?: true;

@@ -14,8 +14,7 @@ import type { Evidence } from "../simulation/conformance/evidence.ts";
 import { conformanceCases, runCases } from "../simulation/conformance/kit.ts";
 import type { CaseReport } from "../simulation/conformance/kit.ts";
 import { CallbackProbe } from "../simulation/conformance/probe.ts";
-import { inLanguage } from "./city-lines.ts";
-import type { LineLanguage } from "./city-lines.ts";
+import { inLanguage, type Language } from "./language.ts";
 import { CommandFailure } from "./program.ts";
 
 /** The options as commander hands them over. */
@@ -28,7 +27,7 @@ export type ConformanceOptions = {
   readonly notices?: true;
   readonly clause?: string;
   readonly complete?: true;
-  readonly lang: LineLanguage;
+  readonly lang: Language;
   readonly json?: true;
 } & Partial<Record<IncomingName, string>>;
 

@@ -6,6 +6,7 @@ import type { Reduction } from "../stay/money-records.ts";
 import type { PaymentMade } from "../tariff/overstay.ts";
 import type { QuoteRequest } from "../tariff/quote.ts";
 import type { WeeklyHours } from "../tariff/calendar.ts";
+import type { Language } from "./language.ts";
 
 /** The options of the command as they are typed. */
 export type PriceOptions = {
@@ -22,7 +23,7 @@ export type PriceOptions = {
   readonly city: readonly string[];
   readonly paid: readonly string[];
   readonly leaveWithin: string;
-  readonly lang: string;
+  readonly lang: Language;
   readonly json?: boolean;
 };
 

@@ -10,6 +10,7 @@ import { bookAloud } from "../tariff/aloud.ts";
 import { quoteStay, type Quote } from "../tariff/quote.ts";
 import type { TariffBook } from "../tariff/tariff.ts";
 import { yuan } from "../tariff/words.ts";
+import { inLanguage, type Language } from "./language.ts";
 import { quoteRequest, PriceUsageError, type PriceOptions } from "./price-request.ts";
 
 const EXAMPLE = `
@@ -52,7 +53,7 @@ function runPrice(options: PriceOptions, command: Command): void {
   try {
     book = readBook(options.config);
     if (options.rules === true) {
-      for (const words of bookAloud(book)) write(inLanguage(options.lang, words));
+      for (const words of bookAloud(book)) write(inLanguage(words, options.lang));
       return;
     }
     request = quoteRequest(options);
@@ -62,7 +63,7 @@ function runPrice(options: PriceOptions, command: Command): void {
   }
   const quote = quoteStay(book, request);
   if (options.json === true) write(JSON.stringify(quote, null, 2));
-  if (quote.outcome === "refused") command.error(inLanguage(options.lang, quote), { exitCode: 1 });
+  if (quote.outcome === "refused") command.error(inLanguage(quote, options.lang), { exitCode: 1 });
   if (options.json !== true) write(report(quote, options.lang));
 }
 
@@ -91,14 +92,9 @@ function readBook(path: string): TariffBook {
 }
 
 /** The amounts under each other, then what is due. */
-function report(quote: Quote, lang: string): string {
+function report(quote: Quote, lang: Language): string {
   const rows: (readonly [string, { zh: string; en: string }])[] = quote.lines.map((line) => [yuan(line.fen), line]);
   rows.push([yuan(quote.dueFen), { zh: "应付（元）", en: "due (yuan)" }]);
   const width = Math.max(...rows.map(([amount]) => amount.length));
-  return rows.map(([amount, words]) => `${amount.padStart(width)}  ${inLanguage(lang, words)}`).join("\n");
-}
-
-function inLanguage(lang: string, { zh, en }: { zh: string; en: string }): string {
-  if (lang === "zh") return zh;
-  return lang === "en" ? en : `${zh} | ${en}`;
+  return rows.map(([amount, words]) => `${amount.padStart(width)}  ${inLanguage(words, lang)}`).join("\n");
 }

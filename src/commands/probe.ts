@@ -13,7 +13,7 @@ import type { World } from "../runtime/world.ts";
 import { withDialect } from "../uplink/probe-dialects.ts";
 import { type ProbeReport, runProbe } from "../uplink/probe.ts";
 import type { ProbeStep } from "../uplink/probe-steps.ts";
-import { inLanguage, type LineLanguage } from "./city-lines.ts";
+import { inLanguage, type Language } from "./language.ts";
 import { callersPath, readConfiguration } from "./configuration.ts";
 import { machineNetwork } from "./probe-network.ts";
 import { CommandFailure } from "./program.ts";
@@ -21,7 +21,7 @@ import { CommandFailure } from "./program.ts";
 type ProbeOptions = {
   readonly config: string;
   readonly writeDialect?: true;
-  readonly lang: LineLanguage;
+  readonly lang: Language;
   readonly json?: true;
 };
 
@@ -100,7 +100,7 @@ function cityWorld({ clock, chance }: World) {
 }
 
 /** `✔ DNS city.example: 203.0.113.7`; what to do stands on a line of its own. */
-function lineOf({ name, result, seen, action }: ProbeStep, language: LineLanguage): string {
+function lineOf({ name, result, seen, action }: ProbeStep, language: Language): string {
   const mark = { ok: "✔", warning: "!", failed: "✘", skipped: "·" }[result];
   const words = {
     zh: `${name.zh}：${seen.zh}`,

@@ -9,13 +9,13 @@
 import { z } from "zod";
 import type { ListEntry } from "../lot/grounds.ts";
 import { normalise } from "../plate/normalise.ts";
+import { DAY_MS } from "../local-day.ts";
 
 export type ListFile = { readonly entries: readonly ListEntry[] } | { readonly problems: readonly string[] };
 
 /** Cars on one list. */
 const ENTRIES_MAX = 20_000;
 const PROBLEMS_MAX = 20;
-const DAY_MS = 86_400_000;
 
 const moment = z
   .string()

@@ -2,13 +2,13 @@
 import type { ContractRule, Period, Rate, Tariff, TariffBook, Tier } from "../tariff/tariff.ts";
 import { daysOf, localDayOf } from "./tariff-dates.ts";
 import type { TariffSettings } from "./tariff.ts";
+import { DAY_MS } from "../local-day.ts";
 
 type TariffEntry = TariffSettings["tariffs"][number];
 type PeriodEntry = TariffEntry["periods"][number];
 type RateFields = Pick<TariffEntry, "flatFen" | "steps" | "maxPerPartFen">;
 
 const MINUTE_MS = 60_000;
-const DAY_MS = 86_400_000;
 
 /** The rules of a lot. */
 export function tariffBook(settings: TariffSettings): TariffBook {

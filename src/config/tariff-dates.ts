@@ -1,6 +1,5 @@
 /** Dates of the `tariff` section as local days, counted from 1970-01-01. A local day is a date, so no zone is needed. */
-
-const DAY_MS = 86_400_000;
+import { DAY_MS } from "../local-day.ts";
 
 /** The day of a date `2026-10-01`; NaN when there is no such date. */
 export function localDayOf(date: string): number {

@@ -9,7 +9,8 @@ import type { Stay } from "../stay/stay.ts";
 import type { ControllerState } from "./state.ts";
 import type { Turn } from "./turn.ts";
 
-const BLOCK = 36;
+/** Suffixes of one recorded block. */
+export const ORDER_BLOCK = 36;
 /** Stays whose open block is remembered. */
 const STAYS_MAX = 4_096;
 
@@ -19,7 +20,7 @@ export function latestOrderIds(state: ControllerState, stay: Stay, count: number
   const next = state.orderIndexes.get(stay.id);
   if (next === undefined || businessId === null) return [];
   // Older blocks may be another start's; the present one is ours from its first suffix on.
-  const first = Math.max(0, next - count, Math.floor((next - 1) / BLOCK) * BLOCK);
+  const first = Math.max(0, next - count, Math.floor((next - 1) / ORDER_BLOCK) * ORDER_BLOCK);
   return Array.from({ length: next - first }, (_, back) => orderIdOf(businessId, next - 1 - back));
 }
 
@@ -27,9 +28,9 @@ export function latestOrderIds(state: ControllerState, stay: Stay, count: number
 export function nextOrderId(turn: Turn, state: ControllerState, stay: Stay): string {
   assert(stay.businessId !== null, "an order needs a numbered stay");
   const known = state.orderIndexes.get(stay.id);
-  const index = known ?? (stay.money.lastOrderBlock + 1) * BLOCK;
-  const block = Math.floor(index / BLOCK);
-  if (index % BLOCK === 0) turn.record({ kind: "order_block_taken", key: stayKey(stay.id), data: { block } });
+  const index = known ?? (stay.money.lastOrderBlock + 1) * ORDER_BLOCK;
+  const block = Math.floor(index / ORDER_BLOCK);
+  if (index % ORDER_BLOCK === 0) turn.record({ kind: "order_block_taken", key: stayKey(stay.id), data: { block } });
   // The stay asked for last stands last; one that was forgotten begins a new block when it is asked for again.
   state.orderIndexes.delete(stay.id);
   state.orderIndexes.set(stay.id, index + 1);

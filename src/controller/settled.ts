@@ -7,11 +7,10 @@ import { paymentsThatCount, type Payment, type StayMoney } from "../stay/money.t
 import type { QuoteData } from "../stay/money-records.ts";
 import type { Stay } from "../stay/stay.ts";
 import type { PaymentMade } from "../tariff/overstay.ts";
+import { ORDER_BLOCK } from "./orders.ts";
 
 /** The city's clock and ours may differ by this much; a quote paid this long after its end was paid in time, ms. */
 export const CLOCK_SLACK_MS = 60_000;
-/** Suffixes of one recorded block. */
-const BLOCK = 36;
 
 /** What identifies a payment among the quotes. */
 export type Paying = Pick<Payment, "orderId" | "fen" | "paidAtMs">;
@@ -76,7 +75,7 @@ export function isOurOrder(stay: Stay, orderId: string): boolean {
   const told = [...stay.money.quotes, ...stay.money.submits.map((submit) => submit.quote)];
   if (told.some((quote) => quote.orderId === orderId)) return true;
   const parts = readOrderId(orderId);
-  return parts?.businessId === stay.businessId && parts.index < (stay.money.lastOrderBlock + 1) * BLOCK;
+  return parts?.businessId === stay.businessId && parts.index < (stay.money.lastOrderBlock + 1) * ORDER_BLOCK;
 }
 
 /** Whether a payment pays all that its quote still asked, while that quote stood; null when it belongs to no such quote. */

@@ -4,8 +4,9 @@
  */
 import { closeSync, existsSync, fstatSync, openSync, readFileSync, readSync } from "node:fs";
 
-const HEADER = 32;
-const FRAME_HEADER = 24;
+/** Bytes before the first frame of a log, and before the page of each frame. */
+export const LOG_HEADER = 32;
+export const FRAME_HEADER = 24;
 /** Checksums are made of little-endian words; the magic number's last bit set says big-endian. */
 const MAGIC = 0x377f0682;
 const FILE_MAGIC = "SQLite format 3\0";
@@ -34,15 +35,15 @@ function hasFileHeader(path: string): boolean {
  * means that what was flushed has changed since. Frames with other salts are leftovers of an earlier use of the log.
  */
 function isDamagedLog(log: Buffer): boolean {
-  if (log.length < HEADER + FRAME_HEADER) return false;
+  if (log.length < LOG_HEADER + FRAME_HEADER) return false;
   const header = readHeader(log);
   const frameBytes = FRAME_HEADER + header.pageBytes;
-  const frames = Math.floor((log.length - HEADER) / frameBytes);
+  const frames = Math.floor((log.length - LOG_HEADER) / frameBytes);
   const sound = header.isSound ? countSound(log, frameBytes, frames) : 0;
-  const salts = header.isSound ? log.subarray(16, 24) : log.subarray(HEADER + 8, HEADER + 16);
+  const salts = header.isSound ? log.subarray(16, 24) : log.subarray(LOG_HEADER + 8, LOG_HEADER + 16);
   let commits = 0;
   for (let index = sound; index < frames; index += 1) {
-    const at = HEADER + index * frameBytes;
+    const at = LOG_HEADER + index * frameBytes;
     const isOfThisUse = log.subarray(at + 8, at + 16).equals(salts);
     if (isOfThisUse && log.readUInt32BE(at + 4) > 0) commits += 1;
   }
@@ -59,16 +60,16 @@ function readHeader(log: Buffer): { isSound: boolean; pageBytes: number } {
 
 /** The distance at which the salts of the first frame come again. */
 function guessPageBytes(log: Buffer): number {
-  const salts = log.subarray(HEADER + 8, HEADER + 16);
-  const next = log.indexOf(salts, HEADER + 16);
-  return next < 0 ? log.length : next - (HEADER + 8) - FRAME_HEADER;
+  const salts = log.subarray(LOG_HEADER + 8, LOG_HEADER + 16);
+  const next = log.indexOf(salts, LOG_HEADER + 16);
+  return next < 0 ? log.length : next - (LOG_HEADER + 8) - FRAME_HEADER;
 }
 
 /** How many frames from the start have this use's salts and the right checksum, each over all before it. */
 function countSound(log: Buffer, frameBytes: number, frames: number): number {
   let sums: Sums = [log.readInt32BE(24), log.readInt32BE(28)];
   for (let index = 0; index < frames; index += 1) {
-    const at = HEADER + index * frameBytes;
+    const at = LOG_HEADER + index * frameBytes;
     if (!log.subarray(at + 8, at + 16).equals(log.subarray(16, 24))) return index;
     sums = checksum(log, at, 8, sums);
     sums = checksum(log, at + FRAME_HEADER, frameBytes - FRAME_HEADER, sums);

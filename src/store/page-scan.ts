@@ -4,6 +4,7 @@
  * damaged bytes. Source: SQLite's "Database File Format", sections 1.6, 2.1 and 4.1.
  */
 import { closeSync, existsSync, fstatSync, openSync, readSync } from "node:fs";
+import { FRAME_HEADER, LOG_HEADER } from "./log-check.ts";
 
 export type CellValue = null | number | string | Uint8Array;
 
@@ -14,8 +15,6 @@ export type Cell = { readonly rowid: number; readonly values: readonly CellValue
 type PageSource = { readonly pageBytes: number; page(no: number): Buffer | null };
 
 const TABLE_LEAF = 0x0d;
-const LOG_HEADER = 32;
-const FRAME_HEADER = 24;
 /** No row of ours is larger; a damaged length must not make us read for ever. */
 const MOST_PAYLOAD = 64 * 1_048_576;
 

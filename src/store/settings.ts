@@ -1,6 +1,6 @@
 /** What can be set about the ledger, with the reason for each default. It holds numbers and does nothing. */
+import { DAY_MS } from "../local-day.ts";
 
-const DAY_MS = 86_400_000;
 const MIB = 1_048_576;
 
 /** Settings of one SQLite ledger. */

@@ -2,10 +2,9 @@
  * Days and hours as a tariff speaks of them. A day is a local one (Asia/Shanghai, UTC+8 the whole year), counted from
  * 1970-01-01; a time of day is in minutes after local midnight. Nothing here knows what the time is now.
  */
-import { localDay, startOfLocalDay } from "../local-day.ts";
+import { DAY_MS, localDay, startOfLocalDay } from "../local-day.ts";
 
 export const MINUTE_MS = 60_000;
-export const DAY_MS = 86_400_000;
 const MINUTES_OF_DAY = 1440;
 
 /** Monday first, as `WEEKDAYS[weekdayOf(day)]`. */

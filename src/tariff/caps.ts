@@ -2,8 +2,8 @@
  * The caps of a tariff while a stay is being charged: each has a window and leaves room in it for so much money. A
  * step belongs to the window in which it begins, and costs at most what the tightest window still has room for.
  */
-import { localDay, startOfLocalDay } from "../local-day.ts";
-import { DAY_MS, nextMidnight, type Span } from "./calendar.ts";
+import { DAY_MS, localDay, startOfLocalDay } from "../local-day.ts";
+import { nextMidnight, type Span } from "./calendar.ts";
 import type { Chapter } from "./choose.ts";
 import type { Part } from "./parts.ts";
 

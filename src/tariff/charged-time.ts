@@ -2,8 +2,8 @@
  * Which time of a stay is charged: its parts less the free minutes and less the leave windows after payments, cut
  * where the tariff's steps begin anew.
  */
-import { localDay } from "../local-day.ts";
-import { DAY_MS, nextMidnight, type Span } from "./calendar.ts";
+import { DAY_MS, localDay } from "../local-day.ts";
+import { nextMidnight, type Span } from "./calendar.ts";
 import type { Chapter } from "./choose.ts";
 import type { Part } from "./parts.ts";
 import type { Tariff } from "./tariff.ts";

@@ -4,7 +4,8 @@
  * not with the minutes.
  */
 import { Caps, type CapTaken, type EqualSteps } from "./caps.ts";
-import { DAY_MS, type Span } from "./calendar.ts";
+import { DAY_MS } from "../local-day.ts";
+import type { Span } from "./calendar.ts";
 import type { Run } from "./charged-time.ts";
 import type { Chapter } from "./choose.ts";
 import type { Rate, Rounding, Tier } from "./tariff.ts";

@@ -1,7 +1,7 @@
 /** Money, instants and durations as people read them: yuan with two decimals, local time, minutes. */
 import type { Bilingual } from "../plate/bilingual.ts";
-import { localDay, secondOfLocalDay } from "../local-day.ts";
-import { DAY_MS, MINUTE_MS, type Span } from "./calendar.ts";
+import { DAY_MS, localDay, secondOfLocalDay } from "../local-day.ts";
+import { MINUTE_MS, type Span } from "./calendar.ts";
 
 /** `1234` fen as `12.34`; exact, no floating-point money. */
 export function yuan(fen: number): string {

@@ -3,7 +3,7 @@
  * city prescribes. An answer that cannot be believed is not reported, so that the good list stays.
  */
 import { RESULT_TOO_LARGE } from "../city/codes.ts";
-import { localMidnight } from "../local-day.ts";
+import { DAY_MS, localMidnight } from "../local-day.ts";
 import type { Outcome } from "../city/outcome.ts";
 import type { Clock } from "../runtime/world.ts";
 import type { UplinkFact } from "../controller/fact.ts";
@@ -25,7 +25,6 @@ type DownloadPorts = {
 
 /** More rows than a lot of 10,000 berths could use in a year: not believed. */
 const MOST_ROWS = 50_000;
-const DAY_MS = 86_400_000;
 /** A list that could not be renewed for this long is worth a condition. */
 const STALE_MS = 2 * 3_600_000;
 

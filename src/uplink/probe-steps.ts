@@ -7,6 +7,7 @@ import { type Failure, failureSentences } from "../city/failure.ts";
 import type { Outcome } from "../city/outcome.ts";
 import { type OutgoingName, outgoingInterfaces } from "../city/wire/interfaces.ts";
 import type { FoundDialect } from "./probe-dialects.ts";
+import { DAY_MS } from "../local-day.ts";
 
 /** What one step found. `warning`: it works, but somebody should look; `skipped`: a step before it failed. */
 export type ProbeStep = {
@@ -28,7 +29,6 @@ export const asked = ["parameters", "reserves", "stagger", "reduces", "paymentRe
 /** One of them. */
 export type Asked = (typeof asked)[number];
 
-const DAY_MS = 86_400_000;
 /** A certificate that ends this soon is worth a word. */
 const CERTIFICATE_SOON_MS = 30 * DAY_MS;
 const CLOCK_WARNING_MS = 5_000;

@@ -5,6 +5,7 @@ import type { UplinkCondition } from "./conditions.ts";
 import { endedBy } from "./downloads.ts";
 import type { Ended, ErrandPlan } from "./errand.ts";
 import type { UplinkSettings } from "./settings.ts";
+import { DAY_MS } from "../local-day.ts";
 
 type RegistrationPorts = {
   readonly settings: UplinkSettings;
@@ -13,7 +14,6 @@ type RegistrationPorts = {
   readonly condition: (code: UplinkCondition, raised: boolean, detail: string) => void;
 };
 
-const DAY_MS = 86_400_000;
 const RETRY = { firstMs: 15_000, mostMs: 1_800_000 };
 /** Failures in a row that a person should hear of. */
 const FAILURES_TOLD = 3;
