@@ -92,7 +92,9 @@ function settingsAround(dice: Dice, anchorMs: number): TariffInput {
         },
       ]
     : [];
-  const large: Entry[] = dice.chance(30) ? [{ ...entry(dice, "large"), vehicle: "large" }] : [];
+  const large: Entry[] = dice.chance(30)
+    ? [{ ...entry(dice, "large"), vehicle: dice.pick(["large", "large", "small"]) }]
+    : [];
   const lastDay = dice.below(4) - 1;
   const ordinary: Entry[] = dice.chance(40)
     ? [
@@ -137,7 +139,17 @@ function period(dice: Dice, id: string): NonNullable<Entry["periods"]>[number] {
   return {
     id,
     ...rate(dice),
-    days: dice.pick([[], [], ["workday"], ["weekend"], ["holiday"], ["sat", "holiday"], ["fri"]]),
+    days: dice.pick([
+      [],
+      [],
+      ["workday"],
+      ["weekend"],
+      ["holiday"],
+      ["sat", "holiday"],
+      ["fri"],
+      ["mon", "tue", "sun"],
+      ["wed", "thu"],
+    ]),
     ...dice.pick([
       { from: "19:30", to: "07:30" },
       { from: "22:00", to: "06:00" },
