@@ -16,7 +16,7 @@ import type { OnoffSettings } from "./settings.ts";
 
 /** What is used of one of onoff's lines. */
 export interface OnoffLine {
-  direction(): "in" | "out";
+  direction(): Direction;
   readSync(): BinaryValue;
   writeSync(level: BinaryValue): void;
   watch(callback: ValueCallback): void;
