@@ -15,7 +15,7 @@ export const silentLog: Log = () => {};
 const PRIORITIES: Readonly<Record<LogLevel, number>> = { debug: 7, info: 6, notice: 5, warn: 4, error: 3 };
 
 /** Keeps the first two and the last two characters: enough to recognise a car one knows, no more. */
-function maskPlate(plate: string): string {
+export function maskPlate(plate: string): string {
   return plate.length <= 4 ? "•".repeat(plate.length) : `${plate.slice(0, 2)}•••${plate.slice(-2)}`;
 }
 

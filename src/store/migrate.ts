@@ -40,7 +40,7 @@ export function migrate(db: Database, steps: readonly Migration[], target = step
     throw new LedgerFault(
       "ledger_newer",
       `The ledger has version ${version}, this program knows up to ${steps.length}. Install the program that wrote it ` +
-        `again; to go back for good, let that program step the ledger down to ${steps.length} first.`,
+        `again; to go back for good, run \`gatehouse ledger step-down --to ${steps.length}\` of that program first.`,
     );
   }
   assert(target >= 0 && target <= steps.length, `there is no ledger version ${target}`);
