@@ -46,6 +46,8 @@ export class SerialLine {
     await new Promise<void>((resolve, reject) => {
       port.open((error) => (error ? reject(this.#unavailable(error)) : resolve()));
     });
+    // Closed meanwhile: a port that is opening cannot be closed, and would stay locked for ever.
+    if (this.#port !== port) await shut(port);
   }
 
   /** Hands bytes to the port. Resolves when the operating system has them. */
@@ -62,10 +64,14 @@ export class SerialLine {
   async close(): Promise<void> {
     const port = this.#port;
     this.#port = null;
-    if (port?.isOpen) await new Promise<void>((resolve) => port.close(() => resolve()));
+    if (port !== null) await shut(port);
   }
 
   #unavailable(error: Error): DeviceFault {
     return new DeviceFault("serial_unavailable", `${this.#settings.path}: ${detailOf(error)}`, { cause: error });
   }
+}
+
+async function shut(port: SerialPort): Promise<void> {
+  if (port.isOpen) await new Promise<void>((resolve) => port.close(() => resolve()));
 }

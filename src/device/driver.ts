@@ -47,7 +47,10 @@ export interface DriverHost {
 
 export type LogLevel = "debug" | "info" | "warn" | "error";
 
-/** A device that is wired up. It reports facts; it never decides anything. */
+/**
+ * A device that is wired up. It reports facts; it never decides anything. It may be disposed of while it starts, and is then
+ * disposed of once more when the start is over: what it has by then, it lets go.
+ */
 export interface Device<K extends DeviceKind> extends AsyncDisposable {
   /** Does the first I/O. Rejects with `DeviceFault` when the device cannot be had; it is disposed of then. */
   start(report: (fact: DeviceKinds[K]["report"]) => void): Promise<void>;

@@ -84,11 +84,9 @@ export class SupervisedDevice<K extends DeviceKind> {
     try {
       const device = await this.#open(opening);
       if (!device) return;
-      await this.#within(
-        START_LIMIT_MS,
-        "start",
-        device.start((report) => this.#hear(opening, report)),
-      );
+      const started = device.start((report) => this.#hear(opening, report));
+      this.#begin(started);
+      await this.#within(START_LIMIT_MS, "start", started);
       if (opening === this.#opening) this.#settle();
     } catch (error) {
       if (error instanceof AssertionFault) throw error;
@@ -205,12 +203,22 @@ export class SupervisedDevice<K extends DeviceKind> {
   }
 
   #disposing: Promise<void> = Promise.resolve();
+  /** The start that is going on; null once it is over. */
+  #starting: Promise<void> | null = null;
+
+  #begin(started: Promise<void>): void {
+    const over = (): void => {
+      if (this.#starting === starting) this.#starting = null;
+    };
+    const starting = started.then(over, over);
+    this.#starting = starting;
+  }
 
   #dispose(): Promise<void> {
     const device = this.#device;
     this.#device = null;
     if (device) {
-      const closing = this.#within(DISPOSE_LIMIT_MS, "close", device[Symbol.asyncDispose]());
+      const closing = this.#within(DISPOSE_LIMIT_MS, "close", letGo(device, this.#starting));
       this.#disposing = closing.catch((error: unknown) => {
         if (error instanceof AssertionFault) throw error;
         this.#supervision.host.log("warn", this.spec.id, `The device did not close cleanly: ${detailOf(error)}`);
@@ -237,4 +245,12 @@ export class SupervisedDevice<K extends DeviceKind> {
       cancel();
     }
   }
+}
+
+/** What a start that nobody waits for any more takes hold of after all is let go too; it would be in its successor's way. */
+async function letGo(device: AsyncDisposable, starting: Promise<void> | null): Promise<void> {
+  await device[Symbol.asyncDispose]();
+  if (starting === null) return;
+  await starting;
+  await device[Symbol.asyncDispose]();
 }

@@ -13,6 +13,8 @@ import { ManualClock, settled, supervisionHost } from "./manual-clock.ts";
 class Bench {
   startFails: Error | null = null;
   startHangs = false;
+  /** Ends a start that hangs. */
+  startAfterAll: () => void = () => {};
   disposeHangs = false;
   orderFails: Error | null = null;
   opened = 0;
@@ -36,7 +38,7 @@ class Bench {
     return {
       start: async (report) => {
         this.report = report;
-        if (this.startHangs) await new Promise<never>(() => {});
+        if (this.startHangs) await new Promise<void>((resolve) => (this.startAfterAll = resolve));
         if (this.startFails) throw this.startFails;
       },
       order: async (order) => {
@@ -150,6 +152,21 @@ describe("device supervisor", () => {
     expect(bench.opened).toBe(1);
     await clock.advance(1_000);
     expect(bench.opened).toBe(2);
+  });
+
+  it("lets go of what a start took hold of that was given up on, before it opens the device again", async () => {
+    const { bench, clock, supervisor } = setUp();
+    bench.startHangs = true;
+    const started = supervisor.start();
+    await clock.advance(10_000);
+    await started;
+    await clock.advance(4_000);
+    expect([bench.opened, bench.disposed]).toEqual([1, 1]);
+    bench.startHangs = false;
+    bench.startAfterAll();
+    await clock.advance(0);
+    expect([bench.opened, bench.disposed]).toEqual([2, 2]);
+    expect(supervisor.stateOf("entry-barrier")).toMatchObject({ name: "working" });
   });
 
   it("tells a refused order from a failed one, and reopens only after the failed one", async () => {

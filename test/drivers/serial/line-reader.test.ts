@@ -10,7 +10,7 @@ import { PtyPair } from "./pty.ts";
 import { patiently } from "#test/device/patience.ts";
 
 /** A reader on one end of a real serial line, under a supervisor whose clock the test moves. */
-async function setUp(settings: Record<string, unknown> = {}, type = "json-lines-reader") {
+async function setUp(settings: Record<string, unknown> = {}, type = "json-lines-reader", startTakesMs = 0) {
   const pty = await PtyPair.make();
   const clock = new ManualClock();
   const faults = new FaultRegister(clock);
@@ -27,7 +27,9 @@ async function setUp(settings: Record<string, unknown> = {}, type = "json-lines-
     faults,
     onReport: ({ kind, report }: DeviceReport) => kind === "plate_reader" && "raw" in report && reads.push(report.raw),
   });
-  await supervisor.start();
+  const started = supervisor.start();
+  if (startTakesMs > 0) await clock.advance(startTakesMs);
+  await started;
   const heard = (): unknown => supervisor.overview()[0]?.details["bytes"];
   const codes = (): string[] => faults.active().map(({ code }) => code);
   const state = (): string | undefined => supervisor.stateOf("reader")?.name;
@@ -55,6 +57,19 @@ describe("reader on a serial line", () => {
     await using setup = await setUp({ preset: "plain" }, "text-lines-reader");
     await setup.pty.send(Uint8Array.of(0xd4, 0xc1, 0x42, 0x31, 0x32, 0x33, 0x34, 0x35, 0x0d, 0x0a));
     await expect.poll(() => setup.reads, patiently).toEqual(["粤B12345"]);
+  });
+
+  it("is not locked out by its own start that took too long", async () => {
+    await using setup = await setUp({}, "json-lines-reader", 10_000);
+    expect(setup.state()).toBe("lost");
+    await expect
+      .poll(async () => {
+        await setup.clock.advance(1_000);
+        return setup.state();
+      }, patiently)
+      .toBe("working");
+    await setup.pty.send(Buffer.from(line("京A12345")));
+    await expect.poll(() => setup.reads, patiently).toEqual(["京A12345"]);
   });
 
   it("is lost when the cable is pulled, keeps trying, and reads again when it is back", async () => {
