@@ -1,6 +1,9 @@
 /**
- * Every sequence of events up to a depth, from a lane at rest. States that differ only in what time it is are one. From
- * each state found, everybody must be able to leave. LANE_DEPTH goes deeper: 7 takes minutes.
+ * Every sequence of events up to a depth (5 from a lane at rest, 4 from a busy one), for lanes with two loops, one, none, and
+ * both ways. The alphabet: reads of two cars, the other level of each loop and of the arm, admission and refusal of the car
+ * in front, an operator's credit, a test pulse, held open or not, the next timer, and a pause in which nothing falls due.
+ * States that differ only in what time it is are one. From each state found, everybody must be able to leave. LANE_DEPTH
+ * goes deeper: 7 takes minutes.
  */
 import { describe, expect, it } from "vitest";
 import type { DeadlineName, LaneCue, LaneEvent } from "#src/lane/cue.ts";
