@@ -103,6 +103,27 @@ describe("a payment notice", () => {
     expect(bench.lot.stays.get(stay)?.money.owedFen).toBe(0);
   });
 
+  it("that comes when the car has gone settles its debt once, however often it is told, and is flagged", () => {
+    const bench = new Bench(settingsWith({ whenCityUnreachable: "open_and_owe" }), { cityReachable: false });
+    const stay = bench.parks(PLATE);
+    const fee = bench.asksFee(PLATE);
+    bench.comes("out", PLATE).drivesThrough("out");
+    const owed = (): number | undefined => bench.lot.stays.get(stay)?.money.owedFen;
+    expect(owed()).toBe(2000);
+    bench.pays(fee, { status: 2 });
+    expect(owed()).toBe(2000);
+    bench.pays(fee);
+    expect(owed()).toBe(0);
+    expect(bench.lot.stays.get(stay)?.flags).toContain("paid_late");
+    for (let count = 0; count < 3; count += 1) bench.pays(fee);
+    bench.pays(fee, { fen: 1500 });
+    expect(owed()).toBe(0);
+    expect(bench.recordsOf("fee_owed").map(({ data }) => data.fen)).toEqual([2000, -2000]);
+    bench.restart();
+    bench.pays(fee);
+    expect(owed()).toBe(0);
+  });
+
   it("that failed pays nothing, and however often it is told the books do not grow", () => {
     const bench = new Bench();
     const stay = bench.parks(PLATE);
