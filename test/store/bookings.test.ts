@@ -35,6 +35,14 @@ function threePaid(): { readonly records: readonly LotRecord[]; readonly dayMs: 
   return { records: [...arrived.flat(), ...paid, ...left], dayMs };
 }
 
+/** Further records that are no bookings. */
+function lastOf(records: readonly LotRecord[], more: number): LotRecord {
+  const last = records.at(-1);
+  if (last === undefined) throw new Error("no records");
+  const data = { reason: "test" };
+  return { ...last, seq: last.seq + more, order: last.order + more, kind: "box_stopped", key: "box", data };
+}
+
 function indexed(records: readonly LotRecord[], sliceRows = 2): Ledger {
   const ledger = testLedger(":memory:", { sliceRows });
   ledger.append(records.map(packRecord));
@@ -107,6 +115,22 @@ describe("the bookings", () => {
     const odd = { ...last, seq: last.seq + 1, order: last.order + 1, kind: "payment_received", data: null };
     const ledger = indexed([...records, odd as unknown as LotRecord]);
     expect(ledger.bookings(ALL).bookings).toHaveLength(6);
+  });
+
+  it("are forgotten with the records they are of", () => {
+    const { records } = threePaid();
+    const old = [...records, ...Array.from({ length: 6 }, (_, more) => lastOf(records, more + 1))];
+    const ledger = testLedger(":memory:", { recordAgeMs: 0, leastFreeBytes: 0, sliceRows: 5 });
+    ledger.append(old.map(packRecord));
+    while (ledger.indexSlice());
+    const [{ origin = "" } = {}] = records;
+    for (const seq of [old.length - 1, old.length]) {
+      ledger.stageSnapshotPart(0, "{}");
+      ledger.putSnapshot({ foldVersion: 1, seqs: { [origin]: seq } });
+    }
+    expect(ledger.bookings(ALL).bookings).toHaveLength(6);
+    while (ledger.pruneSlice({ nowMs: Date.now(), keep: {} }).more);
+    expect(ledger.bookings(ALL)).toMatchObject({ bookings: [], damaged: [] });
   });
 
   it("are read through the store while it writes, with all that was appended before", async () => {
