@@ -54,6 +54,8 @@ const QUIET_WITHIN_MS = 30_000;
 
 export async function runBox(config: Config, options: RunOptions): Promise<RunningBox> {
   const world = realWorld(config.clock.trust);
+  // Whoever read the log may be gone; the lanes gate on without it.
+  process.stdout.on("error", () => {});
   const write = (line: string): void => void process.stdout.write(line);
   const plates = options.fullPlates ? "full" : "masked";
   const log = options.log ?? lineLog({ write, wallMs: () => world.clock.now().wallMs, plates, debug: options.debug });
