@@ -12,6 +12,7 @@ import type { ConnectedCity } from "../box/city-link.ts";
 import type { Config } from "../config/config.ts";
 import { lineLog, type Log } from "../runtime/log.ts";
 import type { Bilingual } from "../plate/bilingual.ts";
+import type { World } from "../runtime/world.ts";
 import { realWorld } from "../runtime/real-world.ts";
 import { serviceManager, type ServiceManager } from "../runtime/service-manager.ts";
 import { untilSignal } from "../runtime/signals.ts";
@@ -49,6 +50,8 @@ const CITY_NOT_CONNECTED: Bilingual & { readonly severity: "degrades" } = {
   en: "The city is not connected: records are kept and nothing is sent. Mend what the detail says, then start the program again.",
 };
 
+/** A start does not wait longer than this for the ledger's folder to be made. */
+const FOLDER_WITHIN_MS = 2_000;
 /** The city and the pages wait for clear loops at most this long. */
 const QUIET_WITHIN_MS = 30_000;
 
@@ -59,7 +62,7 @@ export async function runBox(config: Config, options: RunOptions): Promise<Runni
   const write = (line: string): void => void process.stdout.write(line);
   const plates = options.fullPlates ? "full" : "masked";
   const log = options.log ?? lineLog({ write, wallMs: () => world.clock.now().wallMs, plates, debug: options.debug });
-  await mkdir(dirname(config.ledger.path), { recursive: true });
+  await makeFolder(dirname(config.ledger.path), world, log);
   const store = openStore(storeSettings(config), storeClock(world.clock));
   // The ledger's thread starts and reads its file while this one loads the rest of what gates.
   const [{ openBox }, { ListFiles }] = await Promise.all([import("../box/box.ts"), import("../box/list-files.ts")]);
@@ -83,6 +86,25 @@ export async function runBox(config: Config, options: RunOptions): Promise<Runni
 /** Node writes its compile cache when a process ends by itself; a box that is only ever switched off never would. */
 function keepCompiled(): void {
   flushCompileCache();
+}
+
+/** A disk on which no folder can be made, or that does not answer, does not keep the lanes shut. */
+async function makeFolder(path: string, world: World, log: Log): Promise<void> {
+  const made = mkdir(path, { recursive: true }).catch((error: unknown) =>
+    log(
+      "error",
+      "ledger",
+      "the ledger's folder cannot be made; make it, or mount the card / 无法创建账本目录,请创建目录或挂载存储卡",
+      {
+        path,
+        error,
+      },
+    ),
+  );
+  const { promise: late, resolve } = Promise.withResolvers<void>();
+  const cancel = world.clock.after(FOLDER_WITHIN_MS, resolve);
+  await Promise.race([made, late]);
+  cancel();
 }
 
 async function stopWhenTold(

@@ -25,12 +25,18 @@ export class LedgerFault extends Error {
 }
 
 const SENTENCES: Readonly<Partial<Record<LedgerFaultCode, string>>> = {
-  ledger_full: "The disk is full. Free some space; the records wait in memory.",
-  ledger_readonly: "The disk or the ledger's folder cannot be written. Check the card and the owner of the folder.",
-  ledger_io: "The disk failed to read or write. Replace the card soon; the records wait in memory.",
-  ledger_corrupt: "The ledger file is damaged. It is set aside at the next start and what is sound is taken over.",
-  ledger_in_use: "Another program has the ledger open. Stop it; two boxes must never share one ledger.",
-  ledger_unreachable: "The ledger's folder does not exist or cannot be opened. Check the configured path.",
+  ledger_full:
+    "存储空间已满，请清理空间；记录暂存在内存中。The disk is full. Free some space; the records wait in memory.",
+  ledger_readonly:
+    "无法写入账本所在目录，请检查存储卡和目录权限。The disk or the ledger's folder cannot be written. Check the card and the owner of the folder.",
+  ledger_io:
+    "存储设备读写失败，请尽快更换；记录暂存在内存中。The disk failed to read or write. Replace the card soon; the records wait in memory.",
+  ledger_corrupt:
+    "账本文件已损坏，下次打开时会保留原文件并转入完好的记录。The ledger file is damaged. It is set aside at the next start and what is sound is taken over.",
+  ledger_in_use:
+    "另有程序打开了账本，请先停止它；两个控制器不得共用一个账本。Another program has the ledger open. Stop it; two boxes must never share one ledger.",
+  ledger_unreachable:
+    "账本目录不存在或无法打开，请核对配置的路径，检查存储卡是否已挂载。The ledger's folder does not exist or cannot be opened. Check the configured path, and that the card is mounted.",
 };
 
 /** Turns what SQLite or the file system threw into a coded error. */

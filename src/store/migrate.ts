@@ -39,7 +39,7 @@ export function migrate(db: Database, steps: readonly Migration[], target = step
   if (version > steps.length) {
     throw new LedgerFault(
       "ledger_newer",
-      `The ledger has version ${version}, this program knows up to ${steps.length}. Install the program that wrote it ` +
+      `账本版本 ${version} 高于本程序支持的 ${steps.length}，请装回写入它的程序。The ledger has version ${version}, this program knows up to ${steps.length}. Install the program that wrote it ` +
         `again; to go back for good, run \`gatehouse ledger step-down --to ${steps.length}\` of that program first.`,
     );
   }

@@ -79,7 +79,10 @@ export class Writer {
     if (this.#lastFault !== null) return Promise.resolve(this.#lastFault);
     const { promise, resolve } = Promise.withResolvers<LedgerFault | null>();
     const cancel = this.#clock.after(this.#settings.bootWithinMs, () => {
-      const slow = new LedgerFault("ledger_failed", "The disk did not open the ledger in time. Check the card.");
+      const slow = new LedgerFault(
+        "ledger_failed",
+        "存储设备未能及时打开账本，请检查存储卡。The disk did not open the ledger in time. Check the card.",
+      );
       this.conditions.raise("ledger_unavailable", slow.message);
       resolve(slow);
     });
