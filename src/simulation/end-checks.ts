@@ -1,6 +1,8 @@
 /** What must be true when everything has come to rest: with the city, in the books, and after folding the journal again. */
 import { isDeepStrictEqual } from "node:util";
 import type { Box } from "../box/box.ts";
+import { localDay } from "../local-day.ts";
+import { checkCollected, checkStatements } from "./collected.ts";
 import { Lot } from "../lot/lot.ts";
 import type { LotRecord } from "../lot/record.ts";
 import { paymentsThatCount } from "../stay/money.ts";
@@ -19,6 +21,12 @@ export function checkAtEnd(simulation: Simulation): void {
   checkRest(simulation, box);
   checkCity(simulation, records);
   checkMoney(simulation, box, records);
+  const { inspector, platform, staff, plan } = simulation;
+  const firstDay = localDay(plan.epochMs);
+  const days = Array.from({ length: plan.days + 3 }, (_, index) => firstDay + index);
+  const collected = { inspector, platform, kept: staff.keptPayments, days };
+  checkCollected(collected, records);
+  checkStatements(collected, records);
   checkFold(simulation, box, records);
 }
 

@@ -53,6 +53,11 @@ export class Inspector {
     return this.#broken;
   }
 
+  /** When the box last began to gate. */
+  get startedMs(): number {
+    return this.#startedMs;
+  }
+
   watch(streets: readonly Street[]): void {
     for (const street of streets) this.#tallies.set(street, { through: 0, surplus: 0, excused: false, lowered: 0 });
   }

@@ -4,7 +4,7 @@
  */
 import type { SimulatedArm } from "../../drivers/simulated/arm.ts";
 import type { SimulatedBench, SimulatedInput, SimulatedReader, SimulatedSign } from "../../drivers/simulated/bench.ts";
-import type { WiredLoops } from "./features.ts";
+import type { LaneFeatures, WiredLoops } from "./features.ts";
 import type { VirtualTime } from "./virtual-time.ts";
 
 export type LoopName = "presence" | "passage";
@@ -14,6 +14,8 @@ export type LoopTrouble = "none" | "chatters" | "stuck" | "silent";
 /** How long a trouble of the hardware may confuse a lane after it has ended, ms. */
 const AFTERMATH_MS = 120_000;
 const CHATTER_MS = 130;
+/** The setting `lowerMs`, from when a car has passed, which a lane without a far loop tells some seconds late. */
+const UNSEEN_ARM_MS = 26_000;
 
 export class LaneHardware {
   readonly lane: string;
@@ -30,23 +32,40 @@ export class LaneHardware {
   #troubles = 0;
   #troubledSinceAsked = false;
   #clearSinceMs = -Infinity;
+  readonly #limits: boolean;
+  #downSinceMs = -Infinity;
 
-  constructor(lane: string, wired: WiredLoops, bench: SimulatedBench, time: VirtualTime) {
+  constructor(lane: string, { loops, limits }: LaneFeatures, bench: SimulatedBench, time: VirtualTime) {
     this.lane = lane;
-    this.wired = wired;
+    this.wired = loops;
+    this.#limits = limits;
     this.arm = bench.barrier(`${lane}-barrier`);
     this.reader = bench.reader(`${lane}-reader`);
     this.sign = bench.sign(`${lane}-sign`);
     this.loops = { presence: bench.loop(`${lane}-presence`), passage: bench.loop(`${lane}-passage`) };
     this.#time = time;
+    this.arm.onPosition((position) => {
+      if (position === "down") this.#downSinceMs = time.nowMs;
+    });
+  }
+
+  /** Whether the arm may be up as far as the box can know: without limit contacts it gives it its time to come down. */
+  get armMayBeUp(): boolean {
+    if (this.arm.position !== "down") return true;
+    return !this.#limits && this.#time.nowMs - this.#downSinceMs < UNSEEN_ARM_MS;
   }
 
   /** Whether something is wrong with what the box sees of this lane, or was since this was last asked, or shortly before. */
   askTroubled(): boolean {
-    const isTroubled = this.#troubles > 0 || this.#time.nowMs - this.#clearSinceMs < AFTERMATH_MS;
+    const { isTroubled } = this;
     const wasTroubled = this.#troubledSinceAsked;
     this.#troubledSinceAsked = isTroubled;
     return isTroubled || wasTroubled;
+  }
+
+  /** Whether something is wrong with it, or was shortly before. */
+  get isTroubled(): boolean {
+    return this.#troubles > 0 || this.#time.nowMs - this.#clearSinceMs < AFTERMATH_MS;
   }
 
   /** Whether the passage loop says what stands on it. */

@@ -56,6 +56,8 @@ export class ReaderSight {
     const shown = readsBehind ? { ...sighting, raw: car.plate, noPlate: false } : sighting;
     this.#before = { sighting: shown, colour: car.colour };
     this.#reader.read({ ...shown, colour: car.colour, trigger: "virtual_loop" });
-    return shown.raw === seen.car.plate;
+    const isRight = shown.raw === seen.car.plate;
+    seen.wasRead ||= isRight;
+    return isRight;
   }
 }

@@ -12,10 +12,10 @@ import { garageMovements } from "./garages.ts";
 import { Inspector, type Broken } from "./inspector.ts";
 import { LaneHardware } from "./lane-hardware.ts";
 import { Machine, type Witness } from "./machine.ts";
-import { CityPurse } from "./city-purse.ts";
+import { Auditor } from "./auditor.ts";
+import { LotLife } from "./lot-life.ts";
 import { configOf } from "./lot-config.ts";
 import { ACCOUNT, type LaneOfPlan, type SimulationPlan } from "./plan.ts";
-import { Regulars } from "./regulars.ts";
 import { SeededChance } from "./seeded-chance.ts";
 import { Staff } from "./staff.ts";
 import { Street } from "./street.ts";
@@ -57,9 +57,8 @@ export class Simulation {
   readonly town: Town;
   readonly staff: Staff;
   readonly troubles: Troubles;
-  /** Null on a lot to which nobody comes regularly. */
-  readonly regulars: Regulars | null;
-  readonly #purse: CityPurse | null;
+  readonly life: LotLife;
+  readonly #auditor: Auditor;
   readonly readings: FreeReading[] = [];
   /** When the traffic began, after a garage was filled. */
   trafficBeganMs = 0;
@@ -84,11 +83,11 @@ export class Simulation {
     this.town = new Town(this.time, chance("town"), plan.oddness, {
       cameIn: (street, { car }, clean) => {
         this.inspector.wentThrough(street, clean);
-        this.#purse?.cameIn(car);
+        this.life.purse?.cameIn(car);
       },
       wentOut: (street, _approach, clean) => this.inspector.wentThrough(street, clean),
       turnedAway: (street, { manner }) => this.#turnedAway(street, manner === "drives"),
-      wantsToLeave: (car) => this.#purse?.paysAhead(car) ?? 0,
+      wantsToLeave: (car) => this.life.purse?.paysAhead(car) ?? 0,
       recounted: (free) => this.staff.recount(free),
     });
     const config = configOf(plan, this.#bench);
@@ -99,10 +98,8 @@ export class Simulation {
     const opensBlindly = (street: Street): void => this.inspector.blurred(street);
     this.staff = new Staff({ time, epochMs, chance: chance("staff"), platform, town, box, opensBlindly });
     const { staff } = this;
-    const { cityMoney, regulars } = plan.features;
-    this.#purse = cityMoney ? new CityPurse({ time, epochMs, chance: chance("purse"), platform, staff }) : null;
-    const life = { time, epochMs, platform, town, staff, box };
-    this.regulars = regulars ? new Regulars({ ...life, chance: chance("regulars") }) : null;
+    this.life = new LotLife(plan, { time, platform, town, staff, bench, box });
+    this.#auditor = new Auditor(platform.lists, (rule, what) => this.inspector.breaks(rule, what));
     for (const lane of plan.lanes) town.streets.push(...this.#streets(lane, bench));
     this.inspector.watch(town.streets);
     this.troubles = new Troubles(this, chance("troubles"));
@@ -147,7 +144,9 @@ export class Simulation {
   #witness(): Witness {
     return {
       appended: (records, traces, durable) => {
-        this.inspector.appended(this.machine.box, records, traces, durable);
+        const { box } = this.machine;
+        this.inspector.appended(box, records, traces, durable);
+        if (box !== null) this.#auditor.appended(box, records, this.time.nowMs);
         for (const { lane, outcome, plate } of traces) this.note(`${lane}: ${plate ?? "?"} ${outcome}`);
       },
       turned: () => this.inspector.turned(),
@@ -159,7 +158,7 @@ export class Simulation {
   }
 
   #streets(lane: LaneOfPlan, bench: SimulatedBench): readonly Street[] {
-    const hardware = new LaneHardware(lane.name, lane.features.loops, bench, this.time);
+    const hardware = new LaneHardware(lane.name, lane.features, bench, this.time);
     if (lane.direction !== "both") return [this.#street(hardware, lane.direction, false)];
     const [inwards, outwards] = [this.#street(hardware, "entry", false), this.#street(hardware, "exit", true)];
     [inwards.opposite, outwards.opposite] = [outwards, inwards];
@@ -220,7 +219,7 @@ export class Simulation {
     if (garage === null) this.town.liveThrough(carsPerDay, epochMs, true);
     else this.town.follow(garageMovements(garage, new SeededChance(seed, "garage")));
     if (oddness > 0) this.staff.meddle(12);
-    this.regulars?.begin();
+    this.life.begin(faults);
     if (faults) this.troubles.begin();
   }
 
@@ -230,15 +229,29 @@ export class Simulation {
       const { box, city } = this.machine;
       this.inspector.cityWorks(this.troubles.cityWorks && city !== null);
       this.inspector.atQuietMoments(box);
+      this.#lookAtFire();
       if (box !== null) this.readings.push({ atMs: this.time.nowMs, free: box.controller.state.lot.berths.free });
       this.#lookRegularly();
     });
+  }
+
+  #lookAtFire(): void {
+    if (this.machine.box === null) return;
+    const shut = this.life.fire?.shutLane(this.town.streets, this.inspector.startedMs) ?? null;
+    if (shut !== null) this.inspector.breaks("fire opens every lane", shut);
+  }
+
+  /** The power went; the card holds each origin up to these seqs. */
+  powerCut(lastSeqs: Readonly<Record<string, number>>): void {
+    this.inspector.powerCut(lastSeqs);
+    this.#auditor.powerCut(this.inspector.accounts);
   }
 
   /** Nobody comes any more, everything works again: all lanes and the outbox must come to rest. */
   async #drain(stop: () => boolean): Promise<void> {
     this.town.close();
     this.troubles.end();
+    this.life.end();
     for (let hour = 0; hour < DRAIN_HOURS * 4 && !stop() && !this.#isAtRest(); hour += 1) {
       await this.time.runUntil(this.time.nowMs + HOUR_MS / 4, stop);
     }

@@ -35,6 +35,8 @@ const BY_HAND_MS = 600_000;
 export class Staff {
   readonly #parts: StaffParts;
   #commands = 0;
+  /** Plates of payments that the city keeps to itself. */
+  readonly keptPayments = new Set<string>();
   /** Commands by word, and refusals. */
   readonly counts = new Map<string, number>();
 
@@ -65,6 +67,7 @@ export class Staff {
       repeat: odd < 0.05 ? 3 : 1,
       neverNotify: odd > 0.97,
     };
+    if (payment.neverNotify) this.keptPayments.add(plate);
     platform.payments.begin(payment, epochMs + time.nowMs);
   }
 
@@ -139,12 +142,18 @@ export class Staff {
       const word = `${body.command}:${reply === null ? "busy" : (reply.code ?? "done")}`;
       this.counts.set(word, (this.counts.get(word) ?? 0) + 1);
     };
-    const opened = "lane" in body && this.#parts.town.streets.find(({ hardware }) => hardware.lane === body.lane);
-    if (opened && opened.hardware.wired === "none") this.#parts.opensBlindly(opened);
+    this.blind(body);
     const reply = box.command(body, who);
     if (reply === null) note(null);
     else void reply.then((given) => note(given as { type: string; code?: string }));
     if (this.#parts.chance.happens(0.1)) void box.command(body, who);
+  }
+
+  /** An order is about to be given, perhaps about a lane that cannot tell whether anybody makes use of it. */
+  blind(body: CommandBody): void {
+    if (!("lane" in body)) return;
+    const street = this.#parts.town.streets.find(({ hardware }) => hardware.lane === body.lane);
+    if (street?.hardware.wired === "none") this.#parts.opensBlindly(street);
   }
 
   /** Operators who press everything, this many times a day. */

@@ -27,6 +27,8 @@ export type Approach = {
   calledMs: number;
   seen: boolean;
   lookedMs: number;
+  /** The reader has shown its own plate. */
+  wasRead: boolean;
   asked: boolean;
   through: boolean;
   /** It was on the near loop before the car ahead had left the far loop. */
@@ -137,6 +139,7 @@ export class Street {
       calledMs: -Infinity,
       seen: false,
       lookedMs: -Infinity,
+      wasRead: false,
       asked: false,
       through: false,
       close: false,
@@ -202,7 +205,7 @@ export class Street {
   }
 
   /**
-   * What a lane without a loop past the arm cannot tell. Whoever leaves the near loop while the arm is not down may have
+   * What a lane without a loop past the arm cannot tell. Whoever leaves the near loop while the arm may be up may have
    * gone either way, and cars that keep the near loop covered between them are one. Without a near loop too there are
    * only plates: one car at a time, which drives through, is all that such a lane can count.
    */
@@ -211,7 +214,7 @@ export class Street {
     if (this.#blurred) return;
     const { nearFrom, nearTo } = this.#places;
     const isBlind = this.hardware.wired === "none";
-    if (state === "backing" && (isBlind || this.hardware.arm.position !== "down")) return this.#blur();
+    if (state === "backing" && (isBlind || this.hardware.armMayBeUp)) return this.#blur();
     if (isBlind && (this.#cars.length > 1 || manner !== "drives")) return this.#blur();
     if (approach.leftNear || front - car.length <= nearTo) return;
     approach.leftNear = true;
@@ -262,7 +265,11 @@ export class Street {
   #isTellable(approach: Approach): boolean {
     if (this.#blurred) return false;
     const behind = this.#cars[this.#cars.indexOf(approach) + 1];
-    return behind === undefined || behind.front < this.#places.farTo - TELLABLE_GAP;
+    if (behind === undefined) return true;
+    // A car whose own plate nobody has read, bumper to bumper with one that was read already: it may as well be that one,
+    // which has rolled back.
+    const isTaken = !approach.wasRead && behind.front > this.#places.nearFrom && (behind.seen || behind.lookedMs > 0);
+    return !isTaken && behind.front < this.#places.farTo - TELLABLE_GAP;
   }
 
   #isFollowed(approach: Approach): boolean {

@@ -150,11 +150,11 @@ export class Troubles {
   }
 
   #cutNow(): void {
-    const { machine, disk, inspector } = this.#simulation;
+    const { machine, disk } = this.#simulation;
     if (machine.box === null || this.#over) return;
     this.#note("the power goes");
     machine.powerCut();
-    inspector.powerCut(disk.ledger.lastSeqs());
+    this.#simulation.powerCut(disk.ledger.lastSeqs());
     this.#switchedOff(
       this.#chance.happens(0.1) ? this.#chance.between(MINUTE_MS, HOUR_MS) : this.#chance.between(5_000, 40_000),
     );

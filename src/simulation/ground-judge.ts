@@ -1,0 +1,104 @@
+/**
+ * Judges on what ground each car was let in, by the lists, contracts and reservations as they truly are. It decides
+ * nothing by the code it judges. What held at some moment of the last quarter of an hour may have been the ground: a car
+ * is decided on when it comes, and recorded when it has passed.
+ */
+import type { Box } from "../box/box.ts";
+import { localDay, minuteOfLocalWeek } from "../local-day.ts";
+import type { ListEntry } from "../lot/grounds.ts";
+import type { LotRecord } from "../lot/record.ts";
+import type { CityLists } from "./city/lists.ts";
+
+const MINUTE_MS = 60_000;
+const LOOKED_BACK = 15;
+
+type Opened = Extract<LotRecord, { kind: "stay_opened" }>;
+
+export class GroundJudge {
+  readonly #lists: CityLists;
+  /** The list entries that the box was given, by list; and when. */
+  readonly #given = new Map<string, { readonly entries: readonly ListEntry[]; readonly atMs: number }>();
+
+  constructor(lists: CityLists) {
+    this.#lists = lists;
+  }
+
+  /** What is wrong about a record; null when nothing is. */
+  judge(box: Box, record: LotRecord): string | null {
+    const atMs = box.controller.state.lot.clocks.date(record.at);
+    if (record.kind === "list_replaced") {
+      const { list, entries } = record.data;
+      this.#given.set(list, { entries, atMs });
+    }
+    // Only what the machine decided for a car that then used its own opening.
+    if (record.kind !== "stay_opened" || record.data.laneType !== 2 || !record.data.counted) return null;
+    const moments = Array.from({ length: LOOKED_BACK + 1 }, (_, minutes) => atMs - minutes * MINUTE_MS);
+    const wrong = this.#whyNot(box, record, moments) ?? this.#missed(box, record, moments);
+    return wrong === null ? null : `${record.data.plate} in ${record.data.lane}: ${wrong}`;
+  }
+
+  #whyNot(box: Box, { data }: Opened, moments: readonly number[]): string | null {
+    const { ground, groundRef, plate } = data;
+    if (ground === "reservation") return this.#whyNotReserved(box, data, moments);
+    if (ground === "stagger") {
+      const contract = this.#lists.contracts.get(groundRef ?? "");
+      if (contract?.plateId !== plate) return `no contract ${groundRef}`;
+      const { staggerDayFrom: from, staggerDayTo: to } = contract;
+      const holds = moments.some((ms) => localDay(ms) >= localDay(from) && localDay(ms) <= localDay(to));
+      return holds ? null : `contract ${groundRef} holds on another day`;
+    }
+    if (ground !== "monthly" && ground !== "listed") return null;
+    if (groundRef?.startsWith("plate_class:") === true) {
+      const { alwaysAdmit } = box.config.admission;
+      return alwaysAdmit.some((one) => groundRef === `plate_class:${one}`) ? null : `${groundRef} has no rule`;
+    }
+    const given = this.#given.get(groundRef ?? "");
+    const own = (given?.entries ?? []).filter((entry) => entry.plate === plate);
+    // A new version of the list may have come between the decision and the passage.
+    if (given !== undefined && given.atMs > (moments.at(-1) ?? 0)) return null;
+    return moments.some((ms) => own.some((entry) => holdsAt(entry, ms, data.lane)))
+      ? null
+      : `is not on ${groundRef} now`;
+  }
+
+  #whyNotReserved(box: Box, { plate, groundRef }: Opened["data"], moments: readonly number[]): string | null {
+    const reservation = this.#lists.reservations.get(groundRef ?? "");
+    if (reservation?.plateId !== plate) return `no reservation ${groundRef}`;
+    const { reservationEarlyMinutes: early, reservationLateMinutes: late } = box.config.admission;
+    const from = reservation.reserveFrom - early * MINUTE_MS;
+    const to = reservation.reserveTo + late * MINUTE_MS;
+    if (!moments.some((ms) => ms >= from && ms <= to)) return `reservation ${groundRef} is for another time`;
+    const { stays } = box.controller.state.lot;
+    const uses = stays.ofPlate(plate).filter((stay) => stay.groundRef === groundRef && stay.status !== "voided");
+    return uses.length > 1 ? `reservation ${groundRef} is used twice` : null;
+  }
+
+  /** A rule that should have been applied to a car and was not. */
+  #missed(box: Box, { data, key }: Opened, moments: readonly number[]): string | null {
+    const { plate, ground, lane } = data;
+    const { lists, alreadyInside } = box.config.admission;
+    for (const { name, kind, blocked } of lists) {
+      const given = this.#given.get(name);
+      if (given === undefined || given.atMs > (moments.at(-1) ?? 0)) continue;
+      const own = given.entries.filter((entry) => entry.plate === plate);
+      const always = own.find((entry) => moments.every((ms) => holdsAt(entry, ms, lane)));
+      if (always === undefined) continue;
+      if (kind === "blocked" && (always.blocked ?? blocked) === "refuse") return "is blocked";
+      if (kind !== "blocked" && always.group === null && ground === "temporary") return `is on ${name}`;
+    }
+    if (alreadyInside !== "hard" || ground !== "temporary") return null;
+    const beganMs = moments.at(-1) ?? 0;
+    const { lot } = box.controller.state;
+    const twin = lot.stays.ofPlate(plate).find((stay) => {
+      return `stay:${stay.id}` !== key && stay.status === "inside" && lot.clocks.date(stay.openedAt) < beganMs;
+    });
+    return twin === undefined ? null : `is inside as ${twin.id}`;
+  }
+}
+
+function holdsAt({ fromMs, toMs, lanes, hours }: ListEntry, ms: number, lane: string): boolean {
+  if ((fromMs !== null && ms < fromMs) || (toMs !== null && ms > toMs)) return false;
+  if (lanes.length > 0 && !lanes.includes(lane)) return false;
+  const minute = minuteOfLocalWeek(ms);
+  return hours.length === 0 || hours.some(([from, to]) => minute >= from && minute < to);
+}
