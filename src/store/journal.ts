@@ -44,6 +44,7 @@ export class Journal {
   readonly #between: Statement<[number, number, number], StoredRow>;
   readonly #reportsOldest: Statement<[number, number, number], StoredRow>;
   readonly #reportsNewest: Statement<[number, number, number], StoredRow>;
+  readonly #ofKey: Statement<[number, number, string], { id: number }>;
   readonly #last: Statement<[number, number], { id: number; ord: number }>;
   readonly #numbers = new Map<string, number>();
   readonly #seqs = new Map<string, number>();
@@ -56,6 +57,7 @@ export class Journal {
     const ofReports = `${select} AND kind IN ('stay_numbered', 'leave_numbered')`;
     this.#reportsOldest = db.prepare(`${ofReports} ORDER BY id LIMIT ?`);
     this.#reportsNewest = db.prepare(`${ofReports} ORDER BY id DESC LIMIT ?`);
+    this.#ofKey = db.prepare("SELECT id FROM journal WHERE id > ? AND id < ? AND key = ?");
     this.#last = db.prepare("SELECT id, ord FROM journal WHERE id BETWEEN ? AND ? ORDER BY id DESC LIMIT 1");
     this.#reload();
   }
@@ -136,10 +138,7 @@ export class Journal {
   idsOfKeyAfter(origin: string, seq: number, key: string): readonly number[] {
     const first = this.#base(origin);
     if (first === null) return [];
-    const statement = this.#db.prepare<[number, number, string], { id: number }>(
-      "SELECT id FROM journal WHERE id > ? AND id < ? AND key = ?",
-    );
-    return statement.all(first + seq, first + ORIGIN_SPAN, key).map((row) => row.id);
+    return this.#ofKey.all(first + seq, first + ORIGIN_SPAN, key).map((row) => row.id);
   }
 
   /** Rows of all origins after an id, for reading the whole journal in slices. */

@@ -37,6 +37,7 @@ export class Search {
   readonly #sliceRows: number;
   readonly #byTime: Statement<[number, number, string, number, number], TimeRow>;
   readonly #byKey: Statement<[string], MarkRow>;
+  readonly #marked: Statement<[string], { seq: number }>;
 
   constructor(db: Database, journal: Journal, sliceRows: number) {
     this.#db = db;
@@ -46,6 +47,7 @@ export class Search {
       "SELECT at, plate, key, record FROM mark WHERE at >= ? AND (at, key, record) < (?, ?, ?) " +
         "AND at IS NOT NULL ORDER BY at DESC, key DESC, record DESC LIMIT ?",
     );
+    this.#marked = db.prepare("SELECT seq FROM marked WHERE origin = ?");
     this.#byKey = db.prepare(
       "SELECT what, at AS atMs, plate, lane, note, record FROM mark WHERE key = ? ORDER BY ord, record",
     );
@@ -127,8 +129,7 @@ export class Search {
   }
 
   #markedTo(origin: string): number {
-    const row = this.#db.prepare<[string], { seq: number }>("SELECT seq FROM marked WHERE origin = ?").get(origin);
-    return row?.seq ?? 0;
+    return this.#marked.get(origin)?.seq ?? 0;
   }
 }
 
