@@ -7,7 +7,7 @@ import { Lot } from "#src/lot/lot.ts";
 import { classify } from "#src/plate/classify.ts";
 import type { Ground } from "#src/stay/ground.ts";
 import { localDay } from "#src/local-day.ts";
-import { ADMISSION } from "#test/controller/settings.ts";
+import { ADMISSION, STAFF } from "#test/controller/settings.ts";
 import { Journal, moment } from "#test/lot/journal.ts";
 
 export const PLATE = "沪A12345";
@@ -28,17 +28,7 @@ export function contract(rest: Partial<Contract> = {}): Contract {
 }
 
 export function list(rest: Partial<ListPolicy> = {}): ListPolicy {
-  return {
-    name: "staff",
-    titleZh: "员工",
-    titleEn: "Staff",
-    kind: "staff",
-    whenFull: "refuse",
-    whenQuotaFull: "bill_as_temporary",
-    alreadyInside: "soft",
-    blocked: "refuse",
-    ...rest,
-  };
+  return { ...STAFF, ...rest };
 }
 
 export type Scene = {

@@ -8,6 +8,7 @@ import type { LaneSetup } from "#src/lane/setup.ts";
 import { startLane } from "#src/lane/start.ts";
 import { step } from "#src/lane/step.ts";
 import type { PlateRead } from "#src/plate/read.ts";
+import { readOfPlate } from "#test/plate/plates.ts";
 
 export const TIMINGS: LaneSetup["timings"] = {
   readKeptMs: 8_000,
@@ -43,22 +44,7 @@ export const FIRE: LaneModeCue = { mode: "held_open", reason: "fire" };
 export const SENTENCE = { zh: "一句话", en: "a sentence" };
 
 export function readOf(plate: string | null, rest: Partial<PlateRead> = {}): PlateRead {
-  return {
-    raw: plate ?? "无车牌",
-    plate,
-    noPlate: plate === null,
-    confidence: 0.9,
-    colour: null,
-    type: null,
-    direction: null,
-    trigger: null,
-    fake: false,
-    replayed: false,
-    readerId: "front",
-    deviceTimeMs: null,
-    driverSeq: null,
-    ...rest,
-  };
+  return readOfPlate(plate, { raw: plate ?? "无车牌", readerId: "front", ...rest });
 }
 
 function creditFor(plate: string | null, rest: Partial<Credit> = {}): Credit {
