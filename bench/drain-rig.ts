@@ -100,7 +100,7 @@ export class DrainRig {
     return new DrainRig({ rig, city: fork(CITY), order, caller, inside: filled.inside });
   }
 
-  /** Opens the city; resolves when it has as many reports as this. */
+  /** Opens the city; resolves when as many reports have come in batches. */
   async drain(waiting: number): Promise<Drained> {
     this.#city.send({ ...this.order, waiting } satisfies DrainCityOrder);
     for (;;) {
@@ -157,7 +157,7 @@ export class DrainRig {
       readonly data?: { dueMoney: number };
     };
     const took = performance.now() - begun;
-    if (code !== 0 || data === undefined || data.dueMoney <= 0) throw new Error(`a fee query was answered ${code}`);
+    if (code !== 0 || data === undefined) throw new Error(`a fee query was answered ${code}`);
     return took;
   }
 }
