@@ -123,7 +123,7 @@ describe("the bookings", () => {
     const ledger = testLedger(":memory:", { recordAgeMs: 0, leastFreeBytes: 0, sliceRows: 5 });
     ledger.append(old.map(packRecord));
     while (ledger.indexSlice());
-    const [{ origin = "" } = {}] = records;
+    const { origin } = lastOf(records, 0);
     for (const seq of [old.length - 1, old.length]) {
       ledger.stageSnapshotPart(0, "{}");
       ledger.putSnapshot({ foldVersion: 1, seqs: { [origin]: seq } });
