@@ -11,11 +11,12 @@ import type { Report } from "../books/report.ts";
 import { cellText, heading, type Row } from "../books/table.ts";
 import { localDay } from "../local-day.ts";
 import { realWorld } from "../runtime/real-world.ts";
-import { openBooks, type BooksSource, type Wanted } from "./books-source.ts";
+import type { BoxSource } from "./box-source.ts";
+import { openBooks, type Wanted } from "./books-source.ts";
 import { callersPath } from "./configuration.ts";
 import { CommandFailure } from "./program.ts";
 
-type BooksOptions = BooksSource & {
+type BooksOptions = BoxSource & {
   readonly from?: string;
   readonly to?: string;
   readonly day?: string;

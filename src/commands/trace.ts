@@ -1,88 +1,93 @@
-/** `gatehouse trace`: why did the arm (not) open? Lists the vehicles of the last days and tells the story of one. */
+/**
+ * `gatehouse trace`: why did the arm (not) open? Shows what the lanes of a running box do now, lists the vehicles of the last
+ * days, and tells the story of one.
+ */
 import { Command } from "commander";
 import { storyOf } from "../diagnostics/story.ts";
-import type { VisitTrace } from "../controller/visit-trace.ts";
-import { FOLD_VERSION } from "../lot/lot.ts";
-import { realWorld } from "../runtime/real-world.ts";
-import { storeClock } from "../runtime/store-clock.ts";
-import { defaultStoreSettings } from "../store/settings.ts";
-import type { LedgerFault } from "../store/ledger-fault.ts";
-import { openStore, type Store } from "../store/store.ts";
 import type { FoundTrace } from "../store/traces.ts";
-import { callersPath, readConfiguration } from "./configuration.ts";
+import type { BoxSource } from "./box-source.ts";
 import { wholeNumber } from "./numbers.ts";
 import { CommandFailure } from "./program.ts";
+import { openTraces, type OpenTraces } from "./trace-source.ts";
 
-type TraceOptions = {
-  readonly ledger?: string;
-  readonly config?: string;
+type TraceOptions = BoxSource & {
   readonly plate?: string;
   readonly lane?: string;
   readonly last: number;
   readonly json?: boolean;
 };
 
+/** So many vehicles are listed at most. */
+const LIST_MAX = 1_000;
+
+const EXAMPLES = `
+Examples / 示例:
+  gatehouse trace --config gatehouse.json               what happens now, and the last 20 / 当前状态与最近 20 辆
+  gatehouse trace 沪A12345 --config gatehouse.json      the last time this car came / 该车最近一次
+  gatehouse trace --url http://127.0.0.1:8080/ --lane exit --last 5
+  gatehouse trace ID --config gatehouse.json --json > trace.jsonl && gatehouse replay trace.jsonl`;
+
 export function traceCommand(): Command {
   return new Command("trace")
     .description("list vehicles and tell why the arm (did not) open / 列出过车，说明为何开闸或未开闸")
-    .argument("[id]", "tell this one; without it they are listed / 查看某一次过车")
-    .option("--ledger <file>", "the ledger's file / 账本文件")
-    .option("--config <file>", "the configuration that names the ledger / 配置文件")
+    .argument("[car]", "a plate or the ID of a trace: tells that one / 车牌或轨迹编号")
+    .option("--config <file>", "the configuration that names the ledger and the page / 配置文件")
+    .option("--url <url>", "the page of a running box / 运行中设备的页面地址")
+    .option("--ledger <file>", "the file of a box that does not run / 账本文件")
     .option("--plate <plate>", "only this plate, or a part of it / 车牌")
     .option("--lane <lane>", "only this lane / 车道")
     .option("--last <count>", "how many / 数量", wholeNumber, 20)
     .option("--json", "as JSON; of one trace: fit for `gatehouse replay` / JSON 格式")
-    .action((id: string | undefined, options: TraceOptions) => showTraces(id, options));
+    .addHelpText("after", EXAMPLES)
+    .action((car: string | undefined, options: TraceOptions) => showTraces(car, options));
 }
 
-async function showTraces(id: string | undefined, options: TraceOptions): Promise<void> {
-  const store = openStore(defaultStoreSettings(await ledgerPath(options)), storeClock(realWorld("always").clock));
+async function showTraces(car: string | undefined, options: TraceOptions): Promise<void> {
+  const traces = await openTraces(options);
   try {
-    const boot = await store.boot(FOLD_VERSION);
-    if (boot.ledger === "unavailable") throw new CommandFailure(1, unavailable(boot.fault));
-    if (id === undefined) await list(store, options);
-    else await tell(store, id, options);
+    if (car === undefined) await list(traces, options);
+    else await tell(traces, await idOf(traces, car), options);
   } finally {
-    await store.close();
+    await traces.close();
   }
 }
 
-/** A box that runs has its ledger to itself, and shows the same on its page. */
-function unavailable({ code, message }: LedgerFault): string {
-  if (code !== "ledger_in_use") return message;
-  return "The box is running and has its ledger to itself: look at its page, or stop it first. 控制器正在运行并独占账本：请在其网页上查看，或先停止控制器。";
+async function list(traces: OpenTraces, { plate, lane, last, json }: TraceOptions): Promise<void> {
+  const limit = Math.min(Math.max(last, 1), LIST_MAX);
+  const found = await traces.search({ plate: plate?.toUpperCase() ?? null, lane: lane ?? null, limit });
+  if (json === true) return console.log(JSON.stringify(found, null, 2));
+  for (const { name, plate: inFront, sentence } of traces.lanes ?? []) {
+    if (lane !== undefined && lane !== name) continue;
+    console.log(`now ${name.padEnd(10)} ${inFront ?? ""}\n  ${sentence.zh}\n  ${sentence.en}`);
+  }
+  for (const trace of found) console.log(lineOf(trace));
+  if (found.length === 0) console.log("No vehicle fits. 没有符合条件的过车记录。");
 }
 
-async function ledgerPath({ ledger, config }: TraceOptions): Promise<string> {
-  if (ledger !== undefined) return callersPath(ledger);
-  if (config !== undefined) return (await readConfiguration(config)).ledger.path;
-  throw new CommandFailure(2, "Name the ledger: --ledger FILE or --config FILE. 请指定账本或配置文件。");
+/** IDs have slashes, plates have none. A plate stands for the last time that it came. */
+async function idOf({ search }: OpenTraces, car: string): Promise<string> {
+  if (car.includes("/")) return car;
+  const [newest] = await search({ plate: car.toUpperCase(), lane: null, limit: 1 });
+  if (newest === undefined)
+    throw new CommandFailure(1, `No vehicle ${car} has come and gone; list them without a plate. 没有此车的过车记录。`);
+  return newest.traceId;
 }
 
-async function list(store: Store, { plate, lane, last, json }: TraceOptions): Promise<void> {
-  const wanted = { fromMs: null, toMs: null, plate: plate?.toUpperCase() ?? null, lane: lane ?? null, visit: null };
-  const { traces } = await store.searchTraces({ ...wanted, limit: Math.min(Math.max(last, 1), 1_000), after: null });
-  if (json === true) return console.log(JSON.stringify(traces, null, 2));
-  for (const trace of traces) console.log(lineOf(trace));
-  if (traces.length === 0) console.log("No vehicle fits. 没有符合条件的过车记录。");
+async function tell({ trace: traceOf }: OpenTraces, id: string, { json }: TraceOptions): Promise<void> {
+  const trace = await traceOf(id);
+  if (trace === null) throw new CommandFailure(1, `There is no trace ${id}; list them without an id. 没有此轨迹。`);
+  if (json === true) return console.log(JSON.stringify(trace));
+  console.log(lineOf({ ...trace, traceId: id, atMs: trace.endedMs }));
+  for (const { zh, en, afterMs } of storyOf(trace)) {
+    const time = afterMs === null ? "        " : `+${(afterMs / 1000).toFixed(2)} s`.padStart(8);
+    console.log(`${time}  ${zh}\n          ${en}`);
+  }
 }
 
-function lineOf({ traceId, atMs, lane, plate, outcome }: FoundTrace): string {
+function lineOf({ traceId, atMs, lane, plate, outcome }: Omit<FoundTrace, "boot" | "visit">): string {
   return `${localTime(atMs)}  ${lane.padEnd(10)} ${(plate ?? "无牌").padEnd(9)} ${outcome.padEnd(11)} ${traceId}`;
 }
 
 function localTime(ms: number): string {
   return new Date(ms).toLocaleString("sv-SE", { timeZone: "Asia/Shanghai" });
-}
-
-async function tell(store: Store, id: string, { json }: TraceOptions): Promise<void> {
-  const found = await store.trace(id);
-  if (found === null) throw new CommandFailure(1, `There is no trace ${id}; list them without an id. 没有此轨迹。`);
-  if (json === true) return console.log(found.story);
-  const trace = JSON.parse(found.story) as VisitTrace;
-  console.log(lineOf(found));
-  for (const { zh, en, afterMs } of storyOf(trace)) {
-    const time = afterMs === null ? "        " : `+${(afterMs / 1000).toFixed(2)} s`.padStart(8);
-    console.log(`${time}  ${zh}\n          ${en}`);
-  }
 }

@@ -19,8 +19,9 @@ export function tellTrace(trace: LaneTrace): readonly TraceLine[] {
   const firstMs = steps[0]?.atMs ?? 0;
   const lastMs = steps.at(-1)?.atMs ?? firstMs;
   const before = [...seenBefore(start), ...circumstances(start).map((sentence) => ({ ...sentence, atMs: firstMs }))];
+  const nothingNew = answeredTheSame(steps, trace.visit);
   const happened = steps.flatMap((step, index) => {
-    const lines = told(step, steps[index - 1], trace.visit);
+    const lines = nothingNew.has(step) ? [] : told(step, steps[index - 1], trace.visit);
     const gap = omitted > 0 && index === STEPS_FIRST ? [{ ...omission(omitted), atMs: step.atMs }] : [];
     return [...gap, ...lines];
   });
@@ -56,6 +57,23 @@ function told(step: TraceStep, before: TraceStep | undefined, visit: number): re
   const heard = again ? null : tellCue(cue, visit);
   const lines = heard === null ? done : [heard, ...done];
   return lines.map((sentence) => ({ ...sentence, atMs }));
+}
+
+/** A car that waits is asked about again whenever something outside changed. The same answer once more is not told. */
+function answeredTheSame(steps: readonly TraceStep[], visit: number): ReadonlySet<TraceStep> {
+  const untold = new Set<TraceStep>();
+  let answered: Verdict | undefined;
+  let asked: TraceStep[] = [];
+  for (const step of steps) {
+    const { cue, effects } = step;
+    if (cue.type === "circumstances_changed" && effects.every(({ type }) => type === "ask_decision")) asked.push(step);
+    if (cue.type !== "decided" || cue.visit !== visit) continue;
+    const same = cue.verdict.type === answered?.type && cue.verdict.sentence.en === answered.sentence.en;
+    if (same && effects.length === 0) for (const again of [...asked, step]) untold.add(again);
+    answered = cue.verdict;
+    asked = [];
+  }
+  return untold;
 }
 
 function isSameRead(a: LaneEvent, b: LaneEvent): boolean {

@@ -169,6 +169,21 @@ describe("the story of a trace", () => {
     expect(story(only(tracesOf(bench))).match(/Plate read/gu)).toHaveLength(2);
   });
 
+  it("tells once what is asked again and answered the same", () => {
+    const bench = Bench.idle(EXIT);
+    bench.answer = () => PAY;
+    bench.cover("presence").read("沪A12345");
+    for (let change = 0; change < 9; change += 1) bench.wait(1_000).tell({ type: "circumstances_changed" });
+    bench.answer = () => ({ ...PAY, sentence: { zh: "请缴费 ¥13", en: "Please pay ¥13" } });
+    bench.wait(1_000).tell({ type: "circumstances_changed" });
+    bench.answer = (asked) => admit(asked.plate?.plate ?? null);
+    bench.tell({ type: "circumstances_changed" }).armRises().driveThrough();
+    const told = story(only(tracesOf(bench)));
+    expect(told.match(/it must pay first/gu)).toHaveLength(2);
+    expect(told.match(/Something outside changed/gu)).toHaveLength(2);
+    expect(told).toContain("Please pay ¥13");
+  });
+
   it("says what was wrong before the vehicle came", () => {
     const bench = Bench.idle()
       .mode({ mode: "closed", reason: "schedule" })
