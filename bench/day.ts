@@ -27,9 +27,15 @@ const folder = mkdtempSync(join(tmpdir(), "gatehouse-day-"));
 const config = streetConfig(join(folder, "ledger.sqlite"));
 const world = realWorld("always");
 const store = openStore(storeSettings(config), storeClock(world.clock));
-const log = lineLog({ write: () => {}, wallMs: () => world.clock.now().wallMs, plates: "masked", debug: false });
+const log = lineLog({
+  write: () => {},
+  wallMs: () => world.clock.now().wallMs,
+  plates: "masked",
+  debug: false,
+  priorities: true,
+});
 const box = await openBox(config, { world, drivers, store, log, version: "bench" });
-await box.start(true);
+await box.start();
 
 const stretches: number[] = [];
 let longestByClock = 0;

@@ -61,13 +61,15 @@ export async function runBox(config: Config, options: RunOptions): Promise<Runni
   process.stdout.on("error", () => {});
   const write = (line: string): void => void process.stdout.write(line);
   const plates = options.fullPlates ? "full" : "masked";
-  const log = options.log ?? lineLog({ write, wallMs: () => world.clock.now().wallMs, plates, debug: options.debug });
+  const priorities = process.env["JOURNAL_STREAM"] !== undefined;
+  const wallMs = (): number => world.clock.now().wallMs;
+  const log = options.log ?? lineLog({ write, wallMs, plates, debug: options.debug, priorities });
   await makeFolder(dirname(config.ledger.path), world, log);
   const store = openStore(storeSettings(config), storeClock(world.clock));
   // The ledger's thread starts and reads its file while this one loads the rest of what gates.
   const [{ openBox }, { ListFiles }] = await Promise.all([import("../box/box.ts"), import("../box/list-files.ts")]);
   const box = await openBox(config, { world, drivers, store, log, version: VERSION });
-  await box.start(true);
+  await box.start();
   const lists = new ListFiles(box, config.admission.lists, (file) => readFile(file, "utf8"));
   void lists.start();
   log("notice", "box", "the lanes gate", { lanes: config.lanes.map(({ name }) => name).join(" "), origin: box.origin });

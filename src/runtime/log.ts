@@ -26,15 +26,26 @@ export type LogOptions = {
   readonly wallMs: () => number;
   readonly plates: "masked" | "full";
   readonly debug: boolean;
+  /** The journal reads along: each line begins with its priority, which the journal takes off. */
+  readonly priorities: boolean;
 };
 
-/** A log that writes lines such as `<5>{"at":"…","area":"lane","msg":"arm raised","plate":"沪A•••45"}`. */
+/**
+ * A log that writes lines such as `{"at":"…","level":"notice","area":"lane","msg":"arm raised","plate":"沪A•••45"}`, for the
+ * journal `<5>{"at":…}`.
+ */
 export function lineLog(options: LogOptions): Log {
   return (level, area, message, fields = {}) => {
     if (level === "debug" && !options.debug) return;
     const shown = Object.entries(fields).map(([name, value]) => [name, shownValue(options, name, value)] as const);
-    const line = { at: new Date(options.wallMs()).toISOString(), area, msg: message, ...Object.fromEntries(shown) };
-    options.write(`<${PRIORITIES[level]}>${JSON.stringify(line)}\n`);
+    const line = {
+      at: new Date(options.wallMs()).toISOString(),
+      level,
+      area,
+      msg: message,
+      ...Object.fromEntries(shown),
+    };
+    options.write(`${options.priorities ? `<${PRIORITIES[level]}>` : ""}${JSON.stringify(line)}\n`);
   };
 }
 
