@@ -23,7 +23,7 @@ import type { Asking } from "./callback-bridge.ts";
 import { deviceSpecs, LaneDevices } from "./lane-devices.ts";
 import { Committed } from "./committed.ts";
 import { logCommitted, logFault, logVisit } from "./box-log.ts";
-import { originOf, readLedger, type LedgerContent } from "./ledger-boot.ts";
+import { originOf, readLedger, wasStopped, type LedgerContent } from "./ledger-boot.ts";
 import { LedgerReturn } from "./ledger-return.ts";
 import { LedgerWatch } from "./ledger-watch.ts";
 import { Housekeeping } from "./housekeeping.ts";
@@ -70,6 +70,7 @@ export class Box {
   readonly #ledgerWatch: LedgerWatch;
   /** Reads the ledger once it is there; null when it was there at the start, or has been read since. */
   #ledgerReturn: LedgerReturn | null;
+  readonly #cleanStop: boolean;
   readonly #watchers = new Set<() => void>();
   #city: CityLink | null = null;
   #stopped = false;
@@ -82,6 +83,7 @@ export class Box {
     this.config = config;
     this.outside = outside;
     this.origin = from.origin;
+    this.#cleanStop = from.cleanStop;
     this.committed = new Committed(from.lot, from.origin);
     const found = (content: LedgerContent): void => this.#rejoin(content);
     const quiet = (withinMs: number): Promise<void> => this.quiet(withinMs);
@@ -130,9 +132,9 @@ export class Box {
   }
 
   /** Gates: the lanes are open when this resolves. Records of the start are written on the way. */
-  async start(cleanStop: boolean): Promise<void> {
+  async start(): Promise<void> {
     this.#ledgerWatch.know();
-    void this.#loop.begin({ version: this.outside.version, cleanStop });
+    void this.#loop.begin({ version: this.outside.version, cleanStop: this.#cleanStop });
     this.#ledgerWatch.start();
     this.#ledgerReturn?.start();
     await this.devices.start();
@@ -274,12 +276,23 @@ export class Box {
 }
 
 /** What a box begins with. */
-type Beginning = { readonly lot: Lot; readonly origin: string; readonly withoutLedger: boolean };
+type Beginning = {
+  readonly lot: Lot;
+  readonly origin: string;
+  readonly cleanStop: boolean;
+  readonly withoutLedger: boolean;
+};
 
 /** Reads the ledger and composes the box. A ledger that cannot be had does not keep the lanes shut: a fresh epoch gates. */
 export async function openBox(config: Config, outside: Outside): Promise<Box> {
   const content = await readLedger(outside.store);
   const origin = originOf(content, config.lot.slot, (count) => outside.world.chance.bytes(count));
   if (content === null) outside.log("error", "ledger", "the ledger cannot be opened; gating without it", { origin });
-  return new Box(config, outside, { lot: content?.lot ?? new Lot(), origin, withoutLedger: content === null });
+  const cleanStop = wasStopped(content, config.lot.slot);
+  return new Box(config, outside, {
+    lot: content?.lot ?? new Lot(),
+    origin,
+    cleanStop,
+    withoutLedger: content === null,
+  });
 }

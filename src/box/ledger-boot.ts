@@ -13,6 +13,8 @@ export type LedgerContent = {
   readonly lot: Lot;
   /** Journals of which the last rows were lost, with a damaged file or otherwise: their numbers may not be used on. */
   readonly salvaged: readonly string[];
+  /** Journals of which the last record says that the box was told to stop. */
+  readonly stopped: ReadonlySet<string>;
 };
 
 /** Reads the lot back; null when the ledger cannot be had now. */
@@ -22,7 +24,10 @@ export async function readLedger(store: Store): Promise<LedgerContent | null> {
   const [head, ...parts] = boot.snapshot?.parts ?? [];
   const stays = parts.flatMap((part) => JSON.parse(part) as readonly (readonly LotRecord[])[]);
   const lot = head === undefined ? new Lot() : new Lot(JSON.parse(head) as LotSnapshot, stays);
+  const stopped = new Set<string>();
   for (const [origin, last] of Object.entries(boot.lastSeqs)) {
+    const [ending] = await store.recordsSince(origin, last - 1, 1);
+    if (ending?.kind === "box_stopped") stopped.add(origin);
     for (let seq = lot.seenThrough(origin); seq < last;) {
       const records = await store.recordsSince(origin, seq, PAGE);
       for (const record of records) lot.apply(record);
@@ -33,7 +38,17 @@ export async function readLedger(store: Store): Promise<LedgerContent | null> {
   }
   // A snapshot may know more than the journal has: going on there would leave a gap.
   const ahead = lot.origins.filter((origin) => lot.seenThrough(origin) > (boot.lastSeqs[origin] ?? 0));
-  return { lot, salvaged: [...boot.salvagedOrigins, ...ahead] };
+  return { lot, salvaged: [...boot.salvagedOrigins, ...ahead], stopped };
+}
+
+/** Whether the box was told to stop the last time, as its records tell it. A box that starts for the first time was not cut off. */
+export function wasStopped(content: LedgerContent | null, slot: number): boolean {
+  const latest = latestOrigin(content, slot);
+  return content !== null && (latest === null || content.stopped.has(latest));
+}
+
+function latestOrigin(content: LedgerContent | null, slot: number): string | null {
+  return content?.lot.boots.get(String(slot).padStart(2, "0")) ?? null;
 }
 
 /** The journal this box goes on with: its slot's latest, or a fresh epoch when it has none that is whole. */
@@ -42,10 +57,9 @@ export function originOf(
   slot: number,
   randomBytes: (count: number) => Uint8Array,
 ): string {
-  const name = String(slot).padStart(2, "0");
-  const latest = content?.lot.boots.get(name) ?? null;
+  const latest = latestOrigin(content, slot);
   if (latest !== null && !(content?.salvaged.includes(latest) ?? false)) return latest;
-  return `${name}.${Buffer.from(randomBytes(4)).toString("hex")}`;
+  return `${String(slot).padStart(2, "0")}.${Buffer.from(randomBytes(4)).toString("hex")}`;
 }
 
 /** Writes a snapshot. What it holds is fixed now; its parts are made one at a time. */

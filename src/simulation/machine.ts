@@ -66,7 +66,6 @@ export class Machine {
   #clock: VirtualClock | null = null;
   #box: Box | null = null;
   #city: ConnectedCity | null = null;
-  #stoppedCleanly = true;
 
   constructor(parts: MachineParts) {
     this.#parts = parts;
@@ -102,8 +101,7 @@ export class Machine {
     box.watch(() => {
       if (!clock.ended) this.#parts.witness.turned(box);
     });
-    await box.start(this.#stoppedCleanly);
-    this.#stoppedCleanly = false;
+    await box.start();
     this.#box = box;
     this.#parts.witness.started(box);
     await box.quiet(30_000);
@@ -132,7 +130,6 @@ export class Machine {
     await city?.close();
     await box.stop("simulated");
     if (clock.ended) return;
-    this.#stoppedCleanly = true;
     clock.end();
     this.#clock = null;
   }

@@ -1,0 +1,54 @@
+/** What a start makes of the ledger that the box before has left. */
+import { join } from "node:path";
+import { describe, expect, it } from "vitest";
+import { originOf, readLedger, wasStopped } from "#src/box/ledger-boot.ts";
+import type { LotRecord } from "#src/lot/record.ts";
+import { packRecord } from "#src/store/row.ts";
+import { Bench } from "#test/controller/bench.ts";
+import { testFolder, testLedger } from "#test/store/folder.ts";
+import { testStore } from "#test/store/test-store.ts";
+
+const SLOT = 0;
+
+async function contentAfter(records: readonly LotRecord[]) {
+  const path = join(testFolder(), "ledger.sqlite");
+  const ledger = testLedger(path);
+  if (records.length > 0) ledger.append(records.map(packRecord));
+  ledger.close();
+  const { store } = testStore(path);
+  return readLedger(store);
+}
+
+function oneCar(): readonly LotRecord[] {
+  const bench = new Bench();
+  bench.enters("沪A12345");
+  return bench.records;
+}
+
+/** The records of a box that was told to stop after them. */
+function stopped(records: readonly LotRecord[]): readonly LotRecord[] {
+  const last = records.at(-1);
+  if (last === undefined) throw new Error("no records");
+  const data = { reason: "SIGTERM" };
+  return [...records, { ...last, seq: last.seq + 1, order: last.order + 1, kind: "box_stopped", key: "box", data }];
+}
+
+describe("a start", () => {
+  it("knows that the box was told to stop, or was cut off", async () => {
+    expect(wasStopped(await contentAfter(stopped(oneCar())), SLOT)).toBe(true);
+    expect(wasStopped(await contentAfter(oneCar()), SLOT)).toBe(false);
+  });
+
+  it("is no start after a cut when it is the first, and is one when the ledger cannot be read", async () => {
+    expect(wasStopped(await contentAfter([]), SLOT)).toBe(true);
+    expect(wasStopped(null, SLOT)).toBe(false);
+  });
+
+  it("goes on with the journal of its slot, and with a fresh one without the ledger", async () => {
+    const records = oneCar();
+    const bytes = (count: number): Uint8Array => new Uint8Array(count).fill(0xab);
+    expect(originOf(await contentAfter(records), SLOT, bytes)).toBe(records[0]?.origin);
+    expect(originOf(await contentAfter(records), 7, bytes)).toBe("07.abababab");
+    expect(originOf(null, SLOT, bytes)).toBe("00.abababab");
+  });
+});
