@@ -24,6 +24,17 @@ export function localDate(ms: number): string {
   return new Date(ms + SHANGHAI_OFFSET_MS).toISOString().slice(0, 10).replaceAll("-", "");
 }
 
+/** A local day, in days since 1970-01-01, as `2026-03-02`. */
+export function dayText(day: number): string {
+  return new Date(day * DAY_MS).toISOString().slice(0, 10);
+}
+
+/** An instant as people here write it, `2026-03-02 08:00:00`; beyond what a calendar can say, the number. */
+export function localTimeText(ms: number): string {
+  const moment = new Date(ms + SHANGHAI_OFFSET_MS);
+  return Number.isNaN(moment.getTime()) ? String(ms) : moment.toISOString().slice(0, 19).replace("T", " ");
+}
+
 /** Seconds since local midnight, 0 to 86399. */
 export function secondOfLocalDay(ms: number): number {
   return Math.floor((ms - localMidnight(ms)) / 1000);

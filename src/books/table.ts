@@ -1,5 +1,5 @@
 /** Tables of the books: columns with their names, and rows of plain values. Nothing here knows where they are shown. */
-import { DAY_MS } from "../local-day.ts";
+import { dayText, localTimeText } from "../local-day.ts";
 
 /** What a column holds. `yuan`: integer fen in the row. `time`: milliseconds UTC. `day`: days since 1970, Asia/Shanghai. */
 export type ColumnType = "text" | "yuan" | "time" | "day" | "count";
@@ -9,8 +9,6 @@ export type Column = { readonly id: string; readonly zh: string; readonly en: st
 /** Null: nothing to say. */
 export type Cell = string | number | null;
 export type Row = readonly Cell[];
-
-const SHANGHAI_MS = 8 * 3_600_000;
 
 /** The heading of a column, in both languages. */
 export function heading({ zh, en }: Column): string {
@@ -25,9 +23,9 @@ export function cellText(cell: Cell, type: ColumnType): string {
     case "yuan":
       return yuanText(cell);
     case "time":
-      return localTime(cell);
+      return localTimeText(cell);
     case "day":
-      return new Date(cell * DAY_MS).toISOString().slice(0, 10);
+      return dayText(cell);
     default:
       return String(cell);
   }
@@ -38,11 +36,4 @@ function yuanText(fen: number): string {
   const size = Math.abs(fen);
   const text = `${Math.floor(size / 100)}.${String(size % 100).padStart(2, "0")}`;
   return fen < 0 ? `-${text}` : text;
-}
-
-/** Beyond what a calendar can say there is a number. */
-function localTime(ms: number): string {
-  const moment = new Date(ms + SHANGHAI_MS);
-  if (Number.isNaN(moment.getTime())) return String(ms);
-  return moment.toISOString().slice(0, 19).replace("T", " ");
 }

@@ -2,6 +2,7 @@
 import { LIST_WORDS } from "../books/statement-report.ts";
 import { describeDifference } from "../books/statement-words.ts";
 import type { ComparisonView } from "../diagnostics/view.ts";
+import { dayText } from "../local-day.ts";
 import type { Lot } from "../lot/lot.ts";
 
 /** A week of both lists. */
@@ -17,7 +18,7 @@ export function comparisonsOf(lot: Lot): readonly ComparisonView[] {
     .toSorted((a, b) => b.day - a.day || (a.list < b.list ? 1 : -1))
     .slice(0, COMPARISONS_SHOWN)
     .map(({ day, list, differences }) => ({
-      day: new Date(day * 86_400_000).toISOString().slice(0, 10),
+      day: dayText(day),
       list: list === "bills" ? LIST_WORDS.bills : LIST_WORDS.payments,
       differing: differences.length,
       differences: differences.slice(0, DIFFERENCES_SHOWN).map((difference) => {

@@ -1,6 +1,7 @@
 /** Says in one line each what the platform simulator received, called and found wrong. Pure. */
 import { explainCode } from "../city/codes.ts";
 import { incomingInterfaces, outgoingInterfaces } from "../city/wire/interfaces.ts";
+import { localTimeText } from "../local-day.ts";
 import type { CallResult } from "../simulation/city/driver-side.ts";
 import type { ReceivedRequest } from "../simulation/city/received-log.ts";
 import type { Violation } from "../simulation/city/violations.ts";
@@ -31,10 +32,8 @@ export function violationLine(violation: Violation, language: Language): string 
 
 /** The lot's time of day, `HH:MM:SS` in Asia/Shanghai. */
 function clockTime(ms: number): string {
-  return new Date(ms + SHANGHAI_MS).toISOString().slice(11, 19);
+  return localTimeText(ms).slice(11);
 }
-
-const SHANGHAI_MS = 8 * 3_600_000;
 
 function titleOf(row: { readonly clause: string; readonly zh: string }, name: string, language: Language): string {
   return language === "en" ? `${row.clause} ${name}` : `${row.clause} ${row.zh} ${name}`;

@@ -6,6 +6,7 @@ import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { Command } from "commander";
+import { localTimeText } from "../local-day.ts";
 import { maskPlate } from "../runtime/log.ts";
 import { bytesOf, copyLedger } from "../store/copy.ts";
 import { inspectLedger, readJournal, stepDown, type Inspection, type JournalReport } from "../store/inspection.ts";
@@ -99,7 +100,7 @@ function linesOf(found: Inspection, bytes: number): readonly string[] {
 function journalLine({ origin, rows, firstSeq, lastSeq, missing, salvaged, firstMs, lastMs }: JournalReport): string {
   const gaps = missing === 0 ? "no gap / 无缺失" : `MISSING / 缺失 ${missing}`;
   const note = salvaged ? ", salvaged / 抢救所得" : "";
-  return `journal / 流水       ${origin}: ${rows} (${firstSeq}–${lastSeq}), ${gaps}${note}, ${localTime(firstMs)} – ${localTime(lastMs)}`;
+  return `journal / 流水       ${origin}: ${rows} (${firstSeq}–${lastSeq}), ${gaps}${note}, ${localTimeText(firstMs)} – ${localTimeText(lastMs)}`;
 }
 
 async function down(options: Where & { readonly to: number }): Promise<void> {
@@ -167,8 +168,4 @@ async function pathOf({ ledger, config }: Where): Promise<string> {
   if (ledger !== undefined) return callersPath(ledger);
   if (config !== undefined) return (await readConfiguration(config)).ledger.path;
   throw new CommandFailure(2, "Name the ledger: --ledger FILE or --config FILE. 请指定账本或配置文件。");
-}
-
-function localTime(ms: number): string {
-  return new Date(ms).toLocaleString("sv-SE", { timeZone: "Asia/Shanghai" });
 }

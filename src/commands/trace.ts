@@ -4,6 +4,7 @@
  */
 import { Command } from "commander";
 import { storyOf } from "../diagnostics/story.ts";
+import { localTimeText } from "../local-day.ts";
 import type { FoundTrace } from "../store/traces.ts";
 import type { BoxSource } from "./box-source.ts";
 import { wholeNumber } from "./numbers.ts";
@@ -85,9 +86,5 @@ async function tell({ trace: traceOf }: OpenTraces, id: string, { json }: TraceO
 }
 
 function lineOf({ traceId, atMs, lane, plate, outcome }: Omit<FoundTrace, "boot" | "visit">): string {
-  return `${localTime(atMs)}  ${lane.padEnd(10)} ${(plate ?? "无牌").padEnd(9)} ${outcome.padEnd(11)} ${traceId}`;
-}
-
-function localTime(ms: number): string {
-  return new Date(ms).toLocaleString("sv-SE", { timeZone: "Asia/Shanghai" });
+  return `${localTimeText(atMs)}  ${lane.padEnd(10)} ${(plate ?? "无牌").padEnd(9)} ${outcome.padEnd(11)} ${traceId}`;
 }

@@ -1,7 +1,7 @@
 /** What becomes of a command, and the commands by whom they concern. */
 import type { Sentence } from "../lane/cue.ts";
 import type { Command, CommandBody } from "./command.ts";
-import { say } from "./sentences.ts";
+import { say } from "../lane/words.ts";
 import type { Turn } from "./turn.ts";
 
 /** What became of a command: a word for programs and a sentence for people. */

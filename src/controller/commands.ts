@@ -14,7 +14,7 @@ import {
 } from "./command-outcome.ts";
 import { laneCommand } from "./lane-commands.ts";
 import { lotCommand } from "./lot-commands.ts";
-import { say } from "./sentences.ts";
+import { say } from "../lane/words.ts";
 import { readShift } from "./shifts.ts";
 import { stayCommand } from "./stay-commands.ts";
 import type { ControllerState } from "./state.ts";

@@ -11,7 +11,8 @@ import type { StayFlag } from "../stay/records.ts";
 import type { Stay } from "../stay/stay.ts";
 import { grantsFree } from "./pricing.ts";
 import { decidePayment } from "./exit-payment.ts";
-import { say, yuan } from "./sentences.ts";
+import { say } from "../lane/words.ts";
+import { yuan } from "./sentences.ts";
 import type { ControllerState, LaneDesk, VisitCase } from "./state.ts";
 import type { Turn } from "./turn.ts";
 

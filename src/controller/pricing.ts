@@ -11,7 +11,8 @@ import type { PaymentMade } from "../tariff/overstay.ts";
 import { quoteStay, type Quote } from "../tariff/quote.ts";
 import { NO_CODE } from "../tariff/reductions.ts";
 import type { Bilingual } from "../plate/bilingual.ts";
-import { say, yuan } from "./sentences.ts";
+import { say } from "../lane/words.ts";
+import { yuan } from "./sentences.ts";
 import { settledPayments } from "./settled.ts";
 import type { ControllerState } from "./state.ts";
 

@@ -1,9 +1,4 @@
-/** Sentences in both languages, and amounts as people read them. */
-import type { Bilingual } from "../plate/bilingual.ts";
-
-export function say(zh: string, en: string): Bilingual {
-  return { zh, en };
-}
+/** Amounts as drivers and operators read them. */
 
 /** An amount in fen as yuan: 1234 is `¥12.34`. */
 export function yuan(fen: number): string {

@@ -4,7 +4,8 @@
  */
 import { noteDone, type CloseShift } from "./command-outcome.ts";
 import type { Fact } from "./fact.ts";
-import { say, yuan } from "./sentences.ts";
+import { say } from "../lane/words.ts";
+import { yuan } from "./sentences.ts";
 import type { ControllerState } from "./state.ts";
 import type { Turn } from "./turn.ts";
 

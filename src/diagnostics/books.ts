@@ -8,7 +8,7 @@ import { csvHeader, csvLine, CSV_START } from "../books/csv.ts";
 import { dayOfDate, reportNamed, REPORTS, spanOfDays } from "../books/reports.ts";
 import { rowsOf, type Report, type Span } from "../books/report.ts";
 import type { Row } from "../books/table.ts";
-import { localDay } from "../local-day.ts";
+import { dayText, localDay } from "../local-day.ts";
 import { Refusal } from "./answer.ts";
 import type { BoxPort } from "./port.ts";
 
@@ -91,5 +91,5 @@ async function* rowLines(report: Report, span: Span, box: BoxPort): AsyncGenerat
 }
 
 function dateOf(ms: number): string {
-  return new Date(localDay(ms) * 86_400_000).toISOString().slice(0, 10);
+  return dayText(localDay(ms));
 }

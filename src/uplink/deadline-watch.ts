@@ -2,7 +2,7 @@
  * Watches 01:00: everything of a day must be with the city before 01:00 of the next (5.1.4). Knows how many reports would miss
  * it and by when somebody must act; what missed it is still sent, and is an alarm.
  */
-import { localDay, startOfLocalDay } from "../local-day.ts";
+import { localDay, localTimeText, startOfLocalDay } from "../local-day.ts";
 import type { Cancel, Clock } from "../runtime/world.ts";
 import type { Backlog } from "./backlog.ts";
 import type { UplinkCondition } from "./conditions.ts";
@@ -88,7 +88,11 @@ export class DeadlineWatch {
     const isStuck = since !== null && clock.monotonicMs() - since >= STUCK_MS;
     const risk = this.risk();
     const isNear = isStuck && risk.count > 0 && nowMs() >= risk.actByMs - LEAD_MS;
-    condition("city_deadline_at_risk", isNear, isNear ? `${risk.count}, ${localTime(risk.actByMs)}` : "");
+    condition(
+      "city_deadline_at_risk",
+      isNear,
+      isNear ? `${risk.count}, ${localTimeText(risk.actByMs).slice(0, 16)}` : "",
+    );
     condition("city_deadline_missed", risk.late > 0, risk.late > 0 ? String(risk.late) : "");
   }
 
@@ -110,9 +114,4 @@ export class DeadlineWatch {
     // Reports that somebody else delivers make a new count necessary, so this goes on quietly.
     this.#cancelCount = clock.after(page === null ? TICK_MS : COUNT_PAUSE_MS, () => void this.#count());
   }
-}
-
-/** Hours and minutes of Asia/Shanghai, with the date. */
-function localTime(ms: number): string {
-  return new Date(ms + 8 * HOUR_MS).toISOString().slice(0, 16).replace("T", " ");
 }

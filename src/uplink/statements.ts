@@ -2,7 +2,7 @@
  * The city's statement (5.3.6) and bills (5.3.9) of the days that are over: fetched after 01:00, and tried for days until they
  * arrive. Which lists are missing is known to the lot, so a restart asks for nothing twice.
  */
-import { localDay, startOfLocalDay } from "../local-day.ts";
+import { dayText, localDay, startOfLocalDay } from "../local-day.ts";
 import type { Outcome } from "../city/outcome.ts";
 import type { StatementRow, UplinkFact } from "../controller/fact.ts";
 import type { CityLine } from "./city-line.ts";
@@ -88,7 +88,7 @@ export class Statements {
     condition(
       "city_statement_overdue",
       overdue.length > 0,
-      overdue.map(({ list, day }) => `${list} ${dateOf(day)}`).join(", "),
+      overdue.map(({ list, day }) => `${list} ${dayText(day)}`).join(", "),
     );
     if (failed) return "failed";
     return held > 0 ? { held } : "done";
@@ -119,9 +119,4 @@ export class Statements {
     const dueMs = startOfLocalDay(localDay(now - afterMinutes * MINUTE_MS) + 1) + afterMinutes * MINUTE_MS;
     return Math.min(DAY_MINUTES * MINUTE_MS, Math.max(MINUTE_MS, dueMs - now));
   }
-}
-
-/** The calendar date of a local day. */
-function dateOf(day: number): string {
-  return new Date(day * DAY_MINUTES * MINUTE_MS).toISOString().slice(0, 10);
 }
