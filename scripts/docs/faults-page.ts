@@ -1,4 +1,5 @@
 /** docs/FAULTS.md: every condition a box raises, what it means for the lane, and what to do. */
+import { BOX_FAULTS } from "../../src/box/box-faults.ts";
 import { CALLBACK_CONDITIONS } from "../../src/city/callback-conditions.ts";
 import { LANE_FAULTS } from "../../src/controller/lane-faults.ts";
 import type { FaultDeclaration } from "../../src/device/fault.ts";
@@ -28,6 +29,7 @@ type Faults = Readonly<Record<string, FaultDeclaration>>;
 
 /** The page as Markdown. */
 export function faultsPage(manifests: readonly DriverManifest[]): string {
+  const { city_not_connected, list_unusable } = BOX_FAULTS;
   const chapters = [
     chapter("Lanes / 车道", code("LANE/…"), LANE_FAULTS),
     `${chapter("Every device / 所有设备", code("DEVICE/…"), supervisorFaults)}\n\n${unavailableNote()}`,
@@ -35,7 +37,12 @@ export function faultsPage(manifests: readonly DriverManifest[]): string {
       .filter(({ faults }) => Object.keys(faults).length > 0)
       .map(({ type, title, faults }) => chapter(type, `${title.en} / ${title.zh}, ${code("DEVICE/…")}`, faults)),
     `${chapter("Ledger / 账本", code("ledger/…"), STORE_CONDITIONS)}\n\n${acknowledgeNote()}`,
-    chapter("City platform / 市平台", code("city/…"), { ...UPLINK_CONDITIONS, ...CALLBACK_CONDITIONS }),
+    chapter("City platform / 市平台", code("city/…"), {
+      city_not_connected,
+      ...UPLINK_CONDITIONS,
+      ...CALLBACK_CONDITIONS,
+    }),
+    chapter("Lists / 名单", code("lists/…"), { list_unusable_LIST: list_unusable }),
   ];
   return [HEAD, ...chapters].join("\n\n").concat("\n");
 }

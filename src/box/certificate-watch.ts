@@ -5,9 +5,9 @@
 import { CALLBACK_CONDITIONS, type CallbackCondition } from "../city/callback-conditions.ts";
 import type { CallbackServer, ServerCertificate } from "../city/callbacks.ts";
 import { judgeCertificate } from "../city/server-certificate.ts";
-import { CityAccessError } from "../config/city-access.ts";
 import type { FaultRegister } from "../device/fault.ts";
 import type { Cancel, Clock } from "../runtime/world.ts";
+import { wordsOf } from "./error-words.ts";
 
 export type CertificatePorts = {
   readonly clock: Clock;
@@ -97,11 +97,6 @@ export class CertificateWatch {
       void this.look();
     });
   }
-}
-
-function wordsOf(error: unknown): string {
-  if (error instanceof CityAccessError) return `${error.text.zh} ${error.text.en}`;
-  return error instanceof Error ? error.message : String(error);
 }
 
 /** Who speaks in the fault register. */

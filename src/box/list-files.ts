@@ -2,18 +2,12 @@
 import { createHash } from "node:crypto";
 import type { Config } from "../config/config.ts";
 import { readListFile } from "../config/list-file.ts";
-import type { Bilingual } from "../plate/bilingual.ts";
 import type { Cancel } from "../runtime/world.ts";
 import type { Box } from "./box.ts";
+import { BOX_FAULTS } from "./box-faults.ts";
 
 const LOOK_EVERY_MS = 5_000;
 const TEXT_MAX = 8 * 1_048_576;
-
-const LIST_UNUSABLE: Bilingual & { readonly severity: "degrades" } = {
-  severity: "degrades",
-  zh: "名单文件无法使用，原名单继续有效。请按所附说明改正文件，改正后自动生效。",
-  en: "A list's file cannot be used; the list stays as it was. Mend the file as told; it is taken up by itself.",
-};
 
 export class ListFiles {
   readonly #box: Box;
@@ -55,7 +49,8 @@ export class ListFiles {
   }
 
   #refuse(list: string, detail: string): null {
-    this.#box.faults.raise({ source: "lists", code: `list_unusable_${list}`, declaration: LIST_UNUSABLE, detail });
+    const declaration = BOX_FAULTS.list_unusable;
+    this.#box.faults.raise({ source: "lists", code: `list_unusable_${list}`, declaration, detail });
     return null;
   }
 }

@@ -2,6 +2,7 @@
 import type { Sentence } from "./codes.ts";
 
 export type CallbackCondition =
+  | "callbacks_closed"
   | "callbacks_certificate_refused"
   | "callbacks_certificate_expiring"
   | "callbacks_certificate_expired";
@@ -10,6 +11,11 @@ export type CallbackCondition =
 export const CALLBACK_CONDITIONS: Readonly<
   Record<CallbackCondition, Sentence & { readonly severity: "degrades" | "notice" }>
 > = {
+  callbacks_closed: {
+    severity: "degrades",
+    zh: "供平台调用的回调服务未能启动，平台无法询价和通知支付；车道和上传照常。请按所附原因处理，处理后自动启动，无需重启。",
+    en: "The server that the city calls is not open: the city can neither ask prices nor tell of payments; lanes and uplink go on. Mend the cause given; it opens by itself, no restart is needed.",
+  },
   callbacks_certificate_refused: {
     severity: "degrades",
     zh: "回调服务的新证书不能使用，仍使用原证书。请按所附原因更换 city.callbacks.tls 的证书和私钥文件，更换后自动生效。",

@@ -4,51 +4,69 @@
  */
 import { readFile } from "node:fs/promises";
 import type { Box } from "../box/box.ts";
+import { CallbackDoor, type OpenDoor } from "../box/callback-door.ts";
 import { CertificateWatch } from "../box/certificate-watch.ts";
 import { openCallbacks } from "../box/city-callbacks.ts";
 import { type ConnectedCity, connectCity } from "../box/city-link.ts";
-import type { CallbackServer } from "../city/callbacks.ts";
+import type { CallbackServer, ServerCertificate } from "../city/callbacks.ts";
 import { openCityClient } from "../city/client.ts";
+import type { Secret } from "../city/secret.ts";
 import type { CityConfig } from "../config/city.ts";
-import { callbackSettings, type CityAccess, clientSettings, readCityAccess } from "../config/city-access.ts";
+import { callbackSettings, clientSettings, readCallbackCertificate, readCityAccess } from "../config/city-access.ts";
 import type { Config } from "../config/config.ts";
 
+const source = { readText: (path: string) => readFile(path, "utf8"), environment: process.env };
+
 export async function attachCity(box: Box, config: Config, city: CityConfig): Promise<ConnectedCity> {
-  const read = (): Promise<CityAccess> =>
-    readCityAccess(city, { readText: (path) => readFile(path, "utf8"), environment: process.env });
-  const access = await read();
+  const access = await readCityAccess(city, source);
   const { parkingId } = config.lot;
   const connected = await connectCity(box, config, city, (world) =>
     openCityClient(clientSettings(parkingId, city, access), world),
   );
-  const settings = callbackSettings(parkingId, city, access);
-  if (settings === null) return connected;
-  const server = await openCallbacks(box, settings, connected.world);
-  const watch = watchCertificate({ box, server, connected }, access, read);
+  if (city.callbacks === null) return connected;
+  const open = (): Promise<OpenDoor> => openDoor(box, city, { connected, password: access.password });
+  const door = new CallbackDoor({ clock: box.outside.world.clock, faults: box.faults, open });
+  await door.start();
   return {
     ...connected,
     close: async () => {
-      watch?.stop();
-      await server.close();
+      await door.close();
       await connected.close();
     },
   };
 }
 
-type Served = { readonly box: Box; readonly server: CallbackServer; readonly connected: ConnectedCity };
+type Known = { readonly connected: ConnectedCity; readonly password: Secret };
 
-/** Null where a proxy speaks TLS for us. */
-function watchCertificate(
-  { box, server, connected }: Served,
-  { certificate }: CityAccess,
-  read: () => Promise<CityAccess>,
-): CertificateWatch | null {
-  if (certificate === null) return null;
+/** The server with its watch. Fails with a CityAccessError or a CityError when it cannot be had as it is configured. */
+async function openDoor(box: Box, city: CityConfig, { connected, password }: Known): Promise<OpenDoor> {
+  const certificate = await readCallbackCertificate(city, source);
+  const settings = callbackSettings(box.config.lot.parkingId, city, { password, certificate });
+  if (settings === null) return { close: () => Promise.resolve() };
+  const server = await openCallbacks(box, settings, connected.world);
+  box.outside.log("notice", "callbacks", "the city can call", { address: settings.address, port: server.port });
+  const watch = certificate === null ? null : watchCertificate({ box, city, server, connected }, certificate);
+  return {
+    close: async () => {
+      watch?.stop();
+      await server.close();
+    },
+  };
+}
+
+type Served = {
+  readonly box: Box;
+  readonly city: CityConfig;
+  readonly server: CallbackServer;
+  readonly connected: ConnectedCity;
+};
+
+function watchCertificate({ box, city, server, connected }: Served, certificate: ServerCertificate): CertificateWatch {
   const { world, log } = box.outside;
   const ports = {
     clock: world.clock,
     nowMs: () => connected.world.nowMs(),
-    read: async () => (await read()).certificate ?? certificate,
+    read: async () => (await readCallbackCertificate(city, source)) ?? certificate,
     server,
     faults: box.faults,
     renewed: (validToMs: number) =>

@@ -67,11 +67,8 @@ export async function probeCity(options: ProbeOptions, write: (line: string) => 
 }
 
 async function probeWith(city: CityConfig, parkingId: string, tell: (step: ProbeStep) => void): Promise<ProbeReport> {
-  const access = await readCityAccess(
-    // The callback server's certificate is not what is probed here.
-    { ...city, callbacks: null },
-    { readText: (path) => readFile(path, "utf8"), environment: process.env },
-  );
+  const source = { readText: (path: string) => readFile(path, "utf8"), environment: process.env };
+  const access = await readCityAccess(city, source);
   const world = realWorld("always");
   const client = await openCityClient(clientSettings(parkingId, city, access), cityWorld(world));
   try {

@@ -7,11 +7,12 @@ import { flushCompileCache } from "node:module";
 import { dirname } from "node:path";
 import { drivers } from "../../drivers/index.ts";
 import type { Box } from "../box/box.ts";
+import { BOX_FAULTS } from "../box/box-faults.ts";
+import { wordsOf } from "../box/error-words.ts";
 import type { ListFiles } from "../box/list-files.ts";
 import type { ConnectedCity } from "../box/city-link.ts";
 import type { Config } from "../config/config.ts";
 import { lineLog, type Log } from "../runtime/log.ts";
-import type { Bilingual } from "../plate/bilingual.ts";
 import type { World } from "../runtime/world.ts";
 import { realWorld } from "../runtime/real-world.ts";
 import { serviceManager, type ServiceManager } from "../runtime/service-manager.ts";
@@ -42,12 +43,6 @@ type Running = {
   readonly lists: ListFiles;
   readonly service: ServiceManager;
   readonly closings: readonly Closing[];
-};
-
-const CITY_NOT_CONNECTED: Bilingual & { readonly severity: "degrades" } = {
-  severity: "degrades",
-  zh: "未能连接市平台，记录留存，未上报。请按所附说明改正，然后重新启动程序。",
-  en: "The city is not connected: records are kept and nothing is sent. Mend what the detail says, then start the program again.",
 };
 
 /** A start does not wait longer than this for the ledger's folder to be made. */
@@ -144,8 +139,8 @@ async function cityOrNull(box: Box, config: Config, city: NonNullable<Config["ci
     const { attachCity } = await import("./attach-city.ts");
     return await attachCity(box, config, city);
   } catch (error) {
-    const detail = error instanceof Error ? error.message : String(error);
-    box.faults.raise({ source: "city", code: "city_not_connected", declaration: CITY_NOT_CONNECTED, detail });
+    const code = "city_not_connected";
+    box.faults.raise({ source: "city", code, declaration: BOX_FAULTS[code], detail: wordsOf(error) });
     return null;
   }
 }

@@ -13,8 +13,6 @@ export interface CityAccess {
   readonly password: Secret;
   /** PEM, null for the system's roots. */
   readonly ca: string | null;
-  /** The callback server's certificate, null without one. */
-  readonly certificate: ServerCertificate | null;
 }
 
 /** How files and the environment are read. */
@@ -36,26 +34,36 @@ export class CityAccessError extends Error {
   }
 }
 
-/** Reads the password, the root certificate and the server's certificate. Fails with a CityAccessError. */
+/** Reads the password and the platform's root certificate. Fails with a CityAccessError. */
 export async function readCityAccess(city: CityConfig, source: AccessSource): Promise<CityAccess> {
-  const read = (setting: string, path: string) =>
+  const read = reader(source);
+  return {
+    password: await passwordOf(city, source, read),
+    ca: city.tls.caFile === null ? null : await read("city.tls.caFile", city.tls.caFile),
+  };
+}
+
+/** Reads the callback server's certificate and key; null without one. Fails with a CityAccessError. */
+export async function readCallbackCertificate(
+  { callbacks }: CityConfig,
+  source: AccessSource,
+): Promise<ServerCertificate | null> {
+  const files = callbacks?.tls ?? null;
+  if (files === null) return null;
+  const read = reader(source);
+  return {
+    cert: await read("city.callbacks.tls.certFile", files.certFile),
+    key: await read("city.callbacks.tls.keyFile", files.keyFile),
+  };
+}
+
+function reader(source: AccessSource): (setting: string, path: string) => Promise<string> {
+  return (setting, path) =>
     source.readText(path).catch((cause: unknown) => {
       const zh = `无法读取 ${setting} 指定的文件 ${path}。请检查文件是否存在以及服务账号的读取权限。`;
       const en = `The file ${path} of ${setting} cannot be read. See that it exists and that the service may read it.`;
       throw new CityAccessError("city_file_unreadable", { zh, en }, cause);
     });
-  const certificate = city.callbacks?.tls ?? null;
-  return {
-    password: await passwordOf(city, source, read),
-    ca: city.tls.caFile === null ? null : await read("city.tls.caFile", city.tls.caFile),
-    certificate:
-      certificate === null
-        ? null
-        : {
-            cert: await read("city.callbacks.tls.certFile", certificate.certFile),
-            key: await read("city.callbacks.tls.keyFile", certificate.keyFile),
-          },
-  };
 }
 
 async function passwordOf(
@@ -96,7 +104,7 @@ export function clientSettings(parkingId: string, city: CityConfig, access: City
 export function callbackSettings(
   parkingId: string,
   city: CityConfig,
-  access: CityAccess,
+  access: { readonly password: Secret; readonly certificate: ServerCertificate | null },
 ): CallbackServerSettings | null {
   const { callbacks, dialect } = city;
   if (callbacks === null) return null;

@@ -1,7 +1,13 @@
 /** The city's section of the configuration and what is made of it. */
 import { describe, expect, it } from "vitest";
 import { z } from "zod";
-import { callbackSettings, CityAccessError, clientSettings, readCityAccess } from "#src/config/city-access.ts";
+import {
+  callbackSettings,
+  CityAccessError,
+  clientSettings,
+  readCallbackCertificate,
+  readCityAccess,
+} from "#src/config/city-access.ts";
 import { citySection } from "#src/config/city.ts";
 
 const least = { baseUrl: "https://platform.example:8443", appId: "app" };
@@ -114,20 +120,30 @@ describe("the password", () => {
 describe("what client and server are opened with", () => {
   it("is the section and its files in milliseconds", async () => {
     const city = citySection.parse({ ...least, password: "p", tls: { caFile: "ca.pem" }, callbacks });
-    const access = await readCityAccess(city, source({ "ca.pem": "CA", "cert.pem": "CERT", "key.pem": "KEY" }));
+    const files = source({ "ca.pem": "CA", "cert.pem": "CERT", "key.pem": "KEY" });
+    const access = await readCityAccess(city, files);
+    const certificate = await readCallbackCertificate(city, files);
     expect(clientSettings("qp1", city, access)).toMatchObject({
       baseUrl: least.baseUrl,
       parkingId: "qp1",
       tls: { ca: "CA", allowPlainHttp: false },
       timeouts: { connectMs: 5000 },
     });
-    expect(callbackSettings("qp1", city, access)).toMatchObject({
+    expect(callbackSettings("qp1", city, { ...access, certificate })).toMatchObject({
       parkingId: "qp1",
       port: 8443,
       maxSkewMs: 900_000,
       maxBodyBytes: 65_536,
       certificate: { cert: "CERT", key: "KEY" },
     });
-    expect(callbackSettings("qp1", citySection.parse(least), access)).toBeNull();
+    expect(callbackSettings("qp1", citySection.parse(least), { ...access, certificate })).toBeNull();
+  });
+
+  it("does not need the callback server's certificate for the way to the city", async () => {
+    const city = citySection.parse({ ...least, password: "p", callbacks });
+    const files = source({ "cert.pem": "CERT" });
+    expect((await readCityAccess(city, files)).ca).toBeNull();
+    const refused = await readCallbackCertificate(city, files).catch((error: unknown) => error);
+    expect(refused).toMatchObject({ code: "city_file_unreadable", text: { zh: expect.stringContaining("key.pem") } });
   });
 });
