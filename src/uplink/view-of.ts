@@ -40,12 +40,16 @@ export function sentenceOf(mode: UplinkMode, trouble: UplinkView["trouble"], acc
   return cause === undefined ? { zh, en } : { zh: zh + cause.zh, en: `${en} ${cause.en}` };
 }
 
-/** The latest answer that was not 0; null when the last of every interface was. */
+/** These ask about one order or one car: a code that is about what was asked says "not yet" or "none" (readings, 5.3.5). */
+const MAY_HAVE_NOTHING: ReadonlySet<OutgoingName> = new Set(["paymentResult", "reduces"]);
+
+/** The latest answer that somebody should act on; null when the last of every interface is none. */
 export function troubleOf(last: ReadonlyMap<OutgoingName, LastOutcome>): UplinkView["trouble"] {
   let latest: UplinkView["trouble"] = null;
   for (const name of outgoingNames) {
     const outcome = last.get(name);
     if (outcome === undefined || outcome.class === "done") continue;
+    if (outcome.class === "record" && MAY_HAVE_NOTHING.has(name)) continue;
     if (latest === null || outcome.atMs > latest.atMs) latest = { ...outcome, interface: name };
   }
   return latest;
