@@ -29,6 +29,12 @@ export function describeDifference({ kind, cause }: StatementDifference): Biling
   }
 }
 
+/** A difference that has been put right since: the city confirmed the order (5.3.5), or its notice came after all. */
+export const CREDITED_SINCE: Bilingual = {
+  zh: "已向市平台核实并入账，无需处理",
+  en: "Confirmed by the city and credited since; nothing to do",
+};
+
 function missingHere(cause: StatementDifference["cause"]): Bilingual {
   if (cause === "told_as_failed")
     return {
@@ -41,7 +47,7 @@ function missingHere(cause: StatementDifference["cause"]): Bilingual {
       en: "We were told of it, but no stay of ours fits: look by plate and time, then settle or refund",
     };
   return {
-    zh: "市平台已收款，本场从未收到通知：核实该停车是否仍欠费，销账或退款",
-    en: "Collected by the city and never told to us: see whether that stay still owes, then settle the debt or refund",
+    zh: "市平台已收款，本场从未收到通知：系统会按订单向平台查询，属实即自动入账；仍未入账的，核实该停车是否欠费，销账或退款",
+    en: "Collected by the city and never told to us: the city is asked for the order, and what it confirms is credited. If it is not, see whether that stay still owes, then settle the debt or refund",
   };
 }

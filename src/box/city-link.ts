@@ -12,7 +12,7 @@ import type { Lot } from "../lot/lot.ts";
 import type { LotRecord, SeqRanges } from "../lot/record.ts";
 import { systemClock } from "../runtime/system-clock.ts";
 import type { Reports } from "../store/store.ts";
-import { UPLINK_CONDITIONS } from "../uplink/conditions.ts";
+import { UPLINK_CONDITIONS, type UplinkCondition } from "../uplink/conditions.ts";
 import { CorrectedClock } from "../uplink/corrected-clock.ts";
 import type { LotView } from "../uplink/ports.ts";
 import { Uplink } from "../uplink/uplink.ts";
@@ -45,6 +45,7 @@ export async function connectCity(
     after: (ms, run) => world.clock.after(ms, run),
   };
   const client = await openClient(cityWorld);
+  const condition = conditionOf(box);
   const uplink = new Uplink(uplinkSettings(config, city), {
     client,
     clock: world.clock,
@@ -61,19 +62,20 @@ export async function connectCity(
       }
       return records;
     },
-    condition: (code, raised, detail) => {
-      if (raised) box.faults.raise({ source: "city", code, declaration: UPLINK_CONDITIONS[code], detail });
-      else box.faults.clear("city", code);
-    },
+    condition,
     lotView: lotView(box),
     systemClock: city.clock.stepSystemClock ? systemClock : null,
   });
   const { lot } = box.controller.state;
   box.connect({
     committed: (records) => uplink.committed(records),
-    found: (ledger) => uplink.found({ pending: box.committed.pending(ledger), parked: ledger.outbox.parked() }),
+    found: (ledger) => {
+      condition("city_totals_partial", false, "");
+      uplink.found({ pending: box.committed.pending(ledger), parked: ledger.outbox.parked() });
+    },
     ask: (question) => uplink.ask(question),
   });
+  condition("city_totals_partial", box.isWithoutLedger, "");
   uplink.start({
     origin: box.origin,
     pending: box.committed.pending(lot),
@@ -87,6 +89,14 @@ export async function connectCity(
       uplink.stop();
       await client.close();
     },
+  };
+}
+
+/** Raises and clears the uplink's conditions as faults of the city. */
+function conditionOf({ faults }: Box): (code: UplinkCondition, raised: boolean, detail: string) => void {
+  return (code, raised, detail) => {
+    if (raised) faults.raise({ source: "city", code, declaration: UPLINK_CONDITIONS[code], detail });
+    else faults.clear("city", code);
   };
 }
 

@@ -5,7 +5,7 @@ import { askDebts } from "./result-asking.ts";
 import { settleLeftUnpriced } from "./late-settlement.ts";
 import { numberAll } from "./numbering.ts";
 import type { UplinkFact } from "./fact.ts";
-import { takeStatement } from "./statements.ts";
+import { askUntold, takeStatement } from "./statements.ts";
 import type { ControllerState } from "./state.ts";
 import type { SeqRanges } from "../lot/record.ts";
 import type { Turn } from "./turn.ts";
@@ -29,6 +29,11 @@ export function takeUplinkFact(turn: Turn, state: ControllerState, fact: UplinkF
     }
     case "clock_compared":
       return setClock(turn, state, fact);
+    case "system_clock_set": {
+      const { byMs, by } = fact;
+      turn.record({ kind: "system_clock_set", key: "clock", data: { byMs, by } });
+      return;
+    }
     case "reservations_downloaded":
       return takeReservations(turn, state, fact);
     case "contracts_downloaded": {
@@ -49,6 +54,7 @@ export function takeUplinkFact(turn: Turn, state: ControllerState, fact: UplinkF
       if (changed && fact.reachable) {
         reaskOpenSubmits(turn, state);
         askDebts(turn, state);
+        askUntold(turn, state);
       }
       if (changed) turn.tellAll({ type: "circumstances_changed" });
       return;

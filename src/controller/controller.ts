@@ -29,7 +29,7 @@ import { budgetDue, takeAnswer } from "./answers.ts";
 import { DEBT_DEADLINE, debtDue, RESULT_DEADLINE, resultDue } from "./result-asking.ts";
 import type { ControllerSettings } from "./settings.ts";
 import type { ControllerState } from "./state.ts";
-import { DRIFT_DEADLINE, noteSeen, writeDrift } from "./second-count.ts";
+import { DRIFT_DEADLINE, noteCounted, noteSeen, writeDrift } from "./second-count.ts";
 import { Turn } from "./turn.ts";
 
 export class Controller {
@@ -133,16 +133,14 @@ export class Controller {
       case "fire_contact":
         state.fire = fact.active;
         return;
-      case "berths_counted": {
-        const { occupied, source } = fact;
-        turn.record({ kind: "berths_counted", key: `counted:${source}`, data: { occupied, source } });
-        return;
-      }
+      case "berths_counted":
+        return noteCounted(turn, fact);
       case "vehicle_seen":
         return noteSeen(turn, state, fact.lane, fact.way);
       case "reports_delivered":
       case "report_condemned":
       case "clock_compared":
+      case "system_clock_set":
       case "reservations_downloaded":
       case "contracts_downloaded":
       case "parameters_downloaded":

@@ -38,6 +38,8 @@ export type UplinkFact =
     }
   /** true time = monotonicMs + offsetMs, by the city's serverTime or the system's own synchronisation. */
   | { readonly type: "clock_compared"; readonly offsetMs: number; readonly source: "system" | "city" }
+  /** The system's clock jumped by so much: this box set it by the city's time, or somebody else did. */
+  | { readonly type: "system_clock_set"; readonly byMs: number; readonly by: "box" | "others" }
   | { readonly type: "reservations_downloaded"; readonly fromMs: number; readonly reservations: readonly Reservation[] }
   | { readonly type: "contracts_downloaded"; readonly fromMs: number; readonly contracts: readonly Contract[] }
   | { readonly type: "parameters_downloaded"; readonly parameters: Readonly<Record<string, string>> }

@@ -8,6 +8,6 @@ import type { Turn } from "./turn.ts";
 type Reading = Extract<Fact, { type: "statement_read" | "shift_read" }>;
 
 export function takeReading(turn: Turn, state: ControllerState, reading: Reading): void {
-  if (reading.type === "statement_read") recordComparison(turn, reading);
+  if (reading.type === "statement_read") recordComparison(turn, state, reading);
   else closeShift(turn, state, reading);
 }

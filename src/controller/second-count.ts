@@ -6,6 +6,7 @@ import { driftOf, isAlarming, notePassage, type Series } from "../berth/drift.ts
 import type { Lane } from "../lane/lane.ts";
 import type { LaneSetup } from "../lane/setup.ts";
 import { localDay } from "../local-day.ts";
+import type { Fact } from "./fact.ts";
 import type { ControllerState } from "./state.ts";
 import type { Turn } from "./turn.ts";
 
@@ -13,6 +14,11 @@ import type { Turn } from "./turn.ts";
 export const DRIFT_DEADLINE = "drift";
 /** A vehicle that only a loop saw is written down within this, ms: not each with a commit of its own. */
 const WRITE_AFTER_MS = 60_000;
+
+/** A detector or a person has counted the vehicles inside. */
+export function noteCounted(turn: Turn, { occupied, source }: Extract<Fact, { type: "berths_counted" }>): void {
+  turn.record({ kind: "berths_counted", key: `counted:${source}`, data: { occupied, source } });
+}
 
 /** A loop has seen a vehicle go through a lane. */
 export function noteSeen(turn: Turn, state: ControllerState, lane: string, way: "in" | "out"): void {

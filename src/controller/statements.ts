@@ -1,10 +1,24 @@
-/** The city's statement (5.3.6) and bills (5.3.9) against the ledger: nothing differing is recorded too. */
+/**
+ * The city's statement (5.3.6) and bills (5.3.9) against the ledger: nothing differing is recorded too. A payment that only a
+ * list knows is asked for by its order (5.3.5), and credited when the city confirms it; a list alone moves no money.
+ */
 import { compareStatement } from "../books/statement.ts";
+import { localDay } from "../local-day.ts";
+import type { StatementDifference } from "../lot/record.ts";
+import { readOrderId } from "../stay/identity.ts";
+import { isPaid } from "../stay/money.ts";
+import type { Stay } from "../stay/stay.ts";
 import type { DownloadedStatement, Fact } from "./fact.ts";
+import { askPaymentResult } from "./questions.ts";
+import type { ControllerState } from "./state.ts";
 import type { Turn } from "./turn.ts";
 
 /** Differences written down; more than this is not a list to work through but a broken account. */
 const DIFFERENCES_MAX = 500;
+/** Orders asked for at once; more than this are not lost notices but a broken account. */
+const UNTOLD_ASKED = 32;
+/** Orders of older lists are a person's to clear up. */
+const UNTOLD_DAYS = 3;
 
 /** A list has come: what the ledger knows of its orders is read first. */
 export function takeStatement(turn: Turn, { day, list, rows }: DownloadedStatement): void {
@@ -12,8 +26,38 @@ export function takeStatement(turn: Turn, { day, list, rows }: DownloadedStateme
 }
 
 /** The ledger has answered: the comparison is written down, and the page shows it. */
-export function recordComparison(turn: Turn, fact: Extract<Fact, { type: "statement_read" }>): void {
+export function recordComparison(
+  turn: Turn,
+  state: ControllerState,
+  fact: Extract<Fact, { type: "statement_read" }>,
+): void {
   const { day, list, rows } = fact.statement;
   const differences = compareStatement({ day, list }, rows, fact.known).slice(0, DIFFERENCES_MAX);
   turn.record({ kind: "statement_compared", key: `statement:${list}:${day}`, data: { day, list, differences } });
+  askUntold(turn, state);
+}
+
+/** Asks the city for the orders that its lists have as paid and of which we were never told; the newest list first. */
+export function askUntold(turn: Turn, state: ControllerState): void {
+  if (!state.settings.exit.cityPayments) return;
+  const today = localDay(state.lot.clocks.date(turn.at));
+  const recent = state.lot.comparisons
+    .entries()
+    .map(([, comparison]) => comparison)
+    .filter(({ day }) => today - day <= UNTOLD_DAYS)
+    .toSorted((a, b) => b.day - a.day);
+  const untold = new Map<string, Stay>();
+  for (const difference of recent.flatMap(({ differences }) => differences)) {
+    const stay = stayOfUntold(state, difference);
+    if (stay !== null && untold.size < UNTOLD_ASKED) untold.set(difference.orderId, stay);
+  }
+  for (const [orderId, stay] of untold) askPaymentResult(turn, state, { visitCase: null, stay, orderId });
+}
+
+/** The stay that an order of a list was paid for; null when our books have it by now, or no stay fits. */
+function stayOfUntold(state: ControllerState, { kind, orderId }: StatementDifference): Stay | null {
+  if (kind !== "missing_here") return null;
+  const businessId = readOrderId(orderId)?.businessId;
+  const stay = businessId === undefined ? null : state.lot.stays.byBusinessId(businessId);
+  return stay === null || isPaid(stay.money, orderId) ? null : stay;
 }

@@ -18,6 +18,8 @@ export type LotRecords = {
   box_stopped: { readonly reason: string };
   /** true time = monotonicMs + offsetMs, for every record of that boot, before and after this one. */
   clock_set: { readonly boot: string; readonly offsetMs: number; readonly source: "system" | "city" };
+  /** The wall clock of the system jumped; whoever compares `wallMs` of records before and after must know. */
+  system_clock_set: { readonly byMs: number; readonly by: "box" | "others" };
   capacity_set: { readonly capacity: number; readonly area: string; readonly by: string };
   /** A calibration; a difference, so that two of them commute. */
   count_adjusted: { readonly delta: number; readonly trueFree: number; readonly by: string; readonly reason: string };

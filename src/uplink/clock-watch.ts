@@ -27,19 +27,24 @@ type WatchPorts = {
 };
 
 const LOOK_FOR_SYNC_MS = 10_000;
+/** A service that slews the clock moves it by 150 ms between two heartbeats (500 ppm); more than this is a jump. */
+const SYSTEM_JUMP_MS = 1_000;
 
 export class ClockWatch {
   readonly #ports: WatchPorts;
   readonly #step: ClockStep;
   #cancel: Cancel | null = null;
   #systemReported = false;
+  /** The system's clock ahead of the monotonic one at the last look, ms. */
+  #systemAheadMs: number | null = null;
 
   constructor(ports: WatchPorts) {
     this.#ports = ports;
-    this.#step = new ClockStep({ ...ports, stepped: () => this.#judge() });
+    this.#step = new ClockStep({ ...ports, stepped: () => this.#stepped() });
   }
 
   start(): void {
+    this.#lookAtSystem("others");
     this.#lookForSync();
   }
 
@@ -55,6 +60,7 @@ export class ClockWatch {
     const sinceAnswerMs = outcome.answeredAtMs === null ? 0 : time.nowMs() - outcome.answeredAtMs;
     const monotonicMs = clock.monotonicMs() - Math.min(Math.max(0, sinceAnswerMs), outcome.elapsedMs);
     const adoption = time.read({ serverTimeMs, roundTripMs: outcome.roundTripMs ?? 0, monotonicMs });
+    this.#lookAtSystem("others");
     this.#ports.condition("city_clock_doubted", adoption === "doubted", new Date(serverTimeMs).toISOString());
     if (adoption === "ignored" || adoption === "doubted") return;
     this.#tell();
@@ -69,6 +75,21 @@ export class ClockWatch {
     this.#tell();
     this.#ports.jumped();
     return true;
+  }
+
+  #stepped(): void {
+    this.#lookAtSystem("box");
+    this.#judge();
+  }
+
+  /** A jump of the system's clock goes into the journal. Our own time is not made from it. */
+  #lookAtSystem(by: "box" | "others"): void {
+    const { clock, report } = this.#ports;
+    const { wallMs, monotonicMs } = clock.now();
+    const aheadMs = wallMs - monotonicMs;
+    const byMs = Math.round(aheadMs - (this.#systemAheadMs ?? aheadMs));
+    this.#systemAheadMs = aheadMs;
+    if (Math.abs(byMs) >= SYSTEM_JUMP_MS) report({ type: "system_clock_set", byMs, by });
   }
 
   #tell(): void {

@@ -7,6 +7,7 @@ export type UplinkCondition =
   | "city_records_suspected"
   | "city_interface_stopped"
   | "city_heartbeat_refused"
+  | "city_totals_partial"
   | "city_report_parked"
   | "city_report_unreadable"
   | "city_deadline_at_risk"
@@ -48,6 +49,11 @@ export const UPLINK_CONDITIONS: Readonly<Record<UplinkCondition, ConditionText>>
     severity: "degrades",
     zh: "心跳被平台拒绝。请按所附错误码处理,并核对密码、时钟和方言设置。",
     en: "The platform refuses our heartbeat. Act on the code given; check the password, the clock and the dialect.",
+  },
+  city_totals_partial: {
+    severity: "notice",
+    zh: "启动时账本不可用，心跳中的当日进出场总数和空余泊位只含本次启动以后的车辆。账本恢复后自动更正，请检查存储设备。",
+    en: "The ledger was away at the start: the day's totals and the free berths in heartbeats know only what happened since. They are right again once the ledger is back: check the disk.",
   },
   city_report_parked: {
     severity: "notice",

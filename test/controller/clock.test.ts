@@ -179,4 +179,14 @@ describe("a fee query", () => {
     bench.reductions([]);
     expect(bench.replies.map(({ replyTo }) => replyTo)).toEqual(["a", "b"]);
   });
+
+  it("writes a jump of the system's clock into the journal and dates nothing anew by it", () => {
+    const bench = new Bench();
+    bench.tell({ type: "clock_compared", offsetMs: at("08:00"), source: "city" });
+    const before = bench.nowMs;
+    bench.wallOffsetMs += HOUR;
+    bench.tell({ type: "system_clock_set", byMs: HOUR, by: "others" });
+    expect(bench.recordsOf("system_clock_set").map(({ data }) => data)).toEqual([{ byMs: HOUR, by: "others" }]);
+    expect(bench.nowMs).toBe(before);
+  });
 });

@@ -1,4 +1,6 @@
 import { describe, expect, it } from "vitest";
+import { comparisonsOf } from "#src/box/books-view.ts";
+import { CREDITED_SINCE } from "#src/books/statement-words.ts";
 import { Bench, HOUR } from "./bench.ts";
 
 const PLATE = "沪A12345";
@@ -113,5 +115,49 @@ describe("the day's statement", () => {
       { orderId: "x", kind: "missing_here", hereFen: null, thereFen: 5, cause: "never_told" },
     ]);
     expect(compared()).toEqual([{ orderId: fee.orderId, kind: "missing_there", hereFen: 2000, thereFen: null }]);
+  });
+
+  const DAY = 24 * HOUR;
+  const NOT_PAID = { ask: "payment_result", paid: false, fen: 0, payType: "unknown", paidAtMs: 0 } as const;
+
+  /** A car that was told its fee, left owing and is on the city's list as paid; no notice ever came. */
+  function listedButUntold() {
+    const bench = new Bench();
+    const stay = bench.parks(PLATE);
+    const { orderId } = bench.asksFee(PLATE);
+    bench.comesToPay(PLATE);
+    bench.says({ command: "open_once", lane: "out", visit: null });
+    bench.drivesThrough("out");
+    // The debt itself is asked for in vain, until nobody asks any more.
+    for (let hour = 0; hour < 26; hour += 1) {
+      bench.wait(HOUR);
+      while (bench.isAsked("payment_result")) bench.answer("payment_result", NOT_PAID);
+    }
+    const paidAtMs = bench.nowMs - 26 * HOUR;
+    const day = Math.floor((paidAtMs + 8 * HOUR) / DAY);
+    const rows = [{ orderId, fen: 2000, payType: 2, paidAtMs }];
+    bench.tell({ type: "statement_downloaded", day, list: "payments", rows });
+    return { bench, stay, orderId, paidAtMs };
+  }
+
+  it("with a payment that we were never told of makes the city be asked for that order, which then pays the debt", () => {
+    const { bench, stay, orderId, paidAtMs } = listedButUntold();
+    expect(bench.questions).toMatchObject([{ ask: "payment_result", orderId, lane: null }]);
+    expect(comparisonsOf(bench.lot)[0]).toMatchObject({ differing: 1, differences: [{ orderId }] });
+    bench.answer("payment_result", { ...NOT_PAID, paid: true, fen: 2000, payType: 2, paidAtMs });
+    const { money } = bench.lot.stays.get(stay) ?? {};
+    expect(money).toMatchObject({ owedFen: 0, payments: [{ orderId, fen: 2000, source: "result" }] });
+    const [view] = comparisonsOf(bench.lot);
+    expect(view).toMatchObject({ differing: 0, differences: [{ sentence: CREDITED_SINCE }] });
+  });
+
+  it("moves no money alone: an order that the city then does not confirm stays a difference, and is asked again", () => {
+    const { bench, stay, orderId } = listedButUntold();
+    bench.answer("payment_result", NOT_PAID);
+    expect(bench.lot.stays.get(stay)?.money.owedFen).toBe(2000);
+    expect(comparisonsOf(bench.lot)[0]?.differing).toBe(1);
+    bench.tell({ type: "city_reached", reachable: false });
+    bench.tell({ type: "city_reached", reachable: true });
+    expect(bench.questions).toMatchObject([{ ask: "payment_result", orderId }]);
   });
 });

@@ -49,10 +49,12 @@ describe("a box whose ledger is in trouble", { timeout: 120_000 }, () => {
     await box.start();
     await box.says("gating without it");
     await box.shows((view) => hasFault(view, "ledger/ledger_unavailable"));
+    await box.shows((view) => hasFault(view, "city/city_totals_partial"));
     await box.drive("entry", "沪A12345");
     await rmdir(ledgerOf(box));
     await box.says("the ledger is back");
     await box.shows((view) => !hasFault(view, "ledger/ledger_unavailable") && view.ledger.depth === 0);
+    await box.shows((view) => !hasFault(view, "city/city_totals_partial"));
     await box.shows((view) => view.toAcknowledge.includes("ledger/ledger_returned") && view.lot.occupied === 1);
     await box.stop();
     await box.start();

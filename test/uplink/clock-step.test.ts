@@ -45,6 +45,7 @@ describe("a system clock that is far off", () => {
     expect(system.asked).toHaveLength(1);
     expect(Math.abs(system.asked[0] ?? Number.NaN)).toBeLessThan(200);
     expect(bench.conditions.get("city_clock_stepped")).toBe("-90.0 s");
+    expect(bench.factsOf("system_clock_set")).toEqual([{ type: "system_clock_set", byMs: -90_000, by: "box" }]);
     expect(bench.conditions.has("city_clock_fault")).toBe(false);
     await bench.time.advance(2 * HOUR);
     expect(system.asked).toHaveLength(1);
@@ -98,5 +99,18 @@ describe("a system clock that is far off", () => {
     const before = bench.corrected.nowMs() - bench.clock.trueMs;
     await bench.time.advance(2 * MINUTE);
     expect(Math.abs(bench.corrected.nowMs() - bench.clock.trueMs - before)).toBeLessThan(200);
+  });
+
+  it("that somebody else sets is told as such, once, and a clock that is slewed is not", async () => {
+    const bench = new Bench();
+    bench.boot();
+    await bench.time.advance(6 * MINUTE);
+    bench.wallErrorMs = 40_000;
+    await bench.time.advance(11 * MINUTE);
+    for (let beat = 1; beat <= 6; beat += 1) {
+      bench.wallErrorMs = 40_000 - beat * 150;
+      await bench.time.advance(5 * MINUTE);
+    }
+    expect(bench.factsOf("system_clock_set")).toEqual([{ type: "system_clock_set", byMs: 40_000, by: "others" }]);
   });
 });
