@@ -84,6 +84,7 @@ export class DemoCars {
       const through = await this.#drive(lane, plate);
       if (through === (lane === "entry")) this.#inside.push(plate);
       await this.#wait(1_500);
+      if (!through) await this.#armIsDown(lane);
     }
     this.#busy[lane] = false;
   }
@@ -113,6 +114,14 @@ export class DemoCars {
     await this.#wait(1_100);
     passage.set(false);
     return true;
+  }
+
+  /** The arm was raised for somebody who went away: the next driver does not take it as meant for him. */
+  async #armIsDown(lane: DemoLane): Promise<void> {
+    const arm = this.#setup.bench.barrier(`${lane}.barrier`);
+    for (let waited = 0; arm.position !== "down" && waited < GIVE_UP_MS && !this.#stopped; waited += LOOK_EVERY_MS) {
+      await this.#wait(LOOK_EVERY_MS);
+    }
   }
 
   #newPlate(): string {
