@@ -1,9 +1,11 @@
 /** What of the configuration the controller must know, in its own words and units. */
 import type { ControllerSettings, LaneSettings } from "../controller/settings.ts";
+import type { FusedReader } from "../plate/fuse.ts";
 import { MATCH_DEFAULTS } from "../plate/match.ts";
 import { NO_PLATE_TEMPLATE } from "../plate/no-plate.ts";
 import type { Config } from "../config/config.ts";
 import type { LaneConfig } from "../config/lanes.ts";
+import { deviceId } from "./lane-devices.ts";
 import { tariffBook } from "../config/tariff-book.ts";
 
 const MINUTE_MS = 60_000;
@@ -56,10 +58,28 @@ export function controllerSettings(config: Config): ControllerSettings {
 }
 
 function laneSettings(lane: LaneConfig): LaneSettings {
-  const { name, direction, upLimit, downLimit, mayLower, holdContact, timings, schedule } = lane;
-  const [presenceLoop, passageLoop] = [lane.presence !== null, lane.passage !== null];
-  const setup = { direction, presenceLoop, passageLoop, upLimit, downLimit, mayLower, holdContact, timings };
-  return { name, setup, schedule };
+  const { name, direction, upLimit, downLimit, mayLower, holdContact, readsOpenWithoutPresence, timings } = lane;
+  const setup = {
+    direction,
+    presenceLoop: lane.presence !== null,
+    passageLoop: lane.passage !== null,
+    upLimit,
+    downLimit,
+    mayLower,
+    holdContact,
+    readers: readersOf(lane),
+    readsOpenWithoutPresence,
+    staysUpForFollower: lane.tailgate === "stay_open",
+    timings,
+  };
+  return { name, setup, schedule: lane.schedule, tailgateAlarm: lane.tailgate !== "note" };
+}
+
+/** The first is trusted more. */
+function readersOf({ name, secondReader, minConfidence, secondMinConfidence }: LaneConfig): readonly FusedReader[] {
+  const first = { id: deviceId(name, "reader"), minConfidence };
+  const second = { id: deviceId(name, "secondReader"), minConfidence: secondMinConfidence };
+  return secondReader === null ? [first] : [first, second];
 }
 
 /** `04:30` as a minute of the day. */

@@ -11,6 +11,9 @@ import { readOf } from "../plate/read.ts";
 
 type Place = { readonly lane: string; readonly role: LaneRole };
 
+/** The roles that read plates. */
+export const READERS = ["reader", "secondReader"] as const;
+
 /** The id of the contact that says fire. */
 const FIRE_CONTACT = "fire-contact";
 
@@ -89,14 +92,21 @@ export class LaneDevices {
   stateFact(id: string, state: DeviceState): Fact | null {
     const place = this.#places.get(id);
     if (place === undefined || place.role === "button") return null;
+    const { lane } = place;
+    const device = place.role === "secondReader" ? "reader" : place.role;
     const works = state.name === "working";
-    if (works === this.#working.has(id)) {
-      // A device that cannot be had from the start was never there to be lost.
-      return state.name === "lost" ? { type: "device_lost", lane: place.lane, device: place.role } : null;
-    }
+    const changes = works !== this.#working.has(id);
     if (works) this.#working.add(id);
     else this.#working.delete(id);
-    return { type: works ? "device_back" : "device_lost", lane: place.lane, device: place.role };
+    // With one of two readers working the lane reads plates.
+    if (device === "reader" && this.#otherReaderWorks(lane, id)) return null;
+    if (changes) return { type: works ? "device_back" : "device_lost", lane, device };
+    // A device that cannot be had from the start was never there to be lost.
+    return state.name === "lost" ? { type: "device_lost", lane, device } : null;
+  }
+
+  #otherReaderWorks(lane: string, id: string): boolean {
+    return READERS.some((role) => deviceId(lane, role) !== id && this.#working.has(deviceId(lane, role)));
   }
 
   orderFor(order: Order): DeviceOrder {

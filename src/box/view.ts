@@ -16,7 +16,7 @@ import { comparisonsOf } from "./books-view.ts";
 import type { Box } from "./box.ts";
 import { LANE_ROLES } from "../config/device-roles.ts";
 import { isLastingFault } from "./ledger-watch.ts";
-import { deviceId } from "./lane-devices.ts";
+import { deviceId, READERS } from "./lane-devices.ts";
 import { traceIdOf } from "./stored-trace.ts";
 
 /** Causes of the berth count shown at once. */
@@ -131,10 +131,12 @@ function offeredStays(box: Box, visitCase: VisitCase | null): readonly OfferedSt
   });
 }
 
-/** A lane whose barrier cannot be had, or that has a fault which stops it. */
+/** A lane whose barrier cannot be had, or that has a fault which stops it. One of two readers is enough. */
 function isOutOfOrder(box: Box, lane: string, faults: readonly Fault[]): boolean {
   if (box.devices.stateOf(deviceId(lane, "barrier"))?.name !== "working") return true;
-  return faults.some(({ severity }) => severity === "stops_lane");
+  const readers = READERS.map((role) => deviceId(lane, role));
+  const reads = readers.some((id) => box.devices.stateOf(id)?.name === "working");
+  return faults.some(({ severity, source }) => severity === "stops_lane" && !(reads && readers.includes(source)));
 }
 
 function visitView(trace: VisitTrace): VisitView {

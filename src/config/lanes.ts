@@ -61,6 +61,11 @@ const timings = z
       zh: "同一车牌多久内的重复识别不开闸",
       en: "The same plate again within this opens nothing",
     }),
+    largeHoldMs: setting(ms(0, 60_000, 0), {
+      unit: "ms",
+      zh: "大型车：从放行起保持抬杆，通过后再保持这么久，期间不落杆；0 为不启用",
+      en: "A large vehicle: the arm is held up from its admission until this long after it has passed; 0 is off",
+    }),
     noLoopVisitMs: setting(ms(1_000, 120_000, 15_000), {
       unit: "ms",
       zh: "无线圈车道：开闸后多久结束本次通行",
@@ -106,6 +111,18 @@ const lane = z.strictObject({
     en: "Entry, exit, or both ways",
   }),
   reader: setting(deviceEntry, { zh: "车牌识别机", en: "The plate reader" }),
+  secondReader: setting(deviceEntry.nullable().default(null), {
+    zh: "第二台车牌识别机（如车尾或另一角度）；两台的结果一并判读，其中一台失联时车道照常工作",
+    en: "A second reader (of the rear, or from another angle): both read the car in front, and one of them is enough to go on with",
+  }),
+  minConfidence: setting(z.number().min(0).max(1).default(0), {
+    zh: "识别机置信度低于此值（0 至 1）的结果，仅在没有更好的结果时采用",
+    en: "A read that the reader is less sure of than this (0 to 1) counts only when there is no better one",
+  }),
+  secondMinConfidence: setting(z.number().min(0).max(1).default(0), {
+    zh: "第二台识别机的同一数值",
+    en: "The same for the second reader",
+  }),
   barrier: setting(deviceEntry, { zh: "道闸", en: "The barrier" }),
   presence: setting(deviceEntry.nullable().default(null), {
     zh: "触发线圈（闸前）；没有则为空",
@@ -135,6 +152,14 @@ const lane = z.strictObject({
   holdContact: setting(z.boolean().default(false), {
     zh: "闸机有常开触点",
     en: "The barrier has a contact that holds it open",
+  }),
+  readsOpenWithoutPresence: setting(z.boolean().default(false), {
+    zh: "触发线圈失联或无反应时，识别结果是否可以单独开闸；默认否，以防有人手持车牌照片开闸",
+    en: "Whether a read alone may open while the presence loop is lost or silent; by default not: a picture of a plate would do",
+  }),
+  tailgate: setting(z.enum(["alarm", "note", "stay_open"]).default("alarm"), {
+    zh: "有车紧跟前车驶入时：计数、标记并报警；仅计数和标记；或报警并保持抬杆，让后车通过",
+    en: "A car that follows close behind another: counted, flagged and an alarm; counted and flagged only; or an alarm, and the arm stays up for it",
   }),
   timings: setting(timings, { zh: "各步骤的等待时间", en: "How patient the lane is" }),
   schedule: setting(z.array(scheduled).max(50).default([]), {

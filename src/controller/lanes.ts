@@ -100,7 +100,7 @@ function carryOut(turn: Turn, state: ControllerState, desk: LaneDesk, effect: La
       return decide(turn, state, desk, effect);
     case "vehicle_passed": {
       const stay = recordPassage(turn, state, lane, effect);
-      alarmPassage(turn, lane, effect.manner);
+      alarmPassage(turn, desk.settings, effect.manner);
       noteRecorded(turn, state, lane, { direction: effect.direction, stay });
       const visitCase = desk.cases.get(effect.visit);
       if (visitCase !== undefined) visitCase.stay = stay;

@@ -1,6 +1,7 @@
 /** An alarm for a vehicle that went through without leave: raised at once, and cleared by itself after a while. */
 import type { PassageManner } from "../lane/cue.ts";
 import type { LaneFaultChange } from "./outcome.ts";
+import type { LaneSettings } from "./settings.ts";
 import type { Turn } from "./turn.ts";
 
 /** The first word of the deadline at which an alarm is cleared; lane and code follow. */
@@ -16,9 +17,9 @@ const ALARM_OF: Readonly<Partial<Record<PassageManner, PassageAlarm>>> = {
 type PassageAlarm = LaneFaultChange["code"] & ("tailgate" | "unauthorised_passage");
 
 /** Raises the alarm that a passage calls for, if any. */
-export function alarmPassage(turn: Turn, lane: string, manner: PassageManner): void {
+export function alarmPassage(turn: Turn, { name: lane, tailgateAlarm }: LaneSettings, manner: PassageManner): void {
   const code = ALARM_OF[manner];
-  if (code === undefined) return;
+  if (code === undefined || (code === "tailgate" && !tailgateAlarm)) return;
   turn.faults.push({ lane, code, raised: true });
   turn.deadline(`${ALARM_DEADLINE}/${lane}/${code}`, turn.at.monotonicMs + ALARM_MS);
 }

@@ -14,6 +14,8 @@ export type LaneSettings = {
   readonly name: string;
   readonly setup: LaneSetup;
   readonly schedule: LaneSchedule;
+  /** Whether a tailgate is an alarm; it is counted and flagged in any case. */
+  readonly tailgateAlarm: boolean;
 };
 
 /** What to do with a car at the exit of which we have no stay. */

@@ -2,48 +2,20 @@
  * The arm, one function per phase. The cars in the lane say whether it is wanted up; this says what must be ordered for
  * that. By default it only ever orders it up: the barrier closes by itself, and its own board stops it on a vehicle.
  */
+import {
+  isBarrierLost,
+  isOccupied,
+  isSeenNotDown,
+  isSeenNotUp,
+  isSeenUp,
+  isWantedUp,
+  mayLowerNow,
+} from "./arm-seen.ts";
 import type { ArmPosition } from "./cue.ts";
-import type { Arm, Lane, LaneStep, Now } from "./lane.ts";
-import { change, changeArm, emit, isHeld, setFault } from "./lane.ts";
+import { orderHold, settleHold } from "./hold.ts";
+import type { Arm, LaneStep, Now } from "./lane.ts";
+import { change, changeArm, emit, enter, setFault } from "./lane.ts";
 import { ORDER_ATTEMPTS } from "./limits.ts";
-import { isUsable } from "./loops.ts";
-import type { LaneSetup } from "./setup.ts";
-
-/** Whether somebody may pass now. */
-export function isWantedUp(lane: Lane): boolean {
-  return lane.front?.credit != null || lane.between?.visit.credit != null || lane.spare !== null;
-}
-
-/** Whether the passage loop tells of a vehicle under the arm. */
-function isOccupied(lane: Lane, setup: LaneSetup): boolean {
-  return isUsable(lane, "passage", setup) && lane.loops.passage.covered;
-}
-
-/** Whether an order to come down is safe as far as we can know, and configured at all. */
-export function mayLowerNow(lane: Lane, setup: LaneSetup): boolean {
-  if (!setup.mayLower || !isUsable(lane, "passage", setup)) return false;
-  return lane.loops.passage.level === false && !lane.loops.passage.covered;
-}
-
-function isBarrierLost(lane: Lane): boolean {
-  return lane.lost.some(({ device }) => device === "barrier");
-}
-
-/** Whether the limit contacts say that the arm is not up. */
-export function isSeenNotUp(position: ArmPosition, setup: LaneSetup): boolean {
-  if (setup.upLimit) return position === "down" || position === "between";
-  return setup.downLimit && position === "down";
-}
-
-/** Whether the limit contacts say that the arm is not down. */
-function isSeenNotDown(position: ArmPosition, setup: LaneSetup): boolean {
-  if (setup.downLimit) return position === "up" || position === "between";
-  return setup.upLimit && position === "up";
-}
-
-function isSeenUp(position: ArmPosition, setup: LaneSetup): boolean {
-  return setup.upLimit && position === "up";
-}
 
 /** Brings the arm in line with what the lane wants. Ends because every phase leads to a later one or stays. */
 export function settleArm(step: LaneStep, now: Now): LaneStep {
@@ -71,7 +43,7 @@ function whenPhase(step: LaneStep, now: Now): LaneStep {
 
 function whenResting(step: LaneStep, now: Now): LaneStep {
   const { lane } = step;
-  if (!isWantedUp(lane)) return step;
+  if (!isWantedUp(lane, now.setup)) return step;
   if (isSeenUp(lane.arm.position, now.setup)) return enter(step, now, "up");
   const opening = changeArm(step, { served: 0, byOthers: false, attempts: 0 });
   return isBarrierLost(lane) ? enter(opening, now, "failed") : orderUp(opening, now);
@@ -85,7 +57,7 @@ function whenRaising(step: LaneStep, now: Now): LaneStep {
 function whenUp(step: LaneStep, now: Now): LaneStep {
   const { lane } = step;
   const { position, byOthers } = lane.arm;
-  const needed = isWantedUp(lane) || isOccupied(lane, now.setup);
+  const needed = isWantedUp(lane, now.setup) || isOccupied(lane, now.setup);
   if (isSeenNotUp(position, now.setup)) {
     return needed ? orderUp(changeArm(step, { attempts: 0 }), now) : enter(step, now, "lowering");
   }
@@ -98,7 +70,7 @@ function whenLowering(step: LaneStep, now: Now): LaneStep {
   const { lane } = step;
   const { position } = lane.arm;
   // A vehicle under a falling arm: safety first, accounting second.
-  if (isWantedUp(lane) || isOccupied(lane, now.setup)) {
+  if (isWantedUp(lane, now.setup) || isOccupied(lane, now.setup)) {
     if (isSeenUp(position, now.setup)) return enter(step, now, "up");
     return isBarrierLost(lane) ? step : orderUp(changeArm(step, { attempts: 0 }), now);
   }
@@ -110,11 +82,7 @@ function whenFailed(step: LaneStep, now: Now): LaneStep {
   const moved = now.setup.upLimit ? lane.arm.position === "up" : now.setup.downLimit && lane.arm.position === "between";
   if (moved) return enter(step, now, "up");
   // The car that needed it has gone. The fault stays until the arm is seen to rise.
-  return isWantedUp(lane) ? step : enter(step, now, "resting");
-}
-
-function enter(step: LaneStep, now: Now, phase: Arm["phase"]): LaneStep {
-  return changeArm(step, { phase, sinceMs: now.atMs, attempts: 0 });
+  return isWantedUp(lane, now.setup) ? step : enter(step, now, "resting");
 }
 
 function rest(step: LaneStep, now: Now): LaneStep {
@@ -144,7 +112,7 @@ function orderDown(step: LaneStep, now: Now): LaneStep {
 export function closesBehind(step: LaneStep, now: Now): LaneStep {
   const { phase } = step.lane.arm;
   if (now.setup.upLimit || (phase !== "raising" && phase !== "up")) return step;
-  return enter(step, now, isWantedUp(step.lane) ? "lowering" : "up");
+  return enter(step, now, isWantedUp(step.lane, now.setup) ? "lowering" : "up");
 }
 
 /** The limit contacts have reported. With a single contact wired, "unknown" says that the arm is not there. */
@@ -168,7 +136,7 @@ function movedAtRest(step: LaneStep, now: Now, from: ArmPosition): LaneStep {
   // Just after start-up, or when the barrier is back, an arm that is not down is one that has to come down.
   if (from === "unknown") return isSeenNotDown(position, now.setup) ? enter(step, now, "lowering") : step;
   const opened = now.setup.upLimit ? position === "up" : now.setup.downLimit && position === "between";
-  if (!opened || isWantedUp(step.lane)) return step;
+  if (!opened || isWantedUp(step.lane, now.setup)) return step;
   const up = changeArm(enter(step, now, "up"), { byOthers: true, served: 0 });
   return setFault(up, "arm_opened_by_others", true);
 }
@@ -182,7 +150,7 @@ export function whenRaiseDue(step: LaneStep, now: Now): LaneStep {
   // A held arm is never given up: there may be a fire.
   if (arm.phase === "held") return orderHold(told, now);
   if (arm.phase !== "raising") return step;
-  const needed = isWantedUp(step.lane) || isOccupied(step.lane, now.setup);
+  const needed = isWantedUp(step.lane, now.setup) || isOccupied(step.lane, now.setup);
   if (!needed) return enter(step, now, "up");
   if (isBarrierLost(step.lane) || exhausted) return enter(told, now, "failed");
   return low ? orderUp(step, now) : enter(step, now, "up");
@@ -219,32 +187,6 @@ export function whenPulseTested(step: LaneStep, now: Now): LaneStep {
 /** Somebody asks for it again, or the barrier is back: an arm that was given up is tried anew. */
 export function retryRaise(step: LaneStep): LaneStep {
   return step.lane.arm.phase === "failed" ? changeArm(step, { phase: "resting", attempts: 0 }) : step;
-}
-
-function settleHold(step: LaneStep, now: Now): LaneStep {
-  const held = step.lane.arm.phase === "held";
-  if (held === isHeld(step.lane)) return step;
-  if (!held) {
-    const holding = changeArm(enter(step, now, "held"), { byOthers: false, served: 0 });
-    return orderHold(setFault(holding, "arm_opened_by_others", false), now);
-  }
-  const up = enter(step, now, "up");
-  return now.setup.holdContact ? emit(up, { type: "release_arm" }) : up;
-}
-
-/** Orders the arm to stay up: by the hold contact, else by raising it as often as it falls. */
-export function orderHold(step: LaneStep, now: Now): LaneStep {
-  const attempts = step.lane.arm.attempts + 1;
-  const order = now.setup.holdContact ? ({ type: "hold_arm" } as const) : ({ type: "raise_arm" } as const);
-  return emit(changeArm(step, { sinceMs: now.atMs, attempts }), order);
-}
-
-/** When a held arm must be looked after next; null when its limit contacts will tell. */
-export function holdAgainAtMs(lane: Lane, setup: LaneSetup): number | null {
-  if (lane.arm.phase !== "held" || isBarrierLost(lane)) return null;
-  const low = isSeenNotUp(lane.arm.position, setup);
-  const unseen = !setup.holdContact && !setup.upLimit && !setup.downLimit;
-  return low || unseen ? lane.arm.sinceMs + setup.timings.raiseMs : null;
 }
 
 /** The barrier is back: what was ordered meanwhile has not been heard. */

@@ -49,6 +49,7 @@ export type DeadlineName =
   | "presence_quiet" /* a chattering loop has been clear long enough to be believed */
   | "passage_quiet"
   | "forget" /* no-loop lanes: the visit is over */
+  | "hold_ends" /* a large vehicle has passed: the arm need not be held up for it any longer */
   | "credit_expires"; /* an operator's open-once that nobody used */
 
 /** The lane mode as the automaton sees it; the controller derives it from the lot, the schedule and the fire contact. */

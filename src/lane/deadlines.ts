@@ -3,7 +3,7 @@
  * left behind: a timer whose reason has gone is cleared in the same step.
  */
 import type { DeadlineName, LaneEffect } from "./cue.ts";
-import { holdAgainAtMs } from "./arm.ts";
+import { holdAgainAtMs } from "./hold.ts";
 import type { Deadline, Deadlines, Lane, Visit } from "./lane.ts";
 import { isHeld } from "./lane.ts";
 import { WAITING_PATIENCE } from "./limits.ts";
@@ -24,6 +24,7 @@ export function wantedDeadlines(lane: Lane, setup: LaneSetup): Deadlines {
     ["passage_stuck", stuckAtMs(lane, setup, "passage")],
     ["presence_quiet", quietAtMs(lane.loops.presence, setup)],
     ["passage_quiet", quietAtMs(lane.loops.passage, setup)],
+    ["hold_ends", lane.arm.heldUntilMs ?? null],
     ["credit_expires", lane.spare?.expiresAtMs ?? null],
   ]);
   const wanted: Wanted = { ...ofFront(lane, setup), ...ofThoseAhead(lane, setup) };

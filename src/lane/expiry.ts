@@ -1,11 +1,12 @@
 /** What a lane does when one of its deadlines has passed. Only a deadline that runs, at its time, comes here. */
 import { unreachable } from "../assert.ts";
-import { repeatRaise, isSeenNotUp, whenLowerDue, whenRaiseDue } from "./arm.ts";
+import { isSeenNotUp } from "./arm-seen.ts";
+import { repeatRaise, whenLowerDue, whenRaiseDue } from "./arm.ts";
 import { lapseBetween, mayBeThrough, passUnder, throughByTimer } from "./crossing.ts";
 import type { DeadlineName, LoopName } from "./cue.ts";
 import { settlements } from "./deadlines.ts";
 import type { LaneStep, Now } from "./lane.ts";
-import { change, changeFront, emit, isHeld, setFault } from "./lane.ts";
+import { change, changeArm, changeFront, emit, isHeld, setFault } from "./lane.ts";
 import { whenLevelBelieved } from "./levels.ts";
 import { farLoop, isUsable, nearLoop, quiet } from "./loops.ts";
 import { withRead } from "./plates.ts";
@@ -35,6 +36,8 @@ export function whenDeadlinePassed(step: LaneStep, now: Now, deadline: DeadlineN
       return whenLevelBelieved(step, now, "passage", quiet(step.lane.loops.passage, now.atMs));
     case "forget":
       return forget(step, now);
+    case "hold_ends":
+      return changeArm(step, { heldUntilMs: null });
     case "credit_expires":
       return change(step, { spare: null });
     default:

@@ -1,6 +1,7 @@
 /** What a lane is doing now, and why, in a word and in a sentence: for the page a technician opens first. */
 import type { Sentence } from "./cue.ts";
 import type { Lane, Under, Visit } from "./lane.ts";
+import { isHeld } from "./lane.ts";
 import type { LaneSetup } from "./setup.ts";
 import { DEVICE_WORDS, FAULT_WORDS, MANNER_WORDS, modeWords, nameOf, say, together } from "./words.ts";
 
@@ -21,12 +22,12 @@ export type LanePhaseName =
 /** The lane as one word. Of several things that go on at once the one that moves the arm counts. */
 export function phaseOf(lane: Lane): LanePhaseName {
   const { arm, under, front } = lane;
-  if (arm.phase === "held") return "held_open";
+  if (isHeld(lane)) return "held_open";
   if (arm.phase === "failed") return "waiting_for_help";
   if (under !== null) return "passing";
   if (arm.phase === "raising") return "raising";
   if (front !== null && front.credit === null) return front.phase === "credited" ? "open" : front.phase;
-  if (arm.phase === "up") return "open";
+  if (arm.phase === "up" || arm.phase === "held") return "open";
   return arm.phase === "lowering" ? "lowering" : "idle";
 }
 
@@ -41,7 +42,7 @@ export function explain(lane: Lane, setup: LaneSetup): Sentence {
 }
 
 function doing(lane: Lane, setup: LaneSetup): Sentence {
-  if (lane.arm.phase === "held") return modeWords(lane.mode);
+  if (isHeld(lane)) return modeWords(lane.mode);
   if (lane.under !== null && lane.under.doubtSinceMs !== null) return doubting(lane.under);
   const ahead = lane.under === null ? [] : [passing(lane.under)];
   const front = lane.front === null ? [] : [standing(lane, lane.front)];
@@ -99,7 +100,9 @@ function credited(lane: Lane, visit: Visit, name: Sentence): Sentence {
     );
   }
   const doingNow =
-    lane.arm.phase === "up" ? ["已抬杆，等待驶入", "the arm is up for it"] : ["正在抬杆", "the arm is being raised"];
+    lane.arm.phase === "up" || lane.arm.phase === "held"
+      ? ["已抬杆，等待驶入", "the arm is up for it"]
+      : ["正在抬杆", "the arm is being raised"];
   return say(`${name.zh} ${doingNow[0]}：${why.zh}`, `${name.en}: ${doingNow[1]}, ${why.en}`);
 }
 
@@ -110,6 +113,9 @@ function empty(lane: Lane, setup: LaneSetup): Sentence {
   }
   if (lane.arm.phase === "failed") return say("等待道闸恢复", "waits for the barrier");
   if (lane.arm.phase === "up" && lane.arm.byOthers) return modeWords(lane.mode);
+  if (lane.arm.phase === "held") {
+    return say("大型车刚通过，保持抬杆", "a large vehicle has just passed: the arm is held up a while longer");
+  }
   if (lane.arm.phase === "lowering") return say("无车，等待落杆", "nobody is here; the arm is on its way down");
   const unheard = setup.presenceLoop && lane.loops.presence.level === null && lane.lost.length === 0;
   if (unheard) return say("等待线圈首次上报", "waits for the first word of its loops");

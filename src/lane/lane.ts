@@ -102,6 +102,8 @@ export type Arm = {
   readonly attempts: number;
   /** Credited passages since it went up: the next one without a credit is a tailgate. */
   readonly served: number;
+  /** The arm is held up until then for a large vehicle that has passed, ms; absent or null: no longer. */
+  readonly heldUntilMs?: number | null;
   /** It went up without an order of ours. */
   readonly byOthers: boolean;
 };
@@ -154,6 +156,11 @@ export function emit(step: LaneStep, effect: LaneEffect): LaneStep {
 /** Goes on with some parts of the arm changed. */
 export function changeArm(step: LaneStep, parts: Partial<Arm>): LaneStep {
   return change(step, { arm: { ...step.lane.arm, ...parts } });
+}
+
+/** The arm enters a phase. */
+export function enter(step: LaneStep, now: Now, phase: Arm["phase"]): LaneStep {
+  return changeArm(step, { phase, sinceMs: now.atMs, attempts: 0 });
 }
 
 /** Goes on with some parts of the car in front changed, if one is there. */

@@ -24,6 +24,8 @@ export type LaneTimings = {
   readonly loopChatterEdges: number;
   /** The same plate at an entry this soon after it left opens nothing. */
   readonly rereadMs: number;
+  /** A large vehicle: the arm is held up until this long after it has passed; 0 or absent: as for any other. */
+  readonly largeHoldMs?: number;
   /** Lanes without loops: the visit is over this long after the arm was raised. */
   readonly noLoopVisitMs: number;
 };
@@ -49,5 +51,7 @@ export type LaneSetup = {
    * held up to the reader would do.
    */
   readonly readsOpenWithoutPresence?: boolean;
+  /** Whether the arm stays up for a car that follows close behind one that may pass. Absent is no. */
+  readonly staysUpForFollower?: boolean;
   readonly timings: LaneTimings;
 };

@@ -1,6 +1,7 @@
 /** The life of a visit: it begins, its question is asked, it ends or its vehicle has passed. */
 import type { PlateRead } from "../plate/read.ts";
 import { closesBehind } from "./arm.ts";
+import { holdEndsMs } from "./hold.ts";
 import type { LaneEffect, PassageEvidence, PassageManner } from "./cue.ts";
 import type { LaneStep, Now, Visit } from "./lane.ts";
 import { change, changeArm, changeFront, emit, isHeld } from "./lane.ts";
@@ -84,6 +85,7 @@ export function passed(
   const next = emit(step, { type: "vehicle_passed", visit: number, direction, credit, plate, ...how });
   const { arm, lastPassed } = step.lane;
   const left = plate === null ? lastPassed : { plate: plate.plate, atMs: now.atMs };
-  const served = changeArm(next, { served: arm.served + (how.manner === "credited" ? 1 : 0) });
+  const heldUntilMs = holdEndsMs(visit, now) ?? arm.heldUntilMs ?? null;
+  const served = changeArm(next, { served: arm.served + (how.manner === "credited" ? 1 : 0), heldUntilMs });
   return closesBehind(ended(change(served, { lastPassed: left }), visit, "passed"), now);
 }

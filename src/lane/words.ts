@@ -114,5 +114,6 @@ export const DEADLINE_WORDS: Readonly<Record<DeadlineName, Sentence>> = {
   presence_quiet: say("闸前线圈信号恢复平稳", "The presence loop has calmed down"),
   passage_quiet: say("闸下线圈信号恢复平稳", "The passage loop has calmed down"),
   forget: say("无线圈可确认，视为车辆已离开", "No loop can tell; the car is taken to have gone"),
+  hold_ends: say("大型车已驶离，不再保持抬杆", "The large vehicle is well past: the arm is no longer held up"),
   credit_expires: say("一次放行未被使用，已过期", "The credit for whoever came was not used and has expired"),
 };

@@ -57,7 +57,12 @@ export function priceOf(arrivedMs: number, leftMs: number): number {
   return minutes <= 15 ? 0 : Math.ceil(minutes / 60) * 1000;
 }
 
-const lane = (name: string, setup: LaneSettings["setup"]): LaneSettings => ({ name, setup, schedule: [] });
+const lane = (name: string, setup: LaneSettings["setup"]): LaneSettings => ({
+  name,
+  setup,
+  schedule: [],
+  tailgateAlarm: true,
+});
 
 export function settingsWith(
   exit: Partial<ExitSettings> = {},

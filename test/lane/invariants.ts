@@ -25,8 +25,13 @@ export function creditsIn(lane: Lane): readonly Credit[] {
   return [...held, lane.spare?.credit].filter((credit) => credit != null);
 }
 
-function effectsOf<T extends LaneEffect["type"]>(next: LaneStep, type: T): readonly Extract<LaneEffect, { type: T }>[] {
-  return next.effects.filter((effect): effect is Extract<LaneEffect, { type: T }> => effect.type === type);
+function effectsOf<T extends LaneEffect["type"]>(
+  next: LaneStep,
+  ...types: readonly T[]
+): readonly Extract<LaneEffect, { type: T }>[] {
+  return next.effects.filter((effect): effect is Extract<LaneEffect, { type: T }> =>
+    types.some((type) => effect.type === type),
+  );
 }
 
 const neverLowersOnAVehicle: Rule = ({ next, setup }) => {
@@ -84,9 +89,21 @@ const visitsEndOnce: Rule = ({ before, next }) => {
   return isDeepStrictEqual(passed, saidPassed) ? null : "passages and ends do not agree";
 };
 
-const opensForAReason: Rule = ({ before, event, next }) => {
+const keepsUpForTheLarge: Rule = ({ next, setup }) => {
+  if ((setup.timings.largeHoldMs ?? 0) === 0 || effectsOf(next, "lower_arm", "release_arm").length === 0) return null;
+  if (next.lane.arm.heldUntilMs != null) return "comes down behind a large vehicle that has just passed";
+  const large = visitsIn(next.lane).find(
+    ({ credit, plate }) => credit !== null && /^..\d{5}D$|挂$/u.test(plate?.plate ?? ""),
+  );
+  return large === undefined ? null : "comes down for a large vehicle";
+};
+
+const opensForAReason: Rule = ({ before, event, next, setup }) => {
   if (event.type === "pulse_tested") return null;
   if (effectsOf(next, "raise_arm").length === 0) return null;
+  const { between, arm } = next.lane;
+  if (arm.heldUntilMs != null) return null;
+  if (setup.staysUpForFollower === true && between !== null && arm.served > 0) return null;
   if (next.lane.mode.mode === "held_open" || creditsIn(next.lane).length > 0) return null;
   return before.loops.passage.covered || next.lane.loops.passage.covered ? null : "raises the arm for nobody";
 };
@@ -146,6 +163,7 @@ export const RULES: Readonly<Record<string, Rule>> = {
   oneCreditOnePassage,
   deadlinesAreKept,
   visitsEndOnce,
+  keepsUpForTheLarge,
   opensForAReason,
   pulsesOnce,
   onlyTheNamedVisitIsDecided,

@@ -1,0 +1,79 @@
+import { describe, expect, it } from "vitest";
+import { controllerSettings } from "#src/box/controller-settings.ts";
+import { deviceSpecs, LaneDevices } from "#src/box/lane-devices.ts";
+import { loadConfig } from "#src/config/load.ts";
+import type { DeviceState } from "#src/device/supervised-device.ts";
+import { drivers } from "#drivers/index.ts";
+import { readOf } from "#test/lane/bench.ts";
+
+async function configOf(lane: object) {
+  const reader = { type: "simulated-reader", bench: "b", point: "reader" };
+  const barrier = { type: "simulated-barrier", bench: "b", point: "barrier" };
+  const one = { name: "in", direction: "entry", reader, barrier, ...lane };
+  const tariff = { tariffs: [{ id: "day", titleZh: "临停", titleEn: "day", steps: [{ everyMinutes: 60, fen: 500 }] }] };
+  const config = { lot: { parkingId: "qp1", capacity: 10 }, lanes: [one], tariff };
+  const loaded = await loadConfig(JSON.stringify(config), drivers);
+  if (!("config" in loaded)) throw new Error(JSON.stringify(loaded.problems));
+  return loaded.config;
+}
+
+const SECOND = { type: "simulated-reader", bench: "b", point: "rear" };
+const WORKING = { name: "working" } as DeviceState;
+const LOST = { name: "lost" } as DeviceState;
+
+describe("a lane with a second reader", () => {
+  it("opens both, and hears both as reads of its lane", async () => {
+    const config = await configOf({ secondReader: SECOND });
+    expect(deviceSpecs(config).map(({ id, kind }) => `${id} ${kind}`)).toContain("in-secondReader plate_reader");
+    const report = { ...readOf("沪A12345"), rxMs: 0 };
+    const facts = ["in-reader", "in-secondReader"].map((deviceId) =>
+      new LaneDevices(config).factOf({ deviceId, kind: "plate_reader", report }),
+    );
+    expect(facts).toMatchObject([
+      { type: "plate_read", lane: "in", read: { plate: "沪A12345", readerId: "in-reader" } },
+      { type: "plate_read", lane: "in", read: { plate: "沪A12345", readerId: "in-secondReader" } },
+    ]);
+  });
+
+  it("has lost its reader only when both are lost, and has it back with the first", async () => {
+    const devices = new LaneDevices(await configOf({ secondReader: SECOND }));
+    const steps = [
+      ["in-reader", WORKING],
+      ["in-secondReader", WORKING],
+      ["in-reader", LOST],
+      ["in-secondReader", LOST],
+      ["in-secondReader", WORKING],
+      ["in-reader", WORKING],
+    ] as const;
+    const facts = steps.map(([id, state]) => devices.stateFact(id, state)?.type ?? null);
+    expect(facts).toEqual(["device_back", null, null, "device_lost", "device_back", null]);
+  });
+
+  it("is told which of the two is trusted more, and how sure each must be", async () => {
+    const config = await configOf({ secondReader: SECOND, minConfidence: 0.8, secondMinConfidence: 0.5 });
+    expect(controllerSettings(config).lanes[0]?.setup.readers).toEqual([
+      { id: "in-reader", minConfidence: 0.8 },
+      { id: "in-secondReader", minConfidence: 0.5 },
+    ]);
+  });
+});
+
+describe("a lane with one reader", () => {
+  it("has lost it when that is lost, and also when it cannot be had from the start", async () => {
+    const devices = new LaneDevices(await configOf({}));
+    const facts = [LOST, WORKING, WORKING, LOST].map((state) => devices.stateFact("in-reader", state)?.type ?? null);
+    expect(facts).toEqual(["device_lost", "device_back", null, "device_lost"]);
+  });
+});
+
+describe("what a lane's settings make of it", () => {
+  it.each([
+    [{}, { readsOpenWithoutPresence: false, staysUpForFollower: false }, true],
+    [{ readsOpenWithoutPresence: true }, { readsOpenWithoutPresence: true }, true],
+    [{ tailgate: "note" }, { staysUpForFollower: false }, false],
+    [{ tailgate: "stay_open" }, { staysUpForFollower: true }, true],
+    [{ timings: { largeHoldMs: 3_000 } }, { timings: { largeHoldMs: 3_000 } }, true],
+  ])("%j", async (lane, setup, tailgateAlarm) => {
+    expect(controllerSettings(await configOf(lane)).lanes[0]).toMatchObject({ setup, tailgateAlarm });
+  });
+});
