@@ -34,6 +34,8 @@ export type CommandBody =
   | { readonly command: "admit_without_plate"; readonly lane: string; readonly visit: number }
   | { readonly command: "void_stay"; readonly stay: string }
   | { readonly command: "close_ghost"; readonly stay: string }
+  /** After the arm was left up, or before an inventory: every car that came this long ago or longer. */
+  | { readonly command: "close_ghosts"; readonly olderThanHours: number }
   | { readonly command: "set_free"; readonly trueFree: number }
   | { readonly command: "set_capacity"; readonly capacity: number; readonly area: string }
   | {

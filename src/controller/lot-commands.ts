@@ -4,6 +4,7 @@ import { setCapacity, setCount } from "../berth/calibrate.ts";
 import { WHOLE_LOT } from "../berth/cause.ts";
 import { acknowledgeLedger } from "./ledger-notes.ts";
 import { done, refused, type CommandOutcome, type LotCommand } from "./command-outcome.ts";
+import { closeGhosts } from "./ghosts.ts";
 import type { ControllerState } from "./state.ts";
 import type { Turn } from "./turn.ts";
 
@@ -23,6 +24,8 @@ export function lotCommand(turn: Turn, state: ControllerState, command: LotComma
       turn.tellAll({ type: "circumstances_changed" });
       return done(`空余泊位已校准为 ${trueFree}`, `Free berths are now ${trueFree}`);
     }
+    case "close_ghosts":
+      return closeGhosts(turn, state, command);
     case "set_capacity": {
       const { capacity, area } = command;
       const stated = setCapacity(lot.berths.countOf(area), capacity, { area, by, reason, atMs });

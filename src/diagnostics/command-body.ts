@@ -60,6 +60,7 @@ const body = z.discriminatedUnion("command", [
     fen: z.int().min(0).max(999_999),
     minutes: z.int().min(0).max(100_000),
   }),
+  z.strictObject({ command: z.literal("close_ghosts"), olderThanHours: z.number().min(0).max(100_000) }),
   z.strictObject({ command: z.literal("set_free"), trueFree: z.int() }),
   z.strictObject({
     command: z.literal("set_capacity"),

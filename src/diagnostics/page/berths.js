@@ -38,6 +38,15 @@ function countLine({ source, occupied, drift }) {
 }
 
 export function startBerths() {
+  at("closeGhosts").addEventListener("click", () =>
+    openOrder({
+      title: word("closeGhosts"),
+      about: word("closeGhostsAbout"),
+      build: (value) => ({ command: "close_ghosts", olderThanHours: Number(value) }),
+      value: { word: "hoursInside", initial: "", numeric: true },
+      reasons: ["counted"],
+    }),
+  );
   at("setFree").addEventListener("click", () =>
     openOrder({
       title: word("setFree"),

@@ -161,6 +161,12 @@ export const WORDS = {
   today: ["今日进 / 出", "Today in / out"],
   setFree: ["校准空余泊位", "Set free berths"],
   freeCounted: ["现场清点的空余泊位", "Free berths as counted"],
+  closeGhosts: ["关闭久停车辆", "Close old stays"],
+  closeGhostsAbout: [
+    "停车超过此时长而未见离场的车辆不再计入在场；车辆出现时自动恢复",
+    "Cars inside for this long no longer count as inside; each re-opens when its car shows up",
+  ],
+  hoursInside: ["已停车小时数", "Hours inside"],
   causes: ["变化原因", "Why the count changed"],
   noCauses: ["还没有变化", "Nothing yet"],
   secondCount: ["计数器", "Counter"],
