@@ -11,10 +11,10 @@ import { localDay } from "../local-day.ts";
 import type { Lot } from "../lot/lot.ts";
 import type { LotRecord, SeqRanges } from "../lot/record.ts";
 import { systemClock } from "../runtime/system-clock.ts";
-import type { Reports } from "../store/store.ts";
+import type { Reports, Store } from "../store/store.ts";
 import { UPLINK_CONDITIONS, type UplinkCondition } from "../uplink/conditions.ts";
 import { CorrectedClock } from "../uplink/corrected-clock.ts";
-import type { LotView } from "../uplink/ports.ts";
+import type { LotView, UplinkPorts } from "../uplink/ports.ts";
 import { Uplink } from "../uplink/uplink.ts";
 import type { Box } from "./box.ts";
 
@@ -52,16 +52,7 @@ export async function connectCity(
     chance: world.chance,
     time,
     report: (fact) => box.put(fact),
-    readReports: async (origin, ranges, limit, order) => {
-      const records: LotRecord[] = [];
-      let left: SeqRanges | null = ranges;
-      while (left !== null && records.length < limit) {
-        const page: Reports = await store.reports({ origin, ranges: left, limit: limit - records.length, order });
-        records.push(...page.records);
-        left = page.next;
-      }
-      return records;
-    },
+    readReports: readerOf(store),
     condition,
     lotView: lotView(box),
     systemClock: city.clock.stepSystemClock ? systemClock : null,
@@ -89,6 +80,20 @@ export async function connectCity(
       uplink.stop();
       await client.close();
     },
+  };
+}
+
+/** Reads reports out of the ledger, page by page. */
+function readerOf(store: Store): UplinkPorts["readReports"] {
+  return async (origin, ranges, limit, order) => {
+    const records: LotRecord[] = [];
+    let left: SeqRanges | null = ranges;
+    while (left !== null && records.length < limit) {
+      const page: Reports = await store.reports({ origin, ranges: left, limit: limit - records.length, order });
+      records.push(...page.records);
+      left = page.next;
+    }
+    return records;
   };
 }
 

@@ -14,6 +14,7 @@ import { takeCommand } from "./commands.ts";
 import type { Fact, StampedFact } from "./fact.ts";
 import { laneDeadlineDue, open, runLanes } from "./lanes.ts";
 import { noteLedger } from "./ledger-notes.ts";
+import { takeForeign } from "./foreign-records.ts";
 import { addWhatWasWritten, knownOf, reconcile } from "./rejoin.ts";
 import { closeAgedStays, GHOST_DEADLINE } from "./ghosts.ts";
 import { settleLeftUnpriced } from "./late-settlement.ts";
@@ -162,8 +163,7 @@ export class Controller {
       case "stay_recalled":
         return takeRecalledStay(turn, state, fact.records, fact.notice);
       case "records_arrived":
-        for (const record of fact.records) state.lot.apply(record);
-        return turn.tellAll({ type: "circumstances_changed" });
+        return takeForeign(turn, state, fact.records);
       case "ledger_condition":
         return noteLedger(turn, state, fact);
       case "stopping":

@@ -44,6 +44,11 @@ export class Turn {
     return record;
   }
 
+  /** Whose journal this is. */
+  get origin(): string {
+    return this.#pen.origin;
+  }
+
   nextId(): string {
     return this.#pen.nextId();
   }

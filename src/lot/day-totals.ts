@@ -21,18 +21,28 @@ export class DayTotals {
 
   /** Counts a record that carries a report; others change nothing. Each record is to come once. */
   apply(record: LotRecord): void {
-    if (record.kind === "leave_numbered") this.#count(record.data.leftMs, "left");
-    if (record.kind === "stay_numbered" && record.data.report !== null) this.#count(record.data.arrivedMs, "arrived");
+    this.#countRecord(record, 1);
+  }
+
+  /** Another record has taken the place of this one, which was counted. */
+  undo(record: LotRecord): void {
+    this.#countRecord(record, -1);
+  }
+
+  #countRecord(record: LotRecord, by: 1 | -1): void {
+    if (record.kind === "leave_numbered") this.#count(record.data.leftMs, "left", by);
+    if (record.kind === "stay_numbered" && record.data.report !== null)
+      this.#count(record.data.arrivedMs, "arrived", by);
   }
 
   of(day: number): DayTotal {
     return this.#totals.get(day) ?? { arrived: 0, left: 0 };
   }
 
-  #count(atMs: number, what: "arrived" | "left"): void {
+  #count(atMs: number, what: "arrived" | "left", by: 1 | -1): void {
     const day = localDay(atMs);
     const total = this.of(day);
-    this.#totals.set(day, { ...total, [what]: total[what] + 1 });
+    this.#totals.set(day, { ...total, [what]: total[what] + by });
     if (this.#totals.size > DAYS_MAX) this.#totals.delete(Math.min(...this.#totals.keys()));
   }
 }

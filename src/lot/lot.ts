@@ -5,6 +5,7 @@
 import { addToBook, type DriftBook } from "../berth/drift.ts";
 import { localDay } from "../local-day.ts";
 import type { Stay } from "../stay/stay.ts";
+import type { RecordRef } from "../stay/records.ts";
 import { Clocks, type ClocksSnapshot } from "./clocks.ts";
 import { BerthFold, type BerthSnapshot } from "./berths.ts";
 import { DayTotals, type DayTotalsSnapshot } from "./day-totals.ts";
@@ -141,6 +142,14 @@ export class Lot {
     return true;
   }
 
+  /** A record that may not be folded: its place counts as seen, and nothing else is known of it. */
+  passOver({ origin, seq }: RecordRef): void {
+    const seen = this.#seen.get(origin) ?? new SeqSet();
+    this.#seen.set(origin, seen);
+    seen.add(seq);
+    this.outbox.forgetEarlyBelow(origin, this.seenThrough(origin));
+  }
+
   /** Passages by day and lane, as loops saw them and as they were recorded. */
   get drift(): DriftBook {
     return this.#drift;
@@ -183,6 +192,20 @@ export class Lot {
     const moved = inside(after) - inside(before);
     if (moved !== 0) this.berths.stayMoved(moved > 0 ? 1 : -1, record, this.clocks.date(record.at));
     if (record.kind === "stay_numbered") this.#countSequence(record.data.businessId);
+    if (record.kind === "stay_numbered" || record.kind === "leave_numbered") this.#settleNumbering(id, record);
+  }
+
+  /**
+   * Two boxes may number the same passage before they hear of each other. The first in the fold's order stands, whichever
+   * came first: it alone is counted and reported.
+   */
+  #settleNumbering(id: string, record: LotRecord): void {
+    const [stands, second] = this.stays.recordsOf(id, record.kind);
+    if (stands !== undefined && stands !== record) return this.outbox.withdraw(record);
+    if (second !== undefined) {
+      this.outbox.withdraw(second);
+      this.dayTotals.undo(second);
+    }
     this.dayTotals.apply(record);
   }
 

@@ -49,6 +49,13 @@ export class OutboxFold {
     if (record.kind === "report_unparked") this.#setPark(record, record.data.report, null);
   }
 
+  /** This report is not to be sent: another box's of the same passage stands. */
+  withdraw({ origin, seq }: RecordRef): void {
+    const seqs = this.#pending.get(origin) ?? [];
+    const at = firstAtOrAfter(seqs, seq);
+    if (seqs[at] === seq) seqs.splice(at, 1);
+  }
+
   /** Undelivered reports of one origin, parked ones left out, ascending. */
   pending(origin: string): readonly number[] {
     const all = this.#pending.get(origin) ?? [];

@@ -57,6 +57,11 @@ export class StayBook {
     this.#reindex(id, null, stay);
   }
 
+  /** The records of one kind that a stay has, in the fold's order. */
+  recordsOf(id: string, kind: LotRecord["kind"]): readonly LotRecord[] {
+    return this.#held.get(id)?.records.filter((record) => record.kind === kind) ?? [];
+  }
+
   get(id: string): Stay | null {
     return this.#held.get(id)?.stay ?? null;
   }

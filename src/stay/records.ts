@@ -22,7 +22,9 @@ export type StayFlag =
   | "order_unknown"
   | "paid_late"
   | "reopened"
-  | "left_in_fire";
+  | "left_in_fire"
+  /** Two boxes of the lot numbered it at once: the city may have heard of the other number too. */
+  | "numbered_twice";
 
 /** The books of a stay at its leave, fen: price = reduced + paid + waived + owed - overpaid. */
 export type Settlement = {

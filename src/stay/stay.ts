@@ -107,7 +107,7 @@ export function applyToStay(stay: Stay, record: StayRecord): Stay {
       return stay;
     case "stay_numbered": {
       // Two boxes may number the same stay; the first in the fold's order stands.
-      if (stay.businessId !== null) return stay;
+      if (stay.businessId !== null) return flag(stay, ["numbered_twice"]);
       const { businessId, arrivedMs, plateId, report } = record.data;
       const arriveRef = report === null ? null : { origin: record.origin, seq: record.seq };
       const plate = stay.plate === "" ? plateId : stay.plate;
@@ -149,6 +149,9 @@ export function applyToStay(stay: Stay, record: StayRecord): Stay {
       const { store, floor, berthId } = record.data;
       return { ...stay, berth: { store, floor, berthId } };
     }
+    default:
+      // A kind of another version.
+      return stay;
   }
 }
 

@@ -10,10 +10,17 @@ export type ConditionName =
   | "ledger_returned"
   | "disk_low"
   | "records_lost"
-  | "records_damaged";
+  | "records_damaged"
+  | "records_quarantined";
 
 /** Conditions that do not clear by themselves: something happened that a person should look at, and then acknowledge. */
-export const LASTING_CONDITIONS = ["ledger_replaced", "ledger_returned", "records_lost", "records_damaged"] as const;
+export const LASTING_CONDITIONS = [
+  "ledger_replaced",
+  "ledger_returned",
+  "records_lost",
+  "records_damaged",
+  "records_quarantined",
+] as const;
 export type LastingCondition = (typeof LASTING_CONDITIONS)[number];
 
 /** A condition was raised, has a new detail, or was cleared. */
@@ -67,6 +74,11 @@ export const STORE_CONDITIONS: Readonly<Record<ConditionName, ConditionText>> = 
     severity: "notice",
     zh: "账本中有损坏的记录,已跳过。存储卡可能开始失效,请尽快更换,然后在页面上确认。",
     en: "Damaged records in the ledger were passed over. The card may be failing; replace it soon, then acknowledge.",
+  },
+  records_quarantined: {
+    severity: "degrades",
+    zh: "另一台控制器发来的记录无法采用，已隔离，其余照常。请核对各控制器的程序版本，按所附编号在对方账本中查看该记录，然后在页面上确认。",
+    en: "Records of another box cannot be used and were set aside; everything else goes on. Compare the boxes' program versions, look the record up in the other ledger by the number given, then acknowledge.",
   },
 };
 

@@ -70,6 +70,23 @@ export class Journal {
     });
   }
 
+  /** What the city hears of the leave is fixed. */
+  leave(id: string, leftMs: number): LotRecord {
+    const report = {
+      seq: "x",
+      plateId: "沪A12345",
+      vehicleType: 1,
+      laneType: 2,
+      freeBerth: 1,
+      parkType: 1,
+      dataTime: leftMs,
+      parkingTime: 60,
+      payMoney: 0,
+      payType: "unknown",
+    } as const;
+    return this.write({ kind: "leave_numbered", key: `stay:${id}`, data: { leftMs, report, arrive: null } });
+  }
+
   close(id: string, atMs = 0): LotRecord {
     const data = { lane: "exit", laneType: 2, freeBerth: 2, exitPlate: null, flags: [], settlement: null } as const;
     return this.write({ kind: "stay_closed", key: `stay:${id}`, data }, atMs);

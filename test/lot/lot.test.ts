@@ -1,5 +1,6 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
+import { localDay } from "#src/local-day.ts";
 import { Lot } from "#src/lot/lot.ts";
 import type { LotRecord } from "#src/lot/record.ts";
 import { Journal, moment } from "./journal.ts";
@@ -9,6 +10,9 @@ function fold(records: readonly LotRecord[]): Lot {
   for (const record of records) lot.apply(record);
   return lot;
 }
+
+const NUMBERED_MS = 1_772_416_800_000;
+const TODAY = localDay(NUMBERED_MS);
 
 /** Everything the lot knows, in an order that does not depend on how the records came. */
 function stateOf(lot: Lot, origins: readonly string[]): unknown {
@@ -24,6 +28,7 @@ function stateOf(lot: Lot, origins: readonly string[]): unknown {
     reservations: lot.reservations.all(),
     offset: lot.clocks.offsetOf("boot-1"),
     seen: origins.map((origin) => lot.seenThrough(origin)),
+    today: lot.dayTotals.of(TODAY),
   };
 }
 
@@ -88,6 +93,13 @@ function twoBoxes(): readonly LotRecord[] {
   a.write({ kind: "report_parked", key: "report:01.bb.2", data: { report, code: 3001, answer: "still no" } });
   a.write({ kind: "clock_set", key: "clock:boot-1", data: { boot: "boot-1", offsetMs: 1_000, source: "city" } });
   b.write({ kind: "clock_set", key: "clock:boot-1", data: { boot: "boot-1", offsetMs: 2_000, source: "city" } });
+  // A stay of one box that both number, at its arrival and at its leave.
+  const third = a.open("沪C11111");
+  b.number(third, "20260302QP310229001830100002", NUMBERED_MS);
+  a.number(third, "20260302QP310229001830000002", NUMBERED_MS);
+  a.close(third);
+  a.leave(third, NUMBERED_MS + 1_000);
+  b.leave(third, NUMBERED_MS + 1_000);
   expect(close.seq).toBeGreaterThan(0);
   return [...a.records, ...b.records];
 }
@@ -160,6 +172,36 @@ describe("the lot", () => {
     expect(fold(journal.records).outbox.pending("00.aa")).toEqual([numbered.seq]);
     journal.write({ kind: "reports_delivered", key: "outbox", data: { origin: "00.aa", ranges: [[1, 9]] } });
     expect(fold(journal.records).outbox.pending("00.aa")).toEqual([]);
+  });
+});
+
+describe("a passage that two boxes number", () => {
+  const [ours, theirs] = ["20260302QP310229001830000001", "20260302QP310229001830100001"];
+
+  function numberedTwice() {
+    const book = { order: 0 };
+    const [a, b] = [new Journal("00.aa", book), new Journal("01.bb", book)];
+    const stay = a.open("沪A12345");
+    const arrivals = [a.number(stay, ours, NUMBERED_MS), b.number(stay, theirs, NUMBERED_MS)];
+    a.close(stay);
+    const leaves = [b.leave(stay, NUMBERED_MS + 60_000), a.leave(stay, NUMBERED_MS + 60_000)];
+    return { records: [...a.records, ...b.records], stay, arrivals, leaves };
+  }
+
+  it("counts and is reported once, by the first in the fold's order, whichever comes first", () => {
+    const { records, stay, arrivals, leaves } = numberedTwice();
+    for (const order of [records, records.toReversed(), records.toSorted((x, y) => x.seq - y.seq)]) {
+      const lot = fold(order);
+      expect(lot.dayTotals.of(TODAY)).toEqual({ arrived: 1, left: 1 });
+      expect(lot.outbox.pending("00.aa")).toEqual([arrivals[0]?.seq]);
+      expect(lot.outbox.pending("01.bb")).toEqual([leaves[0]?.seq]);
+      expect(lot.stays.get(stay)).toMatchObject({ businessId: ours, flags: ["numbered_twice"] });
+    }
+  });
+
+  it("uses up both numbers, so that neither is given again", () => {
+    const lot = fold(numberedTwice().records);
+    expect([lot.lastSequence("20260302", 0), lot.lastSequence("20260302", 1)]).toEqual([1, 1]);
   });
 });
 
