@@ -8,7 +8,7 @@ import { gbkText } from "../serial/gbk-text.ts";
 import { SignBoard, signFaults } from "../serial/sign-board.ts";
 import type { SignProtocol } from "../serial/sign-board.ts";
 import { LINE_BYTES, signBoardSettings, VOICE_BYTES } from "../serial/sign-settings.ts";
-import { aa55Frame, cancelLines, showLine, speak } from "./frames.ts";
+import { aa55Frame, cancelLines, showLine, showQr, speak } from "./frames.ts";
 import type { Aa55Command } from "./frames.ts";
 import { PHRASES, spokenBytes } from "./phrases.ts";
 
@@ -16,6 +16,10 @@ const settings = z.strictObject({
   ...signBoardSettings,
   address: setting(z.int().min(0).max(255).default(0x64), { zh: "屏卡地址。", en: "The board's address." }),
   colour: setting(z.enum(["red", "green", "yellow"]).default("red"), { zh: "文字颜色。", en: "Colour of the text." }),
+  qrMode: setting(z.int().min(0).max(255).nullable().default(null), {
+    zh: "屏卡可显示二维码时：其说明书中 28 指令的模式字节；为空则不发二维码。",
+    en: "Where the board can show QR codes: the mode byte of its command 28, from its manual; null: none are sent.",
+  }),
   phrases: setting(z.record(z.string().min(1).max(32), z.int().min(0).max(255)).default({}), {
     zh: "语音短语的编号，补充或替换内置的编号表。",
     en: "Numbers of spoken phrases, beside or in place of the built-in ones.",
@@ -48,12 +52,13 @@ export function aa55Protocol(chosen: Aa55Settings): SignProtocol {
   };
 }
 
-function commandsOf(text: SignText, { rows, colour, phrases }: Aa55Settings): readonly Aa55Command[] {
-  const { lines, voice, seconds } = text;
+function commandsOf(text: SignText, { rows, colour, phrases, qrMode }: Aa55Settings): readonly Aa55Command[] {
+  const { lines, voice, seconds, qr } = text;
   if (lines.length === 0) return [cancelLines(rows)];
   const shown = lines
     .slice(0, rows)
     .map((line, index) => showLine({ line: index + 1, text: gbkText(line, LINE_BYTES), seconds, colour }));
   const spoken = voice === null ? null : spokenBytes(voice, { ...PHRASES, ...phrases });
-  return spoken === null ? shown : [speak(spoken.slice(0, VOICE_BYTES)), ...shown];
+  const code = qr === undefined || qrMode === null ? [] : [showQr({ mode: qrMode, seconds, colour, text: qr })];
+  return [...(spoken === null ? [] : [speak(spoken.slice(0, VOICE_BYTES))]), ...shown, ...code];
 }

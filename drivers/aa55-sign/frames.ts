@@ -9,6 +9,9 @@ import { crc16 } from "../serial/crc16.ts";
 const SHOW_LINE = 0x27;
 const CANCEL_LINES = 0x21;
 const SPEAK = 0x22;
+const SHOW_QR = 0x28;
+/** The small boards take no longer text. */
+const QR_MOST = 49;
 
 const aa55Colours = { red: 1, green: 2, yellow: 3 } as const;
 
@@ -38,6 +41,18 @@ export interface Aa55Command {
 export function showLine({ line, text, seconds, colour }: Aa55Line): Aa55Command {
   const stay = seconds === null ? 0 : Math.min(255, Math.max(1, seconds));
   return { command: SHOW_LINE, data: [line, stay, aa55Colours[colour], 0, ...text] };
+}
+
+/** Command 28: shows a QR code of a text of ASCII. What `mode` means differs between boards; their manuals say. */
+export function showQr({ mode, seconds, colour, text }: Omit<Aa55Line, "line" | "text"> & Aa55Qr): Aa55Command {
+  const stay = seconds === null ? 0 : Math.min(255, Math.max(1, seconds));
+  const ascii = Array.from(text.slice(0, QR_MOST), (letter) => letter.charCodeAt(0) & 0x7f);
+  return { command: SHOW_QR, data: [mode, stay, aa55Colours[colour], ...ascii] };
+}
+
+interface Aa55Qr {
+  readonly mode: number;
+  readonly text: string;
 }
 
 /** Command 21: ends the texts on the first `rows` lines. */

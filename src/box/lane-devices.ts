@@ -3,7 +3,7 @@ import type { Config } from "../config/config.ts";
 import { DEVICE_KINDS, LANE_ROLES, type LaneRole } from "../config/device-roles.ts";
 import type { Fact } from "../controller/fact.ts";
 import type { Order } from "../controller/outcome.ts";
-import { signTextOf } from "../controller/sign-texts.ts";
+import { SIGN_TEMPLATES, signTextOf, type SignTemplates } from "../controller/sign-texts.ts";
 import type { DeviceSpec, DeviceState } from "../device/supervised-device.ts";
 import type { DeviceOrder, DeviceReport } from "../device/supervisor.ts";
 import { NO_PLATE_MARKERS } from "../plate/no-plate.ts";
@@ -53,10 +53,12 @@ export function deviceSpecs(config: Config): readonly DeviceSpec[] {
 export class LaneDevices {
   readonly #places = new Map<string, Place>();
   readonly #working = new Set<string>();
+  readonly #site: Parameters<typeof signTextOf>[1];
   /** Loops that only count: what each counts, and whether it is covered. */
   readonly #counters = new Map<string, { readonly lane: string; readonly way: "in" | "out"; covered: boolean }>();
 
   constructor(config: Config) {
+    this.#site = { lot: config.lot.name, templates: signTemplates(config) };
     for (const [index, { lane, way }] of config.secondCount.counters.entries()) {
       this.#counters.set(counterId(index), { lane, way, covered: false });
     }
@@ -111,10 +113,16 @@ export class LaneDevices {
 
   orderFor(order: Order): DeviceOrder {
     if (order.order === "show") {
-      return { deviceId: deviceId(order.lane, "sign"), kind: "sign_board", order: signTextOf(order.sign) };
+      return { deviceId: deviceId(order.lane, "sign"), kind: "sign_board", order: signTextOf(order.sign, this.#site) };
     }
     return { deviceId: deviceId(order.lane, "barrier"), kind: "barrier", order: order.order };
   }
+}
+
+/** The site's own templates before ours. */
+function signTemplates({ sign }: Config): SignTemplates {
+  const own = Object.entries(sign).filter(([, template]) => template !== undefined);
+  return { ...SIGN_TEMPLATES, ...Object.fromEntries(own) };
 }
 
 function laneFactOf({ lane, role }: Place, report: DeviceReport): Fact | null {

@@ -6,6 +6,7 @@ import { citySection } from "./city.ts";
 import { deviceEntry, lanesSection } from "./lanes.ts";
 import { clockSection, diagnosticsSection, ledgerSection, lotSection } from "./lot.ts";
 import { secondCountSection } from "./second-count.ts";
+import { signSection } from "./sign.ts";
 import { tariffSection } from "./tariff.ts";
 
 export const configSchema = z.strictObject({
@@ -22,6 +23,7 @@ export const configSchema = z.strictObject({
     en: "A second count: what loops saw is held against the records, by day",
   }),
   exit: setting(exitSection, { zh: "出场与收费", en: "How a car leaves and how money is asked for" }),
+  sign: setting(signSection, { zh: "显示屏与语音的文字", en: "What the sign boards show and say" }),
   tariff: tariffSection,
   city: setting(citySection.nullable().default(null), {
     zh: "市平台；为空则不上报、不询问",

@@ -2,6 +2,7 @@
 import { decideEntry } from "../admission/entry.ts";
 import type { Verdict } from "../lane/cue.ts";
 import { classify, vehicleTypeOf } from "../plate/classify.ts";
+import { ticketFor } from "./tickets.ts";
 import type { ControllerState, LaneDesk, VisitCase } from "./state.ts";
 import type { Turn } from "./turn.ts";
 
@@ -38,5 +39,6 @@ export function decideEntryHere(turn: Turn, state: ControllerState, desk: LaneDe
     turn.faults.push({ lane: desk.settings.name, code: "blocked_car", raised: true });
   }
   const by = visitCase.plate?.givenBy ?? null;
-  return { type: "admit", credit: { ground: decision.ground, groundRef, plate, stay: null, by, flags }, sentence };
+  const credit = { ground: decision.ground, groundRef, plate, stay: null, by, flags };
+  return { type: "admit", credit: { ...credit, ...ticketFor(turn, state, desk, visitCase) }, sentence };
 }

@@ -13,6 +13,7 @@ import { grantsFree } from "./pricing.ts";
 import { decidePayment } from "./exit-payment.ts";
 import { say } from "../lane/words.ts";
 import { yuan } from "./sentences.ts";
+import { staysOfTicket } from "./tickets.ts";
 import type { ControllerState, LaneDesk, VisitCase } from "./state.ts";
 import type { Turn } from "./turn.ts";
 
@@ -34,7 +35,10 @@ export function decideExitHere(turn: Turn, state: ControllerState, desk: LaneDes
   const plate = visitCase.plate?.plate ?? null;
   if (plate === null) {
     visitCase.offered = [];
-    const sentence = say("未识别车牌，等待工作人员选择车辆", "No plate could be read; an operator must choose the car");
+    const sentence = say(
+      "未识别车牌，等待工作人员选择车辆或输入入场凭码",
+      "No plate could be read; an operator must choose the car, or type its plate or the code it got at the entry",
+    );
     return { type: "wait", for: "operator", sentence };
   }
   const match = matchHere(turn, state, visitCase, plate);
@@ -51,7 +55,8 @@ export function decideExitHere(turn: Turn, state: ControllerState, desk: LaneDes
 
 function matchHere(turn: Turn, state: ControllerState, visitCase: VisitCase, plate: string): StayMatch {
   const { lot, settings } = state;
-  const own = lot.staysToLeave(plate);
+  const named = lot.staysToLeave(plate);
+  const own = named.length > 0 ? named : staysOfTicket(state, plate);
   const stays = own.length > 0 ? own : [...lot.stays.all()].filter((stay) => stay.status === "inside");
   const candidates = stays.map((stay) => ({
     stay: stay.id,

@@ -4,6 +4,7 @@ import { mayTest } from "../lane/arm.ts";
 import type { Credit } from "../lane/cue.ts";
 import { normalise } from "../plate/normalise.ts";
 import { done, refused, type CommandOutcome, type LaneCommand } from "./command-outcome.ts";
+import { ticketFor } from "./tickets.ts";
 import type { ControllerState, LaneDesk } from "./state.ts";
 import type { Turn } from "./turn.ts";
 
@@ -68,6 +69,7 @@ function giveCredit(turn: Turn, state: ControllerState, desk: LaneDesk, command:
     stay: visitCase?.leaving ?? null,
     by: command.by,
     flags: [],
+    ...ticketFor(turn, state, desk, visitCase),
   };
   turn.tell(command.lane, {
     type: "credit_given",

@@ -142,6 +142,7 @@ function caseOf(desk: LaneDesk, question: Extract<LaneEffect, { type: "ask_decis
     sentence: null,
     alarmed: false,
     exit: null,
+    ticket: null,
     stay: null,
   };
   desk.cases.set(question.visit, opened);

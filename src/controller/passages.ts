@@ -54,7 +54,7 @@ function recordEntry(turn: Turn, state: ControllerState, lane: string, passed: P
     data: {
       plate: plate ?? "",
       plateClass,
-      otherReads: passed.plate?.alternatives ?? [],
+      otherReads: otherReadsOf(passed),
       vehicleType: vehicleTypeOf(plateClass, passed.plate?.read.colour ?? null),
       lane,
       ground: credit?.ground ?? "temporary",
@@ -68,6 +68,12 @@ function recordEntry(turn: Turn, state: ControllerState, lane: string, passed: P
   });
   number(turn, state.lot, state.settings, id);
   return id;
+}
+
+/** What else was read of the car; of one without a plate, its code. */
+function otherReadsOf({ plate, credit }: Passed): readonly string[] {
+  if (plate === null && credit?.ticket !== undefined) return [credit.ticket];
+  return plate?.alternatives ?? [];
 }
 
 /** The machine let the car in by a rule that takes no notice of its plate being inside. */

@@ -37,6 +37,8 @@ export type VisitCase = {
   /** An alarm was raised about it, until it has gone. */
   alarmed: boolean;
   exit: ExitCase | null;
+  /** Entry: the code of a car without a plate. */
+  ticket: string | null;
   /** The stay that the passage opened or closed. */
   stay: string | null;
 };

@@ -57,4 +57,6 @@ export interface SignText {
   readonly purpose: "vehicle" | "count";
   /** How long the text stands, seconds; null: until something else is shown. */
   readonly seconds: number | null;
+  /** Shown as a QR code besides, where the board can; ASCII, at most 49 characters. */
+  readonly qr?: string;
 }

@@ -15,6 +15,8 @@ export type Credit = {
   readonly groundRef: string | null;
   /** The plate the decision was made for; null for a car admitted without one. */
   readonly plate: string | null;
+  /** Entry: the code under which a car without a plate is found again; absent for any other. */
+  readonly ticket?: string;
   /** Exit: the stay that this passage closes. */
   readonly stay: string | null;
   /** The person who gave it; null when the machine decided. */
@@ -114,6 +116,8 @@ export type SignCue = {
     | "call_operator"
     | "idle";
   readonly plate: string | null;
+  /** What a car without a plate must remember; absent for any other. */
+  readonly code?: string;
   readonly dueFen: number | null;
   readonly sentence: Sentence | null;
 };

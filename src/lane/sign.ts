@@ -56,11 +56,13 @@ function refusal(reason: string, visit: Visit): SignCue["text"] {
 function farewell(visit: Visit): SignCue {
   const text = visit.direction === "entry" ? "welcome" : "goodbye";
   const sentence = visit.verdict?.type === "admit" ? visit.verdict.sentence : null;
-  return { text, plate: visit.plate?.plate ?? null, dueFen: null, sentence };
+  const code = visit.credit?.ticket;
+  const shown: SignCue = { text, plate: visit.plate?.plate ?? null, dueFen: null, sentence };
+  return code === undefined ? shown : { ...shown, code };
 }
 
 /** Whether two signs look the same. */
 export function isSameSign(a: SignCue, b: SignCue): boolean {
-  const alike = a.text === b.text && a.plate === b.plate && a.dueFen === b.dueFen;
+  const alike = a.text === b.text && a.plate === b.plate && a.code === b.code && a.dueFen === b.dueFen;
   return alike && a.sentence?.zh === b.sentence?.zh && a.sentence?.en === b.sentence?.en;
 }

@@ -58,6 +58,16 @@ describe("AA 55 sign board", () => {
     ...more,
   });
 
+  it("shows a code as QR where the site gave the board's mode for it, and else only in its lines", () => {
+    const code = text({ lines: ["P48213"], qr: "P48213" });
+    const commands = (qrMode: number | null) =>
+      aa55Protocol({ ...settings, qrMode })
+        .encode(code)
+        .map((frame) => [frame[5], ...frame.slice(8, -3)]);
+    expect(commands(null)).toEqual([[0x27, 1, 5, 1, 0, ...Buffer.from("P48213")]]);
+    expect(commands(2)[1]).toEqual([0x28, 2, 5, 1, ...Buffer.from("P48213")]);
+  });
+
   it("numbers its frames, and leaves out speech that it cannot say", () => {
     const protocol = aa55Protocol(settings);
     const frames = [
