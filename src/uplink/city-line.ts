@@ -50,6 +50,8 @@ export class CityLine {
   readonly #last = new Map<OutgoingName, LastOutcome>();
   /** Monotonic ms until which an interface is left alone. */
   readonly #holds = new Map<OutgoingName, number>();
+  /** Monotonic ms at which the last heartbeat that got 0 was sent: the account was good with what we knew then. */
+  #vouchedMs = -Infinity;
   #unanswered = 0;
   #reachable: boolean | null = null;
 
@@ -65,8 +67,10 @@ export class CityLine {
     body: RequestBody<N>,
     timeoutMs: number,
   ): Promise<Outcome<AnswerData<N>>> {
+    const sentMs = this.#ports.clock.monotonicMs();
     const outcome = await this.#ports.client.send(name, body, { timeoutMs }).catch(notSent);
-    this.#note(name, outcome);
+    if (name === "heartbeat" && outcome.class === "done") this.#vouchedMs = sentMs;
+    this.#note(name, outcome, sentMs);
     return outcome;
   }
 
@@ -89,12 +93,13 @@ export class CityLine {
     return this.#last;
   }
 
-  #note(name: OutgoingName, outcome: Outcome): void {
+  #note(name: OutgoingName, outcome: Outcome, sentMs: number): void {
     const { class: kind, code, failure, message, detail, cause, action } = outcome;
     this.#last.set(name, { atMs: this.#ports.nowMs(), class: kind, code, failure, message, detail, cause, action });
     this.#noteHold(name, outcome);
     const returned = this.#noteReach(name, outcome);
-    if (kind === "account") this.#hooks.accountRefused(outcome);
+    // What was signed before the heartbeat that the city has taken since, with the old time say, refuses nothing any more.
+    if (kind === "account" && sentMs >= this.#vouchedMs) this.#hooks.accountRefused(outcome);
     if (returned) this.#hooks.returned();
   }
 

@@ -14,6 +14,8 @@ export type ErrandPlan = {
   readonly name: string;
   /** Milliseconds from a success to the next run; asked after each run. */
   readonly everyMs: () => number;
+  /** For what goes by the time of day: whether something should have been fetched by now. */
+  readonly isDue?: () => boolean;
   readonly retry: RetrySettings;
   readonly run: () => Promise<Ended>;
 };
@@ -60,6 +62,15 @@ export class Errand {
   /** Runs now. */
   hurry(): void {
     if (!this.#stopped && !this.#running) void this.#run();
+  }
+
+  /** Our time has jumped: what goes by the time of day may be due now, or later than it was thought. */
+  replan(): void {
+    const { isDue, everyMs } = this.#plan;
+    if (isDue === undefined || this.#running || this.#overdue || this.#pace.failures > 0) return;
+    if (isDue()) return this.hurry();
+    this.#cancel?.();
+    this.#in(everyMs());
   }
 
   stop(): void {

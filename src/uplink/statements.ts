@@ -44,6 +44,7 @@ export class Statements {
     return {
       name: "statements",
       everyMs: () => this.#untilNextMs(),
+      isDue: () => this.missing().length > 0,
       retry: { firstMs: retryMs, mostMs: retryMs },
       run: () => this.#fetchMissing(),
     };

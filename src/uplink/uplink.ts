@@ -256,6 +256,7 @@ export class Uplink {
 
   #clockJumped(): void {
     this.#backlog.reconsider();
+    for (const errand of this.#errands) errand.replan();
     this.#kick();
   }
 

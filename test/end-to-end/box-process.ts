@@ -23,6 +23,7 @@ export type Site = {
   readonly exit?: unknown;
   /** Whether money is collected through the city, which then calls the box. */
   readonly payments?: boolean;
+  readonly admission?: unknown;
 };
 
 export class BoxProcess {
@@ -114,12 +115,27 @@ export class BoxProcess {
     await this.order("/pay", { plate });
   }
 
-  /** Does what the control address of the platform simulator would do. */
-  async order(path: string, input: unknown): Promise<void> {
+  /** Does what the control address of the platform simulator would do; answers what it would. */
+  async order(path: string, input: unknown): Promise<unknown> {
     const { platform, server } = this.city;
     const found = actions.find((action) => action.path === path);
     const reply = await found?.perform({ platform, server, nowMs: Date.now() }, input);
     if (reply?.status !== 200) throw new Error(`${path}: ${JSON.stringify(reply?.body)}`);
+    return reply.body;
+  }
+
+  /** What the page does when somebody presses a button. */
+  async post(path: string, body: unknown = {}): Promise<unknown> {
+    const headers = { "content-type": "application/json" };
+    const answer = await fetch(`${this.pageUrl}${path}`, { method: "POST", headers, body: JSON.stringify(body) });
+    const said: unknown = await answer.json();
+    if (!answer.ok) throw new Error(`${path}: ${JSON.stringify(said)}`);
+    return said;
+  }
+
+  /** The box as its page shows it now. */
+  async view(): Promise<BoxView> {
+    return (await (await fetch(`${this.pageUrl}api/view`)).json()) as BoxView;
   }
 
   /** Where the page of the running box is. */
@@ -129,9 +145,7 @@ export class BoxProcess {
 
   /** Waits until the page's view of the box is so. */
   async shows(condition: (view: BoxView) => boolean): Promise<void> {
-    const url = this.pageUrl;
-    const look = async (): Promise<boolean> => condition((await (await fetch(`${url}api/view`)).json()) as BoxView);
-    await until(look, `the page shows it; log:\n${this.#output}`);
+    await until(async () => condition(await this.view()), `the page shows it; log:\n${this.#output}`);
   }
 
   /** Ends the process without a word, as a power cut would. */
@@ -209,6 +223,7 @@ export class BoxProcess {
     const config = {
       lot: { parkingId: PARKING_ID, capacity: this.#site.capacity ?? 10 },
       lanes: [lane("entry", this.entryLine), lane("exit", this.exitLine)],
+      ...(this.#site.admission === undefined ? {} : { admission: this.#site.admission }),
       tariff: this.#site.tariff ?? { tariffs: [{ id: "free", flatFen: 0 }] },
       exit: { cityPayments: this.#site.payments === true, ...(this.#site.exit as object | undefined) },
       city: {

@@ -143,6 +143,20 @@ describe("statements", () => {
     expect(bench.factsOf("statement_downloaded")).toHaveLength(4);
   });
 
+  it("are fetched at once when our time jumps over the hour at which they are due", async () => {
+    const bench = new Bench({ lotView: { statementMissing: (_, day) => day >= TODAY } });
+    bench.boot();
+    await bench.time.advance(6 * MINUTE);
+    expect(bench.sentCount("statement", "bills")).toBe(0);
+    bench.platform.clockErrorMs = DAY;
+    await bench.time.advance(16 * MINUTE);
+    const fetched = bench.factsOf("statement_downloaded").map(({ day, list }) => [day, list]);
+    expect(fetched).toEqual([
+      [TODAY, "payments"],
+      [TODAY, "bills"],
+    ]);
+  });
+
   it("that are missing for days are said to be overdue", async () => {
     const bench = new Bench({ lotView: { statementMissing: (_, day) => day >= TODAY - 1 } });
     bench.platform.misbehaviour.add(misbehave("code", { code: 2100, interface: "statement", times: null }));

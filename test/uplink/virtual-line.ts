@@ -69,7 +69,12 @@ export class VirtualLine {
         if (answer.cut === "no_answer") return fail("closed", true);
         if (answer.cut === "mid_answer") return fail("truncated", true);
         resolve(
-          exchangedOf(answer, { begunMs, monotonicMs: clock.monotonicMs(), nowMs: nowMs(), trueMs: clock.trueMs }),
+          exchangedOf(answer, {
+            begunMs,
+            monotonicMs: clock.monotonicMs(),
+            nowMs: nowMs(),
+            cityMs: this.#platform.clock(clock.trueMs),
+          }),
         );
       });
     });
@@ -78,7 +83,7 @@ export class VirtualLine {
 
 function exchangedOf(
   answer: CityAnswer,
-  at: { readonly begunMs: number; readonly monotonicMs: number; readonly nowMs: number; readonly trueMs: number },
+  at: { readonly begunMs: number; readonly monotonicMs: number; readonly nowMs: number; readonly cityMs: number },
 ): Exchanged {
   const elapsedMs = at.monotonicMs - at.begunMs;
   return {
@@ -90,7 +95,7 @@ function exchangedOf(
       roundTripMs: elapsedMs - (answer.delayMs ?? 0),
       elapsedMs,
       answeredAtMs: at.nowMs,
-      httpDate: Math.floor(at.trueMs / 1000) * 1000,
+      httpDate: Math.floor(at.cityMs / 1000) * 1000,
       httpStatus: answer.status,
     },
   };
