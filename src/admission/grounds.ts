@@ -79,12 +79,16 @@ export function askList(asking: Asking, list: ListPolicy): Asked {
     return no(`组 ${groups} 的车位已用完`, `the berths of group ${groups} are taken`);
   }
   const sentence = { zh: `${list.titleZh}车辆`, en: `On the list ${list.titleEn}` };
-  const ground = list.kind === "monthly" ? ("monthly" as const) : ("listed" as const);
   return {
     rule,
-    found: { ground, ref: list.name, admittedWhenFull: list.whenFull === "admit", sentence },
+    found: { ground: groundOfList(list), ref: list.name, admittedWhenFull: list.whenFull === "admit", sentence },
     answer: sentence,
   };
+}
+
+/** What a car of this list comes in as. */
+export function groundOfList({ kind }: ListPolicy): "monthly" | "listed" {
+  return kind === "monthly" ? "monthly" : "listed";
 }
 
 function entriesOf({ request, view }: Asking, list: ListPolicy): readonly ListEntry[] {

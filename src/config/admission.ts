@@ -25,6 +25,11 @@ const list = z.strictObject({
     zh: "组内车位用完时",
     en: "What happens when a group's berths are taken",
   }),
+  swapMinutes: setting(minutes(1440, 0), {
+    unit: "min",
+    zh: "换车时间：组内车位用完时按临时车入场的车辆，若同组另一车在此时间内离场，则转为占用其车位；0 为不换",
+    en: "A car let in as temporary because its group's berths were taken gets the berth of another of the group that leaves within this; 0: never",
+  }),
   alreadyInside: setting(z.enum(["soft", "hard", "off"]).default("soft"), {
     zh: "已在场时的处理",
     en: "What happens when the plate is inside already",

@@ -3,6 +3,7 @@
  * Nothing is recorded before the car has passed, since the protocol has no message to take it back.
  */
 import { alreadyInsidePolicy } from "../admission/entry.ts";
+import { takesOver } from "../admission/take-over.ts";
 import { classify, vehicleTypeOf } from "../plate/classify.ts";
 import { stayKey } from "../lot/stay-book.ts";
 import type { Credit, LaneEffect, PassageManner, VisitPlate } from "../lane/cue.ts";
@@ -145,7 +146,18 @@ function closeStay(turn: Turn, state: ControllerState, lane: string, leave: { pa
     },
   });
   number(turn, lot, state.settings, id);
+  handBerthOver(turn, state, id);
   return id;
+}
+
+/** The berth of a car that has left goes to one of its group that came lately and found none. */
+function handBerthOver(turn: Turn, { lot, settings }: ControllerState, id: string): void {
+  const left = lot.stays.get(id);
+  const next = left === null ? null : takesOver(left, lot.clocks.date(turn.at), lot, settings.admission);
+  if (next === null) return;
+  const data = { ground: next.ground, groundRef: next.list, reason: "berth_taken_over" as const };
+  turn.record({ kind: "ground_granted", key: stayKey(next.stay.id), data });
+  turn.tellAll({ type: "circumstances_changed" });
 }
 
 function plateRead(plate: VisitPlate | null): string | null {

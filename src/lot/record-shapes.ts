@@ -18,6 +18,7 @@ const maybeText = orNull(text);
 const reference = shapeOf({ origin: text, seq: whole });
 const vehicleType = oneOf(1, 2);
 const laneType = oneOf(1, 2, 9);
+const ground = oneOf("temporary", "monthly", "reservation", "stagger", "listed", "operator", "fire");
 const flags = listOf(text, 64);
 const settlement = shapeOf({
   priceFen: whole,
@@ -65,6 +66,7 @@ type StayKind =
   | "stay_reopened"
   | "stay_voided"
   | "plate_corrected"
+  | "ground_granted"
   | "stay_flagged"
   | "berth_known";
 
@@ -75,7 +77,7 @@ const stayShapes: Shapes<StayKind> = {
     otherReads: listOf(text, 256),
     vehicleType,
     lane: text,
-    ground: oneOf("temporary", "monthly", "reservation", "stagger", "listed", "operator", "fire"),
+    ground,
     groundRef: maybeText,
     laneType,
     freeBerth: whole,
@@ -103,6 +105,7 @@ const stayShapes: Shapes<StayKind> = {
   stay_reopened: data<"stay_reopened">({ undoes: reference, reason: text }),
   stay_voided: data<"stay_voided">({ by: text, reason: text }),
   plate_corrected: data<"plate_corrected">({ plate: text, plateClass: text, by: text, reason: text }),
+  ground_granted: data<"ground_granted">({ ground, groundRef: text, reason: text }),
   stay_flagged: data<"stay_flagged">({ flag: text, note: text }),
   berth_known: data<"berth_known">({ store: text, floor: text, berthId: text, by: text }),
 };

@@ -98,6 +98,8 @@ export type StayRecords = {
     readonly by: string;
     readonly reason: string;
   };
+  /** A temporary car took over the berth of another of its group: from here on it is inside on that list's ground. */
+  ground_granted: { readonly ground: Ground; readonly groundRef: string; readonly reason: "berth_taken_over" };
   stay_flagged: { readonly flag: StayFlag; readonly note: string };
   /** Where the car stands, if somebody knows (5.3.8). */
   berth_known: { readonly store: string; readonly floor: string; readonly berthId: string; readonly by: string };

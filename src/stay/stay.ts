@@ -143,6 +143,8 @@ export function applyToStay(stay: Stay, record: StayRecord): Stay {
       const { plate, plateClass } = record.data;
       return { ...stay, plate, plateClass, plateCorrected: true, otherPlates: [...stay.otherPlates, stay.plate] };
     }
+    case "ground_granted":
+      return { ...stay, ground: record.data.ground, groundRef: record.data.groundRef };
     case "stay_flagged":
       return flag(stay, [record.data.flag]);
     case "berth_known": {
