@@ -43,7 +43,7 @@ export class FireAlarm {
   shutLane(streets: readonly Street[], boxSinceMs: number): string | null {
     const nowMs = this.#time.nowMs;
     if (!this.#contact.active || nowMs - Math.max(this.#sinceMs, boxSinceMs) < OPEN_WITHIN_MS) return null;
-    const shut = streets.find(({ hardware }) => !hardware.isTroubled && hardware.arm.position !== "up");
+    const shut = streets.find(({ hardware }) => !hardware.isTroubled && hardware.isShut);
     return shut?.hardware.lane ?? null;
   }
 

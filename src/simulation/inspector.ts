@@ -32,6 +32,8 @@ const REPLAYED_EVERY = 3;
 const SETTLED_MS = 60_000;
 /** A report that could have been sent is with the city within this. */
 const OVERDUE_MS = 20 * 60_000;
+/** Turns at one instant that whatever comes together cannot explain. */
+const TURNS_AT_ONCE = 2_000;
 
 export class Inspector {
   readonly accounts = new Accounts();
@@ -41,6 +43,8 @@ export class Inspector {
   traces = 0;
   #broken: Broken | null = null;
   #startedMs = 0;
+  #turnedMs = -1;
+  #turnsNow = 0;
   #cityGoodSinceMs: number | null = null;
   readonly #time: VirtualTime;
   readonly #tallies = new Map<Street, LaneTally>();
@@ -106,6 +110,7 @@ export class Inspector {
 
   turned(): void {
     this.turns += 1;
+    this.#lookAtPace();
     for (const [street, tally] of this.#tallies) {
       const { lower } = street.hardware.arm.ordered;
       if (lower === tally.lowered) continue;
@@ -114,6 +119,14 @@ export class Inspector {
         this.breaks("the arm is never ordered down on a car", street.hardware.lane);
       }
     }
+  }
+
+  /** A box that keeps waking itself up at one instant never gets to the next. */
+  #lookAtPace(): void {
+    const { nowMs } = this.#time;
+    this.#turnsNow = nowMs === this.#turnedMs ? this.#turnsNow + 1 : 1;
+    this.#turnedMs = nowMs;
+    if (this.#turnsNow > TURNS_AT_ONCE) this.breaks("the box comes to rest", `${this.#turnsNow} turns at one instant`);
   }
 
   /** The power went; the card holds each origin up to these seqs. */

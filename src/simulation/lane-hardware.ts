@@ -16,6 +16,10 @@ const AFTERMATH_MS = 120_000;
 const CHATTER_MS = 130;
 /** The setting `lowerMs`, from when a car has passed, which a lane without a far loop tells some seconds late. */
 const UNSEEN_ARM_MS = 26_000;
+/** An arm that falls and is sent up again at once is up within this, ms. */
+const RAISED_AGAIN_MS = 2_000;
+/** The setting `raiseMs`, after which a pulse is repeated, and the way up. */
+const PULSED_AGAIN_MS = 8_000;
 
 export class LaneHardware {
   readonly lane: string;
@@ -33,12 +37,15 @@ export class LaneHardware {
   #troubledSinceAsked = false;
   #clearSinceMs = -Infinity;
   readonly #limits: boolean;
+  readonly #holdContact: boolean;
+  #notUpSinceMs: number | null = -Infinity;
   #downSinceMs = -Infinity;
 
-  constructor(lane: string, { loops, limits }: LaneFeatures, bench: SimulatedBench, time: VirtualTime) {
+  constructor(lane: string, { loops, limits, holdContact }: LaneFeatures, bench: SimulatedBench, time: VirtualTime) {
     this.lane = lane;
     this.wired = loops;
     this.#limits = limits;
+    this.#holdContact = holdContact;
     this.arm = bench.barrier(`${lane}-barrier`);
     this.reader = bench.reader(`${lane}-reader`);
     this.sign = bench.sign(`${lane}-sign`);
@@ -46,6 +53,7 @@ export class LaneHardware {
     this.#time = time;
     this.arm.onPosition((position) => {
       if (position === "down") this.#downSinceMs = time.nowMs;
+      this.#notUpSinceMs = position === "up" ? null : (this.#notUpSinceMs ?? time.nowMs);
     });
   }
 
@@ -53,6 +61,16 @@ export class LaneHardware {
   get armMayBeUp(): boolean {
     if (this.arm.position !== "down") return true;
     return !this.#limits && this.#time.nowMs - this.#downSinceMs < UNSEEN_ARM_MS;
+  }
+
+  /**
+   * Whether a lane that is held open is shut. Without a hold contact the barrier closes behind every car; where the limit
+   * contacts tell, it is opened again at once, and else with the next of the pulses that a blind barrier is held up by.
+   */
+  get isShut(): boolean {
+    const isTold = this.#limits || this.#holdContact;
+    const sinceMs = this.#notUpSinceMs;
+    return sinceMs !== null && this.#time.nowMs - sinceMs > (isTold ? RAISED_AGAIN_MS : PULSED_AGAIN_MS);
   }
 
   /** Whether something is wrong with what the box sees of this lane, or was since this was last asked, or shortly before. */

@@ -8,7 +8,7 @@ import type { SeededChance } from "./seeded-chance.ts";
 import type { VirtualTime } from "./virtual-time.ts";
 import { decideAtLine, senseOf } from "./driver.ts";
 import { BACKWARDS, FORWARDS, type Places } from "./places.ts";
-import { ReaderSight } from "./reader-sight.ts";
+import { isTakenForNext, ReaderSight } from "./reader-sight.ts";
 
 /** A car on the road. */
 export type Approach = {
@@ -27,8 +27,9 @@ export type Approach = {
   calledMs: number;
   seen: boolean;
   lookedMs: number;
-  /** The reader has shown its own plate. */
-  wasRead: boolean;
+  /** How often the reader has shown its own plate, and that of the car behind in its place. */
+  readAsItself: number;
+  readAsNext: number;
   asked: boolean;
   through: boolean;
   /** It was on the near loop before the car ahead had left the far loop. */
@@ -139,7 +140,8 @@ export class Street {
       calledMs: -Infinity,
       seen: false,
       lookedMs: -Infinity,
-      wasRead: false,
+      readAsItself: 0,
+      readAsNext: 0,
       asked: false,
       through: false,
       close: false,
@@ -266,10 +268,8 @@ export class Street {
     if (this.#blurred) return false;
     const behind = this.#cars[this.#cars.indexOf(approach) + 1];
     if (behind === undefined) return true;
-    // A car whose own plate nobody has read, bumper to bumper with one that was read already: it may as well be that one,
-    // which has rolled back.
-    const isTaken = !approach.wasRead && behind.front > this.#places.nearFrom && (behind.seen || behind.lookedMs > 0);
-    return !isTaken && behind.front < this.#places.farTo - TELLABLE_GAP;
+    const isClose = behind.front > this.#places.nearFrom;
+    return !(isClose && isTakenForNext(approach, behind)) && behind.front < this.#places.farTo - TELLABLE_GAP;
   }
 
   #isFollowed(approach: Approach): boolean {

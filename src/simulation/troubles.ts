@@ -178,9 +178,15 @@ export class Troubles {
     this.#note("the service is restarted");
     const stopped = machine.stop();
     stopped.then(
-      () => this.#switchedOff(2_000),
+      () => this.#stopped(),
       (error: unknown) => time.fail(error),
     );
+  }
+
+  /** What a full card had not taken ends with the process. */
+  #stopped(): void {
+    this.#simulation.powerCut(this.#simulation.disk.ledger.lastSeqs());
+    this.#switchedOff(2_000);
   }
 
   #cityGone(): void {

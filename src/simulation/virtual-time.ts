@@ -6,6 +6,12 @@ import type { Cancel } from "../runtime/world.ts";
 
 type Event = { readonly dueMs: number; readonly order: number; run: (() => void) | null };
 
+/**
+ * Time goes in steps of which sums and differences are exact: counted from two beginnings an instant is the same one, and
+ * a timer never fires a rounding error before its time.
+ */
+const TICKS_PER_MS = 1_024;
+
 export class VirtualTime {
   #nowMs = 0;
   #count = 0;
@@ -34,7 +40,8 @@ export class VirtualTime {
 
   /** The same for what starts no promise, or says so by `disturb`. */
   afterQuietly(ms: number, run: () => void): Cancel {
-    const event: Event = { dueMs: this.#nowMs + Math.max(0, ms), order: (this.#count += 1), run };
+    const dueMs = Math.ceil((this.#nowMs + Math.max(0, ms)) * TICKS_PER_MS) / TICKS_PER_MS;
+    const event: Event = { dueMs, order: (this.#count += 1), run };
     this.#push(event);
     return () => {
       event.run = null;
@@ -67,7 +74,7 @@ export class VirtualTime {
       if (this.#failure !== null) throw this.#failure.error;
       if (stop()) return;
     }
-    this.#nowMs = Math.max(this.#nowMs, endMs);
+    this.#nowMs = Math.max(this.#nowMs, Math.ceil(endMs * TICKS_PER_MS) / TICKS_PER_MS);
   }
 
   #push(event: Event): void {

@@ -89,7 +89,10 @@ export class Retention {
     for (const [origin, covered] of Object.entries(below)) {
       const last = this.#parts.journal.lastSeqs()[origin] ?? 0;
       const to = Math.min(covered, last - 1, (keep[origin] ?? Number.MAX_SAFE_INTEGER) - 1);
-      const rows = to < 1 ? [] : this.#parts.journal.range(origin, [1, to], this.#settings.sliceRows);
+      const [oldest] = to < 1 ? [] : this.#parts.journal.range(origin, [1, to], 1);
+      // Most often nothing is old: that is known from one row, without reading a slice of them.
+      if (oldest === undefined || isYoung(oldest, beforeMs)) continue;
+      const rows = this.#parts.journal.range(origin, [1, to], this.#settings.sliceRows);
       const old = this.#oldRows(origin, rows, beforeMs);
       if (old.length >= least) {
         this.#remove(old);
@@ -101,7 +104,7 @@ export class Retention {
 
   /** A row whose clock was never set is as old as the next one with a clock that can be believed. */
   #oldRows(origin: string, rows: readonly StoredRow[], beforeMs: number): readonly StoredRow[] {
-    const young = rows.findIndex((row) => row.synced === 1 && row.wall >= beforeMs);
+    const young = rows.findIndex((row) => isYoung(row, beforeMs));
     const candidates = young < 0 ? rows : rows.slice(0, young);
     const last = candidates.at(-1);
     if (last === undefined || beforeMs === Number.MAX_VALUE) return candidates;
@@ -122,4 +125,8 @@ export class Retention {
   #number(pragma: string): number {
     return Number(this.#db.pragma(pragma, { simple: true }));
   }
+}
+
+function isYoung({ synced, wall }: StoredRow, beforeMs: number): boolean {
+  return synced === 1 && wall >= beforeMs;
 }
