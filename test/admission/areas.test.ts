@@ -1,7 +1,7 @@
 import { describe, expect, it } from "vitest";
 import type { Area } from "#src/berth/areas.ts";
 import { entryOf } from "#test/controller/settings.ts";
-import { decide, inShort, list, PLATE, reservation, type Scene } from "./bench.ts";
+import { decide, HOUR, inShort, list, PLATE, reservation, type Scene } from "./bench.ts";
 
 const charging: Area = {
   name: "charging",
@@ -34,6 +34,29 @@ describe("an area of the lot", () => {
       "turns its cars away when it is full, where the site says so",
       scene({ whenFull: "refuse" }, { free: 5, inside: taken, request: electric }),
       "refused area_full",
+    ],
+    [
+      "lets its own cars in by its own berths, whatever other areas keep",
+      {
+        free: 1,
+        request: electric,
+        settings: { areas: [charging, { ...charging, name: "large", plateClasses: ["nev_large"] }] },
+      },
+      "temporary",
+    ],
+    [
+      "keeps its berths beside those kept back for reservations",
+      {
+        free: 2,
+        reservations: [reservation({ plate: "沪B67890" })],
+        settings: { areas: [charging], keepBackMs: HOUR },
+      },
+      "refused full",
+    ],
+    [
+      "has a berth again for the car that left it, and counts nothing that was never counted",
+      scene({ whenFull: "refuse" }, { free: 5, left: [{ plate: "沪AD00001", agoMs: HOUR }], request: electric }),
+      "temporary",
     ],
     ["keeps nothing from a reservation", scene({}, { free: 1, reservations: [reservation()] }), "reservation r1"],
     [

@@ -42,6 +42,8 @@ export type Scene = {
   readonly inside?: readonly { readonly plate: string; readonly ground?: Ground; readonly ref?: string }[];
   /** Left so long ago, ms; negative: in the future. */
   readonly left?: readonly { readonly plate: string; readonly agoMs: number; readonly ref?: string }[];
+  /** Closed by rule just now. */
+  readonly ghosts?: readonly string[];
   readonly request?: Partial<EntryRequest>;
 };
 
@@ -81,6 +83,10 @@ function sceneOf(scene: Scene): { readonly lot: Lot; readonly settings: Admissio
   for (const { plate, agoMs, ref } of left) {
     const ground = ref === undefined ? ("temporary" as const) : ("reservation" as const);
     journal.close(openOn(journal, { plate, ground, ref: ref ?? null }), -agoMs);
+  }
+  for (const plate of scene.ghosts ?? []) {
+    const key = `stay:${openOn(journal, { plate, ground: "temporary", ref: null })}`;
+    journal.write({ kind: "stay_soft_closed", key, data: { reason: "age", by: null } });
   }
   const lot = new Lot();
   for (const record of journal.records) lot.apply(record);
