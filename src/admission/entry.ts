@@ -34,20 +34,20 @@ export function decideEntry(request: EntryRequest, view: AdmissionView, settings
   const blocked = askBlocked(paper, asking);
   if (blocked?.policy === "refuse") {
     return paper.refuse("blocked", {
-      zh: `${plate} 在${blocked.list.titleZh}中，禁止入场`,
-      en: `${plate} is on the list ${blocked.list.titleEn} and may not come in`,
+      zh: `在${blocked.list.titleZh}中，禁止入场`,
+      en: `On the list ${blocked.list.titleEn}: it may not come in`,
     });
   }
   if (leftJustNow(asking)) {
     return paper.refuse("just_left", {
-      zh: `${plate} 刚刚离场，视为重复识别`,
-      en: `${plate} left a moment ago: taken for a repeated read`,
+      zh: "刚刚离场，视为重复识别",
+      en: "It left a moment ago: taken for a repeated read",
     });
   }
   const grounds = askGrounds(paper, asking);
   const inside = askInside(paper, asking, grounds[0] ?? null);
   if (inside === "refuse") {
-    return paper.refuse("already_inside", { zh: `${plate} 已在场内`, en: `${plate} is inside already` });
+    return paper.refuse("already_inside", { zh: "已在场内", en: "It is inside already" });
   }
   const flags: StayFlag[] = [
     ...(inside === "flag" ? (["already_inside"] as const) : []),
@@ -176,7 +176,7 @@ function admitOn(paper: Paper, { asking, grounds, flags }: Admitting): EntryDeci
   }
   const refusal = whyNotTemporary(paper, request) ?? noRoom;
   if (refusal !== null) return refusal;
-  const sentence = { zh: `${request.plate} 临时车入场`, en: `${request.plate}: let in as a temporary car` };
+  const sentence = { zh: "临时车入场", en: "Let in as a temporary car" };
   return paper.admit({ ground: "temporary", ref: null, sentence }, flags);
 }
 

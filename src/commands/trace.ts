@@ -3,7 +3,8 @@
  * days, and tells the story of one.
  */
 import { Command } from "commander";
-import { storyOf } from "../diagnostics/story.ts";
+import { ruleLine, storyOf } from "../diagnostics/story.ts";
+import type { BoxView } from "../diagnostics/view.ts";
 import { localTimeText } from "../local-day.ts";
 import type { FoundTrace } from "../store/traces.ts";
 import type { BoxSource } from "./box-source.ts";
@@ -46,8 +47,16 @@ export function traceCommand(): Command {
 async function showTraces(car: string | undefined, options: TraceOptions): Promise<void> {
   const traces = await openTraces(options);
   try {
-    if (car === undefined) await list(traces, options);
-    else await tell(traces, await idOf(traces, car), options);
+    if (car === undefined) return await list(traces, options);
+    const standing = traces.lanes?.filter(({ plate }) => plate === car.toUpperCase()) ?? [];
+    for (const lane of standing) if (options.json !== true) sayNow(lane);
+    const id = await idOf(traces, car);
+    if (id !== null) await tell(traces, id, options);
+    else if (standing.length === 0 || options.json === true)
+      throw new CommandFailure(
+        1,
+        `No vehicle ${car} has come and gone; list them without a plate. 没有此车的过车记录。`,
+      );
   } finally {
     await traces.close();
   }
@@ -57,21 +66,22 @@ async function list(traces: OpenTraces, { plate, lane, last, json }: TraceOption
   const limit = Math.min(Math.max(last, 1), LIST_MAX);
   const found = await traces.search({ plate: plate?.toUpperCase() ?? null, lane: lane ?? null, limit });
   if (json === true) return console.log(JSON.stringify(found, null, 2));
-  for (const { name, plate: inFront, sentence } of traces.lanes ?? []) {
-    if (lane !== undefined && lane !== name) continue;
-    console.log(`now ${name.padEnd(10)} ${inFront ?? ""}\n  ${sentence.zh}\n  ${sentence.en}`);
-  }
+  for (const one of traces.lanes ?? []) if (lane === undefined || lane === one.name) sayNow(one);
   for (const trace of found) console.log(lineOf(trace));
   if (found.length === 0) console.log("No vehicle fits. 没有符合条件的过车记录。");
 }
 
-/** IDs have slashes, plates have none. A plate stands for the last time that it came. */
-async function idOf({ search }: OpenTraces, car: string): Promise<string> {
+/** What a lane does now, and of the car before its arm what was asked about it. */
+function sayNow({ name, plate, sentence, rules }: BoxView["lanes"][number]): void {
+  console.log(`now ${name}${plate === null ? "" : ` ${plate}`}`);
+  for (const { zh, en } of [sentence, ...(plate === null ? [] : rules.map(ruleLine))]) console.log(`  ${zh}\n  ${en}`);
+}
+
+/** IDs have slashes, plates have none. A plate stands for the last time that it came; null when it never has. */
+async function idOf({ search }: OpenTraces, car: string): Promise<string | null> {
   if (car.includes("/")) return car;
   const [newest] = await search({ plate: car.toUpperCase(), lane: null, limit: 1 });
-  if (newest === undefined)
-    throw new CommandFailure(1, `No vehicle ${car} has come and gone; list them without a plate. 没有此车的过车记录。`);
-  return newest.traceId;
+  return newest?.traceId ?? null;
 }
 
 async function tell({ trace: traceOf }: OpenTraces, id: string, { json }: TraceOptions): Promise<void> {
@@ -80,11 +90,13 @@ async function tell({ trace: traceOf }: OpenTraces, id: string, { json }: TraceO
   if (json === true) return console.log(JSON.stringify(trace));
   console.log(lineOf({ ...trace, traceId: id, atMs: trace.endedMs }));
   for (const { zh, en, afterMs } of storyOf(trace)) {
-    const time = afterMs === null ? "        " : `+${(afterMs / 1000).toFixed(2)} s`.padStart(8);
-    console.log(`${time}  ${zh}\n          ${en}`);
+    const time = afterMs === null ? "" : `+${(afterMs / 1000).toFixed(2)} s`;
+    console.log(`${time.padStart(8)}  ${zh}\n          ${en}`);
   }
 }
 
 function lineOf({ traceId, atMs, lane, plate, outcome }: Omit<FoundTrace, "boot" | "visit">): string {
-  return `${localTimeText(atMs)}  ${lane.padEnd(10)} ${(plate ?? "无牌").padEnd(9)} ${outcome.padEnd(11)} ${traceId}`;
+  // Without the year it fits a phone: traces are kept for a month.
+  const when = localTimeText(atMs).slice("2026-".length);
+  return `${when}  ${lane.padEnd(6)} ${(plate ?? "无牌").padEnd(8)} ${outcome.padEnd(10)} ${traceId}`;
 }

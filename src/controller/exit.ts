@@ -81,7 +81,7 @@ function withoutStay(state: ControllerState, visitCase: VisitCase, plate: string
   const { noEntry } = state.settings.exit;
   visitCase.offered = [];
   if (noEntry.policy === "open") {
-    const sentence = say(`${plate} 无入场记录，按规定放行`, `No entry record for ${plate}; let out by rule`);
+    const sentence = say("无入场记录，按规定放行", "There is no record of its entry; let out by rule");
     const credit = {
       ground: "temporary" as const,
       groundRef: null,
@@ -95,11 +95,11 @@ function withoutStay(state: ControllerState, visitCase: VisitCase, plate: string
   if (noEntry.policy === "charge") {
     const fee = yuan(noEntry.fen);
     const sentence = say(
-      `${plate} 无入场记录，应收 ${fee}，请联系工作人员`,
-      `No entry record for ${plate}; ${fee} due, please call an operator`,
+      `无入场记录，应收 ${fee}，请联系工作人员`,
+      `There is no record of its entry; ${fee} due, please call an operator`,
     );
     return { type: "wait", for: "operator", sentence };
   }
-  const sentence = say(`${plate} 无入场记录，请联系工作人员`, `No entry record for ${plate}; please call an operator`);
+  const sentence = say("无入场记录，请联系工作人员", "There is no record of its entry; please call an operator");
   return { type: "wait", for: "operator", sentence };
 }

@@ -109,13 +109,13 @@ function whyNotOpened(trace: LaneTrace, effects: readonly LaneEffect[]): Sentenc
     return say("闸杆没有抬起，请检查道闸", "the arm did not rise; check the barrier");
   }
   if (verdict !== null && verdict.type !== "admit") {
-    return say(`未开闸原因：${verdict.sentence.zh}`, `Why it did not open: ${verdict.sentence.en}`);
+    return say(`未开闸原因：${verdict.sentence.zh}`, `why it did not open: ${verdict.sentence.en}`);
   }
   if (verdict !== null || trace.outcome === "backed_out") return null;
   const asked = effects.some((effect) => effect.type === "ask_decision" && effect.visit === trace.visit);
   return asked
-    ? say("未开闸原因：离开前没有得到判定", "Why it did not open: it left before it was decided")
-    : say("未开闸原因：没有读到车牌", "Why it did not open: no plate was read");
+    ? say("未开闸原因：离开前没有得到判定", "why it did not open: it left before it was decided")
+    : say("未开闸原因：没有读到车牌", "why it did not open: no plate was read");
 }
 
 function lastVerdict(trace: LaneTrace): Verdict | null {

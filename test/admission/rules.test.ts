@@ -109,7 +109,7 @@ describe("of several", () => {
   it("block lists the first is named", () => {
     const policies = ["one", "two"].map((name) => list({ ...BLOCKED, name, titleEn: name }));
     const decision = decide({ lists: policies.map((policy) => [policy, [entryOf(PLATE)]] as const) });
-    expect(decision.sentence.en).toBe(`${PLATE} is on the list one and may not come in`);
+    expect(decision.sentence.en).toBe("On the list one: it may not come in");
   });
 
   it("entries of a block list the strictest counts", () => {

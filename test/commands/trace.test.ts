@@ -40,7 +40,8 @@ function ledgerFile(): string {
 /** A page over these visits; the exit holds a car. Nothing else of a box is asked. */
 async function page(): Promise<string> {
   const traces = visits().map(storedTrace);
-  const lane = { name: "out", plate: "沪B55555", sentence: { zh: "请缴费 ¥10.00", en: "Please pay ¥10.00" } };
+  const rules = [{ rule: "stay_of_plate", answer: { zh: "有", en: "it has one" } }];
+  const lane = { name: "out", plate: "沪B55555", rules, sentence: { zh: "请缴费 ¥10.00", en: "Please pay ¥10.00" } };
   const box = {
     view: () => ({ nowMs: 0, lanes: [lane] }),
     searchTraces: async ({ plate }: { readonly plate: string | null }) => ({
@@ -71,10 +72,33 @@ describe("gatehouse trace", () => {
   it("asks a running box at its page, and says what its lanes do now", async () => {
     const url = await page();
     const listed = await run("--url", url);
-    expect(listed).toMatch(/^now out +沪B55555\n {2}请缴费 ¥10\.00\n {2}Please pay ¥10\.00\n/u);
+    expect(listed).toMatch(/^now out 沪B55555\n {2}请缴费 ¥10\.00\n {2}Please pay ¥10\.00\n/u);
     expect(listed).toContain("苏E7K9P1");
     expect(await run("--url", url, "--lane", "in")).not.toContain("now out");
     expect(await run("苏E7K9P1", "--url", url)).toContain("Decided: it may pass.");
+  });
+
+  it("tells of the car that stands there now, by its plate, why the arm did not open for it", async () => {
+    const told = await run("沪b55555", "--url", await page());
+    expect(told.split("\n")).toEqual([
+      "now out 沪B55555",
+      "  请缴费 ¥10.00",
+      "  Please pay ¥10.00",
+      "  停车记录：有",
+      "  Its stay: it has one",
+    ]);
+  });
+
+  it("says the decision once, and the rules in words", async () => {
+    const told = await run("沪A12345", "--ledger", ledgerFile());
+    expect(told.match(/Let in as a temporary car/gu)).toHaveLength(1);
+    expect(told).toContain("Free berths: 10 free");
+    expect(told).toContain("List: Staff: not on the list");
+  });
+
+  it("fits a phone: no line of the list is longer than 60 characters", async () => {
+    const lines = (await run("--ledger", ledgerFile())).split("\n");
+    expect(Math.max(...lines.map((line) => line.length))).toBeLessThanOrEqual(60);
   });
 
   it("prints the same trace for a replay from a page as from a file", async () => {

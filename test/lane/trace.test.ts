@@ -145,7 +145,7 @@ describe("the story of a trace", () => {
     refused.cover("presence").read("沪A12345").wait(5_000).clear("presence");
     expect(tellTrace(only(tracesOf(refused))).at(-1)).toMatchObject({
       zh: "车辆未获放行而离开；未开闸原因：车位已满",
-      en: "The car left without having been let through; Why it did not open: The lot is full",
+      en: "The car left without having been let through; why it did not open: The lot is full",
     });
     const unread = Bench.idle().cover("presence").wait(1_000).clear("presence");
     expect(tellTrace(only(tracesOf(unread))).at(-1)?.en).toContain("no plate was read");
