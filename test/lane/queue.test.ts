@@ -27,6 +27,15 @@ describe("a plate read behind a car that may go", () => {
     expect(bench.news()).toEqual(["raise_arm", "passed 2 credited 沪ED50524", "ended 2 passed"]);
   });
 
+  it("is so also when the reader had looked past the first one before", () => {
+    const bench = Bench.idle().cover("presence");
+    for (const plate of ["沪ECLMZ4", "沪ECLMZ4", "沪ED50524", "沪ECLMZ4"]) bench.read(plate, SURE);
+    bench.armRises().news();
+    for (let reads = 0; reads < 3; reads += 1) bench.wait(500).read("沪ED50524", SURE);
+    drivesOff(bench);
+    expect(bench.news()).toEqual(["passed 1 credited 沪ECLMZ4", "ended 1 passed", "ask 2 沪ED50524"]);
+  });
+
   it("is so also when a person typed the first one's plate", () => {
     const bench = Bench.idle().cover("presence").read("沪A12345");
     bench.tell({ type: "plate_given", visit: 1, plate: "沪ECLMZ4", by: "Li" }).arm("up").read("沪ED50524", SURE);
