@@ -2,6 +2,7 @@
 import type { Sentence } from "../lane/cue.ts";
 import type { Command, CommandBody } from "./command.ts";
 import { say } from "../lane/words.ts";
+import type { ControllerState } from "./state.ts";
 import type { Turn } from "./turn.ts";
 
 /** What became of a command: a word for programs and a sentence for people. */
@@ -27,4 +28,13 @@ export function noteDone(turn: Turn, command: Command): void {
   const { id, by, reason } = command;
   const data = { id, command: command.command, by, reason, outcome: "done" };
   turn.record({ kind: "command_done", key: `command:${id}`, data });
+}
+
+/** Answers an order that was carried out before as it was then; false when it was not. */
+export function answersAsBefore(turn: Turn, state: ControllerState, id: string, replyTo: string): boolean {
+  const outcome = state.lot.commands.get(id);
+  if (outcome === null) return false;
+  const sentence = say("该指令此前已执行，不再重复", "This command was carried out before and is not repeated");
+  turn.reply(replyTo, { type: "command_done", outcome, sentence });
+  return true;
 }

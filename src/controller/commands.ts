@@ -4,6 +4,7 @@
  */
 import type { Command } from "./command.ts";
 import {
+  answersAsBefore,
   noteDone,
   refused,
   type Refused,
@@ -14,7 +15,6 @@ import {
 } from "./command-outcome.ts";
 import { laneCommand } from "./lane-commands.ts";
 import { lotCommand } from "./lot-commands.ts";
-import { say } from "../lane/words.ts";
 import { readShift } from "./shifts.ts";
 import { stayCommand } from "./stay-commands.ts";
 import type { ControllerState } from "./state.ts";
@@ -34,11 +34,7 @@ export function takeCommand(turn: Turn, state: ControllerState, fact: CommandFac
     return;
   }
   const { command, replyTo } = fact;
-  const before = state.lot.commands.get(command.id);
-  if (before !== null) {
-    const sentence = say("该指令此前已执行，不再重复", "This command was carried out before and is not repeated");
-    return turn.reply(replyTo, { type: "command_done", outcome: before, sentence });
-  }
+  if (answersAsBefore(turn, state, command.id, replyTo)) return;
   const problem = judge(turn, command);
   if (problem !== null) return turn.refuse(replyTo, problem.code, problem.sentence);
   if (command.command === "close_shift") return readShift(turn, state, command, replyTo);

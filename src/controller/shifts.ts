@@ -2,7 +2,7 @@
  * Closes an operator's shift. What was taken in it is added up from the ledger: the stays of a long shift are no longer all
  * held. The answer leaves when the ledger was read and the close is durable.
  */
-import { noteDone, type CloseShift } from "./command-outcome.ts";
+import { answersAsBefore, noteDone, type CloseShift } from "./command-outcome.ts";
 import type { Fact } from "./fact.ts";
 import { say } from "../lane/words.ts";
 import { yuan } from "./sentences.ts";
@@ -19,6 +19,8 @@ export function readShift(turn: Turn, state: ControllerState, command: CloseShif
 /** The ledger has answered: the shift is closed with what was taken in it. */
 export function closeShift(turn: Turn, state: ControllerState, fact: Extract<Fact, { type: "shift_read" }>): void {
   const { command, replyTo, takings } = fact;
+  // The same order may have been given twice while the ledger was read.
+  if (answersAsBefore(turn, state, command.id, replyTo)) return;
   const { shift, by } = command;
   if (takings === null) {
     const sentence = say(
@@ -27,7 +29,6 @@ export function closeShift(turn: Turn, state: ControllerState, fact: Extract<Fac
     );
     return turn.refuse(replyTo, "ledger_unavailable", sentence);
   }
-  // The same order may have been given twice while the ledger was read.
   if (state.lot.shifts.get(shift)?.open !== true) return refuseNotOpen(turn, replyTo);
   const { cashFen, waivedFen } = takings;
   const atMs = state.lot.clocks.date(turn.at);

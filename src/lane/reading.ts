@@ -99,10 +99,18 @@ function toFront(step: LaneStep, now: Now, read: PlateRead): LaneStep {
   return change(step, { front: withRead(front, read, now, mayGo), kept: null });
 }
 
-/** Whether a read is of a car close behind: the plate of this one is sure, and what is read is like none of its own. */
-function isOfFollower({ plate }: Visit, read: PlateRead): boolean {
+/**
+ * Whether a read is of a car close behind: the plate of this one is sure, and what is read is not like it. It may be like a
+ * few of its reads all the same: the reader has then looked past this car before.
+ */
+function isOfFollower({ plate, reads }: Visit, read: PlateRead): boolean {
   if (plate === null || (plate.givenBy === null && plate.agreed < 2)) return false;
-  return [plate.plate, ...plate.alternatives].every((own) => relationOf(own, read) === "another_car");
+  if (relationOf(plate.plate, read) !== "another_car") return false;
+  const like = (text: string | null): number => {
+    return reads.filter((own) => own.plate !== null && relationOf(text, own) !== "another_car").length;
+  };
+  const before = like(read.plate);
+  return before === 0 || before * 2 < like(plate.plate);
 }
 
 /**

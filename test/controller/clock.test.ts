@@ -135,6 +135,16 @@ describe("orders of a stay", () => {
     expect(bench.recordsOf("order_block_taken").map(({ data }) => data.block)).toEqual([0, 1, 2]);
   });
 
+  it("ask a fresh amount when the time of the one told before has all but run out", () => {
+    const bench = new Bench();
+    bench.parks(PLATE);
+    const first = bench.asksFee(PLATE);
+    bench.wait(first.validUntilMs - bench.nowMs - 30_000);
+    const second = bench.asksFee(PLATE);
+    expect(second.validUntilMs).toBeGreaterThan(first.validUntilMs);
+    expect(bench.recordsOf("quote_made")).toHaveLength(2);
+  });
+
   it("go on in a new block after a restart", () => {
     const bench = new Bench();
     bench.parks(PLATE);

@@ -56,6 +56,22 @@ describe("an operator's till", () => {
     expect(bench.recordsOf("shift_closed")).toHaveLength(1);
   });
 
+  it("carries out once an order that comes again while the ledger is read for it", () => {
+    const bench = new Bench();
+    bench.says({ command: "open_shift", shift: "early" });
+    const takings = { cashFen: 0, waivedFen: 0 };
+    const head = { id: "x", by: "Wang", reason: "test", expiresAtMs: 1e9 };
+    const told = { type: "shift_read", command: { ...head, command: "close_shift", shift: "early" }, takings } as const;
+    bench.says({ command: "open_shift", shift: "late" }, { id: "x" });
+    bench.tell({ ...told, replyTo: "desk" });
+    expect(bench.lastReply("desk")).toMatchObject({ type: "command_done", outcome: "done" });
+    expect(bench.recordsOf("shift_closed")).toEqual([]);
+    bench.says({ command: "close_shift", shift: "early" }, { id: "close" });
+    bench.tell({ ...told, command: { ...told.command, id: "close" }, replyTo: "again" });
+    expect(bench.lastReply("again")).toMatchObject({ type: "command_done", outcome: "done" });
+    expect(bench.recordsOf("shift_closed")).toHaveLength(1);
+  });
+
   it("adds up a shift whose stays are no longer held, and only since it was opened", () => {
     const bench = new Bench();
     const takes = (plate: string, fen: number): void => {
