@@ -54,6 +54,8 @@ export class CityLine {
   #vouchedMs = -Infinity;
   #unanswered = 0;
   #reachable: boolean | null = null;
+  /** Why the city is out of reach, as it was told last. */
+  #toldWhy: Failure | null = null;
 
   constructor(ports: LinePorts, interfaceRetryMs: number, hooks: LineHooks) {
     this.#ports = ports;
@@ -132,11 +134,25 @@ export class CityLine {
     return false;
   }
 
+  /** A connection that cannot be made for another reason than before: whoever mends it must read the present one. */
+  #tellWhy({ failure, cause }: Outcome): void {
+    if (failure === this.#toldWhy) return;
+    this.#toldWhy = failure;
+    this.#ports.condition("city_unreachable", true, `${cause.zh} ${cause.en}`);
+  }
+
   #setReachable(reachable: boolean, outcome: Outcome): boolean {
-    if (this.#reachable === reachable) return false;
+    if (this.#reachable === reachable) {
+      if (!reachable && outcome.delivery === "not_sent") this.#tellWhy(outcome);
+      return false;
+    }
     const returned = reachable && this.#reachable === false;
     this.#reachable = reachable;
-    this.#ports.condition("city_unreachable", !reachable, reachable ? "" : `${outcome.cause.zh} ${outcome.cause.en}`);
+    if (!reachable) this.#tellWhy(outcome);
+    else {
+      this.#toldWhy = null;
+      this.#ports.condition("city_unreachable", false, "");
+    }
     this.#hooks.reached(reachable);
     return returned;
   }

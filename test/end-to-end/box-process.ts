@@ -1,11 +1,14 @@
 /** A real box as a process of its own, with one entry and one exit lane on rigged wires, and the platform simulator over HTTPS. */
 import { type ChildProcess, spawn } from "node:child_process";
+import { writeFileSync } from "node:fs";
 import { mkdtemp, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { once } from "node:events";
 import { createServer, type AddressInfo } from "node:net";
 import { fileURLToPath } from "node:url";
+import { DAY_MS } from "#src/local-day.ts";
+import { createAuthority, issueServerCertificate } from "#src/simulation/city/certificate.ts";
 import { actions } from "#src/simulation/city/control.ts";
 import { startCitySimulator, type CitySimulator } from "#src/simulation/city/simulator.ts";
 import type { BoxView } from "#src/diagnostics/view.ts";
@@ -24,6 +27,9 @@ export type Site = {
   /** Whether money is collected through the city, which then calls the box. */
   readonly payments?: boolean;
   readonly admission?: unknown;
+  /** The city calls over https, and trusts only the authority that made the box's certificate. */
+  readonly callsOverTls?: boolean;
+  readonly cityTimeouts?: unknown;
 };
 
 export class BoxProcess {
@@ -34,6 +40,7 @@ export class BoxProcess {
   #process: ChildProcess | null = null;
   #city: CitySimulator | null = null;
   #cityPort = 0;
+  readonly #boxCertificate;
   #callbackPort = 0;
   #gpio: GpioRig | null = null;
   #output = "";
@@ -41,6 +48,7 @@ export class BoxProcess {
   private constructor(folder: string, site: Site) {
     this.folder = folder;
     this.#site = site;
+    this.#boxCertificate = site.callsOverTls === true ? boxCertificate(folder) : null;
     this.entryLine = new SerialLine(folder, "entry");
     this.exitLine = new SerialLine(folder, "exit");
   }
@@ -76,7 +84,7 @@ export class BoxProcess {
       platform: { parkingId: PARKING_ID, appId: "gatehouse", password: PASSWORD, capacity, chance },
       server: { port: this.#cityPort, host: "127.0.0.1", tlsFolder: join(this.folder, "tls") },
       controlPort: null,
-      boxCaPem: null,
+      boxCaPem: this.#boxCertificate?.caPem ?? null,
       now: () => Date.now(),
       monotonic: () => performance.now(),
     });
@@ -107,7 +115,7 @@ export class BoxProcess {
 
   /** Where the box's four callbacks are. */
   get callbackUrl(): string {
-    return `http://127.0.0.1:${this.#callbackPort}/city`;
+    return `${this.#boxCertificate === null ? "http" : "https"}://127.0.0.1:${this.#callbackPort}/city`;
   }
 
   /** A driver pays by phone. */
@@ -209,6 +217,17 @@ export class BoxProcess {
     this.#output = "";
   }
 
+  #callbacks(): unknown {
+    const tls = this.#boxCertificate?.tls ?? null;
+    return {
+      address: "127.0.0.1",
+      port: this.#callbackPort,
+      publicUrl: this.callbackUrl,
+      tls,
+      allowPlainHttp: tls === null,
+    };
+  }
+
   async #configure(): Promise<void> {
     this.#callbackPort = await freePort();
     const gpio = { backend: "simulated", socket: join(this.folder, "gpio.sock") };
@@ -232,7 +251,8 @@ export class BoxProcess {
         tls: { caFile: join(this.folder, "tls", "ca.pem") },
         liveWithinSeconds: 27,
         retry: { firstMs: 100, mostMs: 1_000 },
-        callbacks: this.#site.payments === true ? callbacks(this.#callbackPort) : null,
+        ...(this.#site.cityTimeouts === undefined ? {} : { timeouts: this.#site.cityTimeouts }),
+        callbacks: this.#site.payments === true ? this.#callbacks() : null,
       },
       ledger: { path: join(this.folder, "ledger.sqlite") },
       clock: { trust: "always" },
@@ -242,9 +262,16 @@ export class BoxProcess {
   }
 }
 
-/** Plain http on this machine: the box's certificate is another test's business. */
-function callbacks(port: number): unknown {
-  return { address: "127.0.0.1", port, publicUrl: `http://127.0.0.1:${port}/city`, allowPlainHttp: true };
+/** A certificate of the box in its folder; answers where it is, and who made it. */
+function boxCertificate(folder: string) {
+  const validity = { fromMs: Date.now() - DAY_MS, untilMs: Date.now() + 90 * DAY_MS };
+  const name = "the box's authority";
+  const authority = createAuthority(name, validity);
+  const { certPem, keyPem } = issueServerCertificate(authority, name, ["127.0.0.1"], validity);
+  const tls = { certFile: join(folder, "box.pem"), keyFile: join(folder, "box-key.pem") };
+  writeFileSync(tls.certFile, certPem);
+  writeFileSync(tls.keyFile, keyPem, { mode: 0o600 });
+  return { tls, caPem: authority.certPem };
 }
 
 async function freePort(): Promise<number> {

@@ -1,7 +1,7 @@
 /** Which refusals stop the account, when answers come out of the order in which the questions went. */
 import { describe, expect, it } from "vitest";
 import type { CityClient } from "#src/city/client.ts";
-import { answered, type Outcome } from "#src/city/outcome.ts";
+import { answered, type Outcome, unanswered } from "#src/city/outcome.ts";
 import { CityLine } from "#src/uplink/city-line.ts";
 import { TestClock, TestTime } from "./virtual-clock.ts";
 
@@ -23,12 +23,17 @@ function handLine() {
     accountRefused: ({ code }: Outcome) => void refused.push(code),
   };
   const clock = new TestClock(time, Date.UTC(2026, 2, 8));
-  const line = new CityLine({ client, clock, nowMs: () => clock.monotonicMs(), condition: () => {} }, 300_000, hooks);
-  const answer = async (name: string, code: number): Promise<void> => {
-    waiting.get(name)?.(answered(code, "", null, exchange));
+  const told: string[] = [];
+  const condition = (code: string, raised: boolean, detail: string): void => {
+    if (code === "city_unreachable") told.push(raised ? detail : "reached");
+  };
+  const line = new CityLine({ client, clock, nowMs: () => clock.monotonicMs(), condition }, 300_000, hooks);
+  const end = async (name: string, outcome: Outcome): Promise<void> => {
+    waiting.get(name)?.(outcome);
     await time.advance(10);
   };
-  return { line, time, refused, answer };
+  const answer = (name: string, code: number): Promise<void> => end(name, answered(code, "", null, exchange));
+  return { line, time, refused, told, answer, end };
 }
 
 const BEAT = { totalArrived: 0, totalLeft: 0, freeBerth: 1, dataTime: 1 };
@@ -55,5 +60,24 @@ describe("a refusal of the account", () => {
     void line.send("parameters", { dataTime: 1 }, 1_000);
     await answer("parameters", EXPIRED);
     expect(refused).toEqual([EXPIRED, EXPIRED]);
+  });
+});
+
+describe("a city that cannot be reached", () => {
+  it("is told with the present cause: a connection that was cut, then a certificate that has expired, once each", async () => {
+    const { line, told, answer, end } = handLine();
+    const unsent = { ...exchange, started: false };
+    for (const [failure, how] of [
+      ["closed", exchange],
+      ["tls_expired", unsent],
+      ["tls_expired", unsent],
+      ["closed", exchange],
+    ] as const) {
+      void line.send("heartbeat", BEAT, 1_000);
+      await end("heartbeat", unanswered(failure, null, how));
+    }
+    void line.send("heartbeat", BEAT, 1_000);
+    await answer("heartbeat", 0);
+    expect(told).toEqual([expect.stringContaining("断开"), expect.stringContaining("证书已过期"), "reached"]);
   });
 });
