@@ -45,3 +45,8 @@ export function isSeenNotDown(position: ArmPosition, setup: LaneSetup): boolean 
 export function isSeenUp(position: ArmPosition, setup: LaneSetup): boolean {
   return setup.upLimit && position === "up";
 }
+
+/** Whether the contacts say that the arm has risen: it is up, or, where only its lower end has a contact, it has left that. */
+export function isSeenRisen(position: ArmPosition, setup: LaneSetup): boolean {
+  return setup.upLimit ? position === "up" : setup.downLimit && position === "between";
+}

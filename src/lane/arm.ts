@@ -7,6 +7,7 @@ import {
   isOccupied,
   isSeenNotDown,
   isSeenNotUp,
+  isSeenRisen,
   isSeenUp,
   isWantedUp,
   mayLowerNow,
@@ -79,8 +80,7 @@ function whenLowering(step: LaneStep, now: Now): LaneStep {
 
 function whenFailed(step: LaneStep, now: Now): LaneStep {
   const { lane } = step;
-  const moved = now.setup.upLimit ? lane.arm.position === "up" : now.setup.downLimit && lane.arm.position === "between";
-  if (moved) return enter(step, now, "up");
+  if (isSeenRisen(lane.arm.position, now.setup)) return enter(step, now, "up");
   // The car that needed it has gone. The fault stays until the arm is seen to rise.
   return isWantedUp(lane, now.setup) ? step : enter(step, now, "resting");
 }
@@ -122,7 +122,7 @@ export function whenArmMoved(step: LaneStep, now: Now, reported: ArmPosition): L
   const position = reported === "unknown" && setup.upLimit !== setup.downLimit ? "between" : reported;
   if (arm.position === position) return step;
   const told = changeArm(step, { position });
-  const risen = isSeenUp(position, setup) || (!setup.upLimit && setup.downLimit && position === "between");
+  const risen = isSeenRisen(position, setup);
   const cleared = risen ? setFault(told, "arm_did_not_rise", false) : told;
   const fallen = isSeenNotDown(position, setup) ? cleared : setFault(cleared, "arm_did_not_fall", false);
   if (arm.phase === "lowering") return changeArm(fallen, { sinceMs: now.atMs });
@@ -135,8 +135,7 @@ function movedAtRest(step: LaneStep, now: Now, from: ArmPosition): LaneStep {
   const { position } = step.lane.arm;
   // Just after start-up, or when the barrier is back, an arm that is not down is one that has to come down.
   if (from === "unknown") return isSeenNotDown(position, now.setup) ? enter(step, now, "lowering") : step;
-  const opened = now.setup.upLimit ? position === "up" : now.setup.downLimit && position === "between";
-  if (!opened || isWantedUp(step.lane, now.setup)) return step;
+  if (!isSeenRisen(position, now.setup) || isWantedUp(step.lane, now.setup)) return step;
   const up = changeArm(enter(step, now, "up"), { byOthers: true, served: 0 });
   return setFault(up, "arm_opened_by_others", true);
 }
