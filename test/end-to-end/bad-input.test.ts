@@ -28,18 +28,18 @@ beforeAll(async () => {
 afterAll(() => box.dispose());
 
 /** How an answer is spoilt, the name that is given to it, and what a technician reads. */
-const answers: readonly (readonly [string, object, string, string, string])[] = [
-  ["no_answer", {}, "closed", "接受了连接又断开", "took the connection and cut it"],
-  ["cut_mid", {}, "truncated", "中途断开", "cut off in the middle"],
-  ["garbage", {}, "not_utf8", "不是 UTF-8", "not UTF-8"],
-  ["html", {}, "html", "网页", "a web page"],
-  ["empty", {}, "empty", "回答是空的", "The answer is empty"],
-  ["truncated", {}, "not_json", "不是 JSON", "not JSON"],
-  ["twice", {}, "not_json", "不是 JSON", "not JSON"],
-  ["huge", { bytes: 9_000_000 }, "too_large", "超过大小上限", "larger than allowed"],
-  ["slow", { bytes: 20 }, "timeout", "在允许的时间内没有得到回答", "no answer within the time allowed"],
-  ["wrong_types", {}, "wrong_data", "不符合协议,未采用", "does not follow the protocol and was not used"],
-  ["http_status", { code: 502 }, "http_error", "HTTP 5xx", "HTTP 5xx"],
+const answers: readonly (readonly [string, object, string, words: readonly [zh: string, en: string]])[] = [
+  ["no_answer", {}, "closed", ["接受了连接又断开", "took the connection and cut it"]],
+  ["cut_mid", {}, "truncated", ["中途断开", "cut off in the middle"]],
+  ["garbage", {}, "not_utf8", ["不是 UTF-8", "not UTF-8"]],
+  ["html", {}, "html", ["网页", "a web page"]],
+  ["empty", {}, "empty", ["回答是空的", "The answer is empty"]],
+  ["truncated", {}, "not_json", ["不是 JSON", "not JSON"]],
+  ["twice", {}, "not_json", ["不是 JSON", "not JSON"]],
+  ["huge", { bytes: 9_000_000 }, "too_large", ["超过大小上限", "larger than allowed"]],
+  ["slow", { bytes: 20 }, "timeout", ["在允许的时间内没有得到回答", "no answer within the time allowed"]],
+  ["wrong_types", {}, "wrong_data", ["不符合协议,未采用", "does not follow the protocol and was not used"]],
+  ["http_status", { code: 502 }, "http_error", ["HTTP 5xx", "HTTP 5xx"]],
 ];
 
 /** Somebody presses "try now" until the page shows it: what is under way at a press is not begun anew. */
@@ -57,7 +57,7 @@ function downloads(): number {
 }
 
 describe("an answer that is no good", { timeout: 30_000 }, () => {
-  it.each(answers)("(%s) is named, and the list we have stays", async (kind, details, failure, zh, en) => {
+  it.each(answers)("(%s) is named, and the list we have stays", async (kind, details, failure, [zh, en]) => {
     await box.order("/misbehave", { kind, interface: "reserves", times: 1, ...details });
     const reserves = async () => (await box.view()).city?.last.reserves;
     const before = (await reserves())?.atMs;
@@ -83,16 +83,21 @@ describe("an answer that is no good", { timeout: 30_000 }, () => {
   });
 });
 
-const certificates: readonly (readonly [kind: string, failure: string, zh: string, en: string, plate: string])[] = [
-  ["expired", "tls_expired", "证书已过期", "certificate has expired", "沪D11111"],
-  ["wrong_name", "tls_name", "名称与地址不符", "another name", "沪E22222"],
-  ["stranger", "tls_untrusted", "不是受信任机构", "trusted authority", "沪F33333"],
+const certificates: readonly (readonly [
+  string,
+  failure: string,
+  words: readonly [zh: string, en: string],
+  plate: string,
+])[] = [
+  ["expired", "tls_expired", ["证书已过期", "certificate has expired"], "沪D11111"],
+  ["wrong_name", "tls_name", ["名称与地址不符", "another name"], "沪E22222"],
+  ["stranger", "tls_untrusted", ["不是受信任机构", "trusted authority"], "沪F33333"],
 ];
 
 describe("a city whose certificate is no good", { timeout: 30_000 }, () => {
   it.each(certificates)(
     "(%s) gets nothing, the fault says why, and the lane works on",
-    async (kind, failure, zh, en, plate) => {
+    async (kind, failure, [zh, en], plate) => {
       await box.order("/certificate", { kind });
       await box.order("/drop-connections", {});
       await triedUntil(({ city }) => city?.last.heartbeat?.failure === failure);
