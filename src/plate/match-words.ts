@@ -16,8 +16,8 @@ export function describeMatch(match: StayMatch): Bilingual {
       };
     case "choice":
       return {
-        zh: `${plate} 无停车记录，找到 ${match.offered.length} 条相近记录，请人工选择：${CHOICE_WORDS[match.why].zh}。`,
-        en: `${plate} has no stay; ${match.offered.length} near it, choose one: ${CHOICE_WORDS[match.why].en}.`,
+        zh: `无停车记录，找到 ${match.offered.length} 条相近记录，请人工选择：${CHOICE_WORDS[match.why].zh}。`,
+        en: `It has no stay; ${match.offered.length} near it, choose one: ${CHOICE_WORDS[match.why].en}.`,
       };
     case "none":
       return {

@@ -33,20 +33,20 @@ describe("describeMatch", () => {
 
   it("tells the choice and its reason", () => {
     expect(told("沪A12845", [inside("沪A12B45"), inside("沪A1284S")])).toEqual({
-      zh: "沪A12845 无停车记录，找到 2 条相近记录，请人工选择：有多条同样相近的记录。",
-      en: "沪A12845 has no stay; 2 near it, choose one: several are about equally near.",
+      zh: "无停车记录，找到 2 条相近记录，请人工选择：有多条同样相近的记录。",
+      en: "It has no stay; 2 near it, choose one: several are about equally near.",
     });
     expect(told("沪A12345", [inside("沪A12346")])).toEqual({
-      zh: "沪A12345 无停车记录，找到 1 条相近记录，请人工选择：差异过大，不能自动认定。",
-      en: "沪A12345 has no stay; 1 near it, choose one: the best differs too much to be taken unasked.",
+      zh: "无停车记录，找到 1 条相近记录，请人工选择：差异过大，不能自动认定。",
+      en: "It has no stay; 1 near it, choose one: the best differs too much to be taken unasked.",
     });
     expect(told("沪A12845", [inside("沪A12B45", true)])).toEqual({
-      zh: "沪A12845 无停车记录，找到 1 条相近记录，请人工选择：最接近的记录免费放行，须人工确认。",
-      en: "沪A12845 has no stay; 1 near it, choose one: the nearest would leave free, which a person must confirm.",
+      zh: "无停车记录，找到 1 条相近记录，请人工选择：最接近的记录免费放行，须人工确认。",
+      en: "It has no stay; 1 near it, choose one: the nearest would leave free, which a person must confirm.",
     });
     expect(told("A1284", [inside("A12B4")])).toEqual({
-      zh: "A1284 无停车记录，找到 1 条相近记录，请人工选择：识别到的车牌不完整。",
-      en: "A1284 has no stay; 1 near it, choose one: too little of the plate was read.",
+      zh: "无停车记录，找到 1 条相近记录，请人工选择：识别到的车牌不完整。",
+      en: "It has no stay; 1 near it, choose one: too little of the plate was read.",
     });
   });
 
