@@ -46,11 +46,12 @@ export function assess(state: ControllerState, stay: Stay, nowMs: number): Asses
   if (stay.arrivedMs === null || stay.businessId === null) return { outcome: "clock_not_trusted", rules: [] };
   if (stay.status === "left") return debtOf(state, stay, nowMs);
   const settled = settledPayments(stay.money);
+  const creditFen = settled.made.reduce((sum, { fen, reducedFen }) => sum + fen + reducedFen, 0);
   const free = stay.ground !== "stagger" && grantsFree(state, stay);
   const quote =
-    noEntryQuote(state, stay, nowMs) ?? (free ? flatQuote(stay, nowMs, 0) : quoteNow(state, stay, nowMs, settled.made));
+    noEntryQuote(state, stay, nowMs, creditFen) ??
+    (free ? flatQuote(stay, nowMs, 0) : quoteNow(state, stay, nowMs, settled.made));
   if (quote.outcome === "refused") return { outcome: "cannot_price", sentence: say(quote.zh, quote.en), rules: [] };
-  const creditFen = settled.made.reduce((sum, { fen, reducedFen }) => sum + fen + reducedFen, 0);
   const reducedBefore = settled.made.reduce((sum, { reducedFen }) => sum + reducedFen, 0);
   const priceFen = creditFen + quote.totalFen;
   const excessFen = settled.unplacedFen === 0 ? 0 : beyondPrice(state, stay, nowMs, priceFen);
@@ -73,15 +74,15 @@ export function assess(state: ControllerState, stay: Stay, nowMs: number): Asses
 /** By how much the price as it came together exceeds the price of the stay as if nothing had been paid. */
 function beyondPrice(state: ControllerState, stay: Stay, nowMs: number, priceFen: number): number {
   if (state.settings.tariff.overstay !== "difference") return 0;
-  const whole = quoteNow(state, stay, nowMs, []);
+  const whole = noEntryQuote(state, stay, nowMs, 0) ?? quoteNow(state, stay, nowMs, []);
   return whole.outcome === "refused" ? 0 : Math.max(0, priceFen - whole.totalFen);
 }
 
-/** A car whose arrival nobody saw pays what the site asks of such cars, or nothing that a tariff could tell. */
-function noEntryQuote(state: ControllerState, stay: Stay, nowMs: number): Quote | null {
+/** A car whose arrival nobody saw pays what the site asks of such cars, less what is settled of it: no tariff could tell. */
+function noEntryQuote(state: ControllerState, stay: Stay, nowMs: number, settledFen: number): Quote | null {
   const { noEntry } = state.settings.exit;
   if (!stay.flags.includes("no_entry_record") || noEntry.policy !== "charge") return null;
-  return { ...flatQuote(stay, nowMs, noEntry.fen), lines: [] };
+  return { ...flatQuote(stay, nowMs, Math.max(0, noEntry.fen - settledFen)), lines: [] };
 }
 
 function quoteNow(

@@ -211,6 +211,14 @@ describe("without an entry record", () => {
     expect(bench.stayOf(PLATE)).toMatchObject({ status: "left", settlement: { priceFen: 0, owedFen: 0 } });
   });
 
+  it("the site's amount is waived once when fire has opened the lane", () => {
+    const bench = new Bench(settingsWith({ noEntry: { policy: "charge", fen: 5000 } }));
+    bench.tell({ type: "fire_contact", active: true });
+    bench.comes("out", PLATE);
+    bench.drivesThrough("out");
+    expect(bench.stayOf(PLATE)).toMatchObject({ settlement: { priceFen: 5000, waivedFen: 5000, owedFen: 0 } });
+  });
+
   it("the car owes the site's amount once it has been let out, until it is taken", () => {
     const bench = new Bench(settingsWith({ noEntry: { policy: "charge", fen: 5000 } }));
     bench.comes("out", PLATE);
