@@ -1,0 +1,103 @@
+/** Whose a read is: of the car in front, of one that has moved on, or of nobody. */
+import { describe, expect, it } from "vitest";
+import { Bench, ENTRY } from "./bench.ts";
+
+const NO_LOOPS = { ...ENTRY, presenceLoop: false, passageLoop: false };
+const NO_PRESENCE = { ...ENTRY, presenceLoop: false };
+
+/** A credited car under the arm; nobody in front of it. */
+function under(): Bench {
+  const bench = Bench.idle().cover("presence").read("沪A12345").armRises();
+  bench.wait(500).cover("passage").wait(500).clear("presence");
+  bench.news();
+  return bench;
+}
+
+describe("a reader that found no plate", () => {
+  it("says nothing where a presence loop would tell of a car", () => {
+    expect(Bench.idle().read(null).lane).toMatchObject({ front: null, visits: 0 });
+  });
+
+  it("tells of a car where no loop would, unless one is under the arm", () => {
+    expect(Bench.idle(NO_LOOPS).read(null).news()).toEqual(["ask 1 without a plate", "raise_arm"]);
+    const bench = Bench.idle(NO_PRESENCE).read("沪A12345").arm("up").cover("passage");
+    bench.news();
+    expect(bench.read(null).news()).toEqual([]);
+  });
+});
+
+describe("a read that was stored in the reader and comes late", () => {
+  it("is of nobody", () => {
+    const bench = Bench.idle().read("沪A12345", { replayed: true });
+    expect(bench.lane.kept).toBeNull();
+    expect(bench.cover("presence").read("沪A12345", { replayed: true }).lane.front?.plate).toBeNull();
+  });
+});
+
+describe("a read of the car under the arm", () => {
+  it("is its own, and nobody else's", () => {
+    const bench = under().read("沪A12345");
+    expect(bench.lane).toMatchObject({ kept: null, front: null, under: { visit: { plate: { reads: 2 } } } });
+  });
+
+  it("is so also when it is misread, while nobody stands behind it", () => {
+    expect(under().read("沪A12B45").lane).toMatchObject({ kept: null, under: { visit: { plate: { reads: 2 } } } });
+    const followed = under().cover("presence").read("沪A12B45");
+    expect(followed.lane).toMatchObject({
+      front: { plate: { plate: "沪A12B45" } },
+      under: { visit: { plate: { reads: 1 } } },
+    });
+  });
+
+  it("that is of another plate waits for the car it is of", () => {
+    expect(under().read("沪B99999").lane.kept?.reads).toHaveLength(1);
+  });
+});
+
+describe("a read of a car that has left the presence loop and not come to the passage loop", () => {
+  const between = (): Bench => {
+    const bench = Bench.idle().cover("presence").read("沪A12345").armRises().clear("presence");
+    bench.news();
+    return bench;
+  };
+
+  it("is its own", () => {
+    expect(between().read("沪A12345").lane.between?.visit.plate).toMatchObject({ reads: 2 });
+  });
+
+  it("shows that it stands in front again, when somebody unread does: that one was no other car", () => {
+    const bench = between().cover("presence");
+    expect(bench.lane).toMatchObject({ between: null, front: { number: 1, returned: true } });
+    expect(bench.read("沪A12345").news()).toEqual([]);
+  });
+
+  it("leaves one that was read meanwhile in front", () => {
+    const bench = between().read("沪B99999").cover("presence");
+    expect(bench.lane.front).toMatchObject({ number: 2, plate: { plate: "沪B99999" } });
+  });
+});
+
+describe("a lane without loops", () => {
+  it("takes another plate for the next car: the one before has passed if it could, and else gone", () => {
+    const bench = Bench.idle(NO_LOOPS).read("沪A12345");
+    expect(bench.news()).toEqual(["ask 1 沪A12345", "raise_arm"]);
+    expect(bench.read("沪B99999").news()).toEqual(["ended 1 backed_out", "ask 2 沪B99999"]);
+    bench.arm("up").read("沪C77777");
+    expect(bench.news()).toEqual(["passed 2 credited 沪B99999", "ended 2 passed", "ask 3 沪C77777"]);
+  });
+
+  it("takes a similar plate for the same car", () => {
+    const bench = Bench.idle(NO_LOOPS).read("沪A12345").read("沪A12B45");
+    expect(bench.lane.front).toMatchObject({ number: 1, plate: { reads: 2 } });
+  });
+});
+
+describe("a presence loop that is lost", () => {
+  it("is not replaced by reads because another device is lost", () => {
+    const bench = Bench.idle({ ...ENTRY, readsOpenWithoutPresence: true });
+    bench.tell({ type: "device_lost", device: "sign" }).read("沪A12345");
+    expect(bench.lane.front).toBeNull();
+    bench.tell({ type: "device_lost", device: "presence" }).read("沪A12345");
+    expect(bench.news()).toEqual(["ask 1 沪A12345", "raise_arm"]);
+  });
+});
