@@ -4,6 +4,7 @@
  */
 import { readFile, rename, stat, writeFile } from "node:fs/promises";
 import { Command, Option } from "commander";
+import type { Sentence } from "../city/codes.ts";
 import { CityError } from "../city/city-error.ts";
 import { openCityClient } from "../city/client.ts";
 import { CityAccessError, clientSettings, readCityAccess } from "../config/city-access.ts";
@@ -56,14 +57,34 @@ export async function probeCity(options: ProbeOptions, write: (line: string) => 
   }
   const tell = (step: ProbeStep): void =>
     write(options.json === true ? JSON.stringify(step) : lineOf(step, options.lang));
-  const report = await probeWith(city, lot.parkingId, tell).catch(explain);
-  if (report.dialect !== null && options.writeDialect === true) {
+  const report = await probeWith(city, lot.parkingId, tell).catch((error: unknown) => explain(error, options.lang));
+  const isKept = report.dialect !== null && options.writeDialect === true;
+  if (report.dialect !== null && isKept) {
     await keepDialect(callersPath(options.config), report.dialect);
     const words = JSON.stringify(report.dialect);
     const kept = { zh: `已写入 city.dialect：${words}`, en: `written into city.dialect: ${words}` };
     write(options.json === true ? JSON.stringify({ kept: report.dialect }) : inLanguage(kept, options.lang));
   }
-  return report.passed;
+  // A configuration that would have to be changed does not work as it stands.
+  const works = report.passed && (report.dialect === null || isKept);
+  write(options.json === true ? JSON.stringify({ passed: works }) : inLanguage(endOf(report, works), options.lang));
+  return works;
+}
+
+/** The last line: whether a box may be started with this. */
+function endOf({ steps, passed }: ProbeReport, works: boolean): Sentence {
+  const failed = steps.filter(({ result }) => result === "failed").length;
+  if (works) return { zh: "全部通过，可以接入市平台。", en: "All of it works: a box can speak to the city." };
+  if (passed) {
+    return {
+      zh: "配置尚未改正：请加 --write-dialect 再运行一次。",
+      en: "The configuration is not changed yet: run this again with --write-dialect.",
+    };
+  }
+  return {
+    zh: `${failed} 项未通过：请按箭头所示处理第一项，然后再运行一次。`,
+    en: `${failed} failed: do what the first arrow says, then run this again.`,
+  };
 }
 
 async function probeWith(city: CityConfig, parkingId: string, tell: (step: ProbeStep) => void): Promise<ProbeReport> {
@@ -117,9 +138,9 @@ async function keepDialect(path: string, found: NonNullable<ProbeReport["dialect
   await rename(beside, path);
 }
 
-function explain(error: unknown): never {
+function explain(error: unknown, language: Language): never {
   if (error instanceof CityError || error instanceof CityAccessError) {
-    throw new CommandFailure(2, `${error.text.en}\n${error.text.zh}`);
+    throw new CommandFailure(2, inLanguage(error.text, language));
   }
   throw error;
 }

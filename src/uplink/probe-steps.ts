@@ -6,7 +6,7 @@ import { ACCESS_EXPIRED, type Sentence } from "../city/codes.ts";
 import { type Failure, failureSentences } from "../city/failure.ts";
 import type { Outcome } from "../city/outcome.ts";
 import { type OutgoingName, outgoingInterfaces } from "../city/wire/interfaces.ts";
-import type { FoundDialect } from "./probe-dialects.ts";
+import { type FoundDialect, isWorthOtherDialects } from "./probe-dialects.ts";
 import { DAY_MS } from "../local-day.ts";
 
 /** What one step found. `warning`: it works, but somebody should look; `skipped`: a step before it failed. */
@@ -50,7 +50,7 @@ export function tlsStep(secured: Reached<SeenCertificate>, nowMs: number): Probe
     both(`${protocol}, ${issuer}, ${new Date(validToMs).toISOString().slice(0, 10)}`),
   );
   if ("failure" in secured || secured.validToMs - nowMs > CERTIFICATE_SOON_MS) return step;
-  const action = { zh: "证书即将到期,请提醒平台更换。", en: "It expires soon: remind the platform to renew it." };
+  const action = { zh: "证书即将到期，请提醒平台更换。", en: "It expires soon: remind the platform to renew it." };
   return { ...step, result: "warning", action };
 }
 
@@ -66,16 +66,25 @@ export function clockStep(outcome: Outcome, nowMs: number): ProbeStep {
   }
   // The Date is a second coarse.
   const offMs = (outcome.answeredAtMs ?? nowMs) - (outcome.httpDate + 500);
-  const seconds = (offMs / 1000).toFixed(1);
-  const seen = { zh: `本机比平台快 ${seconds} 秒。`, en: `We are ${seconds} s ahead of the platform.` };
+  const seconds = (Math.abs(offMs) / 1000).toFixed(1);
+  const seen =
+    offMs < 0
+      ? { zh: `本机比平台慢 ${seconds} 秒。`, en: `We are ${seconds} s behind the platform.` }
+      : { zh: `本机比平台快 ${seconds} 秒。`, en: `We are ${seconds} s ahead of the platform.` };
   const size = Math.abs(offMs);
   if (size <= CLOCK_WARNING_MS) return { name, result: "ok", seen, action: null };
-  const action = { zh: "请检查 NTP 和时钟电池。", en: "Check NTP and the clock's battery." };
+  const action = {
+    zh: "平台只允许相差 10 秒。请运行 timedatectl 查看 NTP 是否已同步，并检查时钟电池。",
+    en: "The platform allows 10 s. See by timedatectl whether NTP is synchronised, and check the clock's battery.",
+  };
   return { name, result: size > CLOCK_FAULT_MS ? "failed" : "warning", seen, action };
 }
 
 /** Whether the account and its signature are taken. */
-export function accountStep(outcome: Outcome, found: FoundDialect | null): ProbeStep {
+export function accountStep(
+  outcome: Outcome,
+  { found, isTimely }: { readonly found: FoundDialect | null; readonly isTimely: boolean },
+): ProbeStep {
   const name = { zh: "账号与签名", en: "account and signature" };
   if (found !== null) {
     const words = JSON.stringify(found);
@@ -83,7 +92,7 @@ export function accountStep(outcome: Outcome, found: FoundDialect | null): Probe
       name,
       result: "warning",
       seen: {
-        zh: `配置的方言被拒绝,平台接受 ${words}。`,
+        zh: `配置的写法被拒绝，平台接受 ${words}。`,
         en: `The configured dialect is refused; the platform takes ${words}.`,
       },
       action: {
@@ -102,13 +111,46 @@ export function accountStep(outcome: Outcome, found: FoundDialect | null): Probe
     };
   }
   const isLater = outcome.class === "later";
-  const hint = outcome.code === ACCESS_EXPIRED ? both("curTime") : both(`${outcome.code ?? outcome.failure}`);
-  const seen = { zh: `${hint.zh}: ${outcome.cause.zh}`, en: `${hint.en}: ${outcome.cause.en}` };
+  return { name, result: isLater ? "warning" : "failed", seen: refusalOf(outcome), action: nextFor(outcome, isTimely) };
+}
+
+/** What to do about a refused account, as far as the steps before have not said it. */
+function nextFor(outcome: Outcome, isTimely: boolean): Sentence {
+  if (outcome.code === ACCESS_EXPIRED && !isTimely) {
+    return {
+      zh: "请先校正本机时钟（见上面“时钟”一行），然后再运行一次。",
+      en: "Put our clock right first (the line above about it), then run this again.",
+    };
+  }
+  if (!isWorthOtherDialects(outcome)) return outcome.action;
+  const { zh, en } = outcome.code === ACCESS_EXPIRED ? askSupport : outcome.action;
   return {
-    name,
-    result: isLater ? "warning" : "failed",
-    seen: withDetail(seen, outcome.message),
-    action: outcome.action,
+    zh: `${zh} curTime 单位和 appId 参数名的其他写法也已试过，同样被拒绝。`,
+    en: `${en} The other units of curTime and names of appId were tried too, and refused.`,
+  };
+}
+
+const askSupport: Sentence = {
+  zh: "本机时钟与平台相符，请把错误码告诉平台技术支持。",
+  en: "Our clock agrees with the platform's: tell its support the code.",
+};
+
+/** The code or the failure, its cause, and the platform's own words. */
+function refusalOf(outcome: Outcome): Sentence {
+  const what = outcome.code ?? outcome.failure;
+  const cause = { zh: `${what}：${outcome.cause.zh}`, en: `${what}: ${outcome.cause.en}` };
+  const { message, detail } = outcome;
+  if (message === "") return withDetail(cause, detail ?? "");
+  return { zh: `${cause.zh}（平台回答：“${message}”）`, en: `${cause.en} (It said: “${message}”)` };
+}
+
+/** The steps that one before them has kept from being tried. */
+export function notReached(): ProbeStep {
+  return {
+    name: { zh: "其余步骤", en: "the other steps" },
+    result: "skipped",
+    seen: { zh: "未尝试，请先解决上面的问题。", en: "Not tried: mend what is above first." },
+    action: null,
   };
 }
 
@@ -120,20 +162,15 @@ export function interfaceStep(name: Asked, outcome: Outcome): ProbeStep {
     const seen =
       rows === null
         ? { zh: "可用。", en: "It answers." }
-        : { zh: `可用,${rows} 条。`, en: `It answers, ${rows} rows.` };
+        : { zh: `可用，${rows} 条。`, en: `It answers, ${rows} ${rows === 1 ? "row" : "rows"}.` };
     return { ...step, result: "ok", seen };
   }
   // Nobody has paid a made-up order and nobody drives a made-up car: a code says that the interface is there.
   if (outcome.class === "record" && (name === "paymentResult" || name === "reduces")) {
-    return { ...step, result: "ok", seen: { zh: `可用(${outcome.code})。`, en: `It answers (${outcome.code}).` } };
+    return { ...step, result: "ok", seen: { zh: `可用（${outcome.code}）。`, en: `It answers (${outcome.code}).` } };
   }
-  const seen = {
-    zh: `${outcome.code ?? outcome.failure}: ${outcome.cause.zh}`,
-    en: `${outcome.code ?? outcome.failure}: ${outcome.cause.en}`,
-  };
   const isFailed = outcome.class === "interface" || outcome.class === "account" || outcome.class === "unknown";
-  const detail = outcome.detail ?? outcome.message;
-  return { ...step, result: isFailed ? "failed" : "warning", seen: withDetail(seen, detail), action: outcome.action };
+  return { ...step, result: isFailed ? "failed" : "warning", seen: refusalOf(outcome), action: outcome.action };
 }
 
 /** Clause and name of an interface. */
@@ -148,5 +185,5 @@ export function both(text: string): Sentence {
 }
 
 function withDetail(sentence: Sentence, detail: string): Sentence {
-  return detail === "" ? sentence : { zh: `${sentence.zh} (${detail})`, en: `${sentence.en} (${detail})` };
+  return detail === "" ? sentence : { zh: `${sentence.zh}（${detail}）`, en: `${sentence.en} (${detail})` };
 }

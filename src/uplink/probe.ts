@@ -15,10 +15,10 @@ import {
   clockStep,
   interfaceStep,
   layerStep,
+  notReached,
   type ProbeStep,
   type Reached,
   type SeenCertificate,
-  titleOf,
   tlsStep,
 } from "./probe-steps.ts";
 
@@ -53,6 +53,8 @@ export type ProbePorts = {
   readonly tell: (step: ProbeStep) => void;
 };
 
+/** Name, route, TLS, clock and account come before the interfaces. */
+const STEPS_TO_INTERFACES = 6;
 /** A plate that is nobody's: only whether the interface answers counts. */
 const NOBODYS_PLATE = "沪A00000";
 
@@ -65,15 +67,14 @@ export async function runProbe(ports: ProbePorts): Promise<ProbeReport> {
     return step.result !== "failed";
   };
   const finish = (dialect: FoundDialect | null): ProbeReport => {
+    // Every step stands on those before it: what was not reached is said once.
+    if (steps.at(-1)?.result === "failed" && steps.length < STEPS_TO_INTERFACES) note(notReached());
     return { steps, passed: steps.every(({ result }) => result === "ok" || result === "warning"), dialect };
   };
   if (!(await walkNetwork(ports, note))) return finish(null);
   const { outcome, dialect, found } = await findDialect(ports);
-  note(clockStep(outcome, ports.nowMs()));
-  if (!note(accountStep(outcome, found))) {
-    skipInterfaces(note);
-    return finish(null);
-  }
+  const isTimely = note(clockStep(outcome, ports.nowMs()));
+  if (!note(accountStep(outcome, { found, isTimely }))) return finish(null);
   for (const name of asked)
     note(interfaceStep(name, name === "parameters" ? outcome : await ask(ports, name, dialect)));
   return finish(found);
@@ -86,7 +87,11 @@ async function walkNetwork(ports: ProbePorts, note: (step: ProbeStep) => boolean
   const port = Number(url.port === "" ? (url.protocol === "https:" ? 443 : 80) : url.port);
   const resolved = await network.resolve(host);
   const isResolved = note(
-    layerStep({ zh: `域名解析 ${host}`, en: `DNS ${host}` }, resolved, ({ addresses }) => both(addresses.join(", "))),
+    layerStep({ zh: `域名解析 ${host}`, en: `DNS ${host}` }, resolved, ({ addresses }) =>
+      addresses.join() === host
+        ? { zh: "已是 IP 地址，无需解析。", en: "An address already, nothing to resolve." }
+        : both(addresses.join(", ")),
+    ),
   );
   if (!isResolved) return false;
   const connected = await network.connect(host, port);
@@ -96,7 +101,7 @@ async function walkNetwork(ports: ProbePorts, note: (step: ProbeStep) => boolean
     note({
       name: { zh: "TLS", en: "TLS" },
       result: "warning",
-      seen: { zh: "使用明文 http:,车牌未加密。", en: "Plain http: plates travel unencrypted." },
+      seen: { zh: "使用明文 http:，车牌未加密。", en: "Plain http: plates travel unencrypted." },
       action: { zh: "请向平台索取 https 地址。", en: "Ask the platform for an https address." },
     });
     return true;
@@ -146,9 +151,4 @@ function ask(ports: ProbePorts, name: Asked, dialect: CityDialect): Promise<Outc
     case "bills":
       return client.send(name, { billDate: yesterday, dataTime }, options);
   }
-}
-
-function skipInterfaces(note: (step: ProbeStep) => boolean): void {
-  const seen = { zh: "账号未通过,未尝试。", en: "Not tried: the account was not taken." };
-  for (const name of asked) note({ name: titleOf(name), result: "skipped", seen, action: null });
 }

@@ -55,14 +55,17 @@ async function probed(config: string, writeDialect?: true) {
   const lines: string[] = [];
   const options = { config, lang: "en" as const, ...(writeDialect === undefined ? {} : { writeDialect }) };
   const passed = await probeCity(options, (line) => lines.push(line));
-  return { passed, lines };
+  // The last line sums up.
+  const end = lines.pop();
+  return { passed, lines, end };
 }
 
 describe("gatehouse probe", () => {
   it("finds everything in order", async () => {
     const { server } = await simulator();
-    const { passed, lines } = await probed(configFile(cityOf(server.url, server.caPem)));
+    const { passed, lines, end } = await probed(configFile(cityOf(server.url, server.caPem)));
     expect(lines.filter((line) => !line.startsWith("✔"))).toEqual([]);
+    expect(end).toBe("All of it works: a box can speak to the city.");
     expect(lines[2]).toContain("TLS certificate: TLSv1.3");
     expect(passed).toBe(true);
   });
@@ -71,7 +74,7 @@ describe("gatehouse probe", () => {
     const { server } = await simulator();
     const { passed, lines } = await probed(configFile(cityOf(server.url, null)));
     expect(passed).toBe(false);
-    expect(lines.at(-1)).toMatch(/✘ TLS certificate: .*trusted authority[\s\S]*city\.tls\.caFile/);
+    expect(lines.at(-2)).toMatch(/✘ TLS certificate: .*trusted authority[\s\S]*city\.tls\.caFile/);
   });
 
   it("says that nothing listens", async () => {
@@ -80,7 +83,7 @@ describe("gatehouse probe", () => {
     await running.close();
     const { passed, lines } = await probed(configFile(cityOf(url, caPem)));
     expect(passed).toBe(false);
-    expect(lines.at(-1)).toContain("nothing listens");
+    expect(lines.at(-2)).toContain("nothing listens");
   });
 
   it("says that a port without TLS is not the platform's", async () => {
@@ -95,7 +98,7 @@ describe("gatehouse probe", () => {
     cleanups.push(() => running.close());
     const { passed, lines } = await probed(configFile(cityOf(running.server.url.replace("http:", "https:"), null)));
     expect(passed).toBe(false);
-    expect(lines.at(-1)).toMatch(/✘ TLS certificate: The TLS handshake failed/);
+    expect(lines.at(-2)).toMatch(/✘ TLS certificate: The TLS handshake failed/);
   });
 
   it("writes the dialect it found only when told to", async () => {
@@ -103,14 +106,32 @@ describe("gatehouse probe", () => {
     const { server } = await simulator({ dialect });
     const file = configFile(cityOf(server.url, server.caPem));
     const before = readFileSync(file, "utf8");
-    await probed(file);
+    const unwritten = await probed(file);
     expect(readFileSync(file, "utf8")).toBe(before);
+    expect(unwritten).toMatchObject({ passed: false, end: expect.stringContaining("--write-dialect") });
     const { passed, lines } = await probed(file, true);
     expect(passed).toBe(true);
     expect(lines.at(-1)).toContain('written into city.dialect: {"curTimeUnit":"ms"}');
     expect(JSON.parse(readFileSync(file, "utf8")).city.dialect).toEqual({ curTimeUnit: "ms" });
     const again = await probed(file);
     expect(again.lines.filter((line) => !line.startsWith("✔"))).toEqual([]);
+  });
+
+  it("speaks the language asked for, and no other", async () => {
+    const running = await simulator();
+    const { url, caPem } = running.server;
+    const file = configFile({ ...cityOf(url, caPem), password: "wrong" });
+    const said = async (lang: "zh" | "en"): Promise<string> => {
+      const lines: string[] = [];
+      await probeCity({ config: file, lang }, (line) => lines.push(line));
+      // The platform's own words are in its own language.
+      return lines.join("\n").replaceAll(/“[^”]*”/g, "");
+    };
+    expect(await said("en")).not.toMatch(/[\u4e00-\u9fff]/);
+    const chinese = await said("zh");
+    expect(chinese).toContain("账号或密码不对");
+    expect(chinese).toContain("1 项未通过：请按箭头所示处理第一项");
+    expect(chinese).not.toMatch(/[a-z]+ [a-z]+ [a-z]+ [a-z]+/);
   });
 
   it("needs a city section", async () => {

@@ -70,9 +70,9 @@ describe("the probe", () => {
       "ok DNS city.test: 203.0.113.7",
       "ok route to city.test:8443: 12 ms",
       "ok TLS certificate: TLSv1.3, City CA, 2026-06-16",
-      expect.stringMatching(/^ok clock: We are -?0\.\d s ahead/),
+      expect.stringMatching(/^ok clock: We are 0\.\d s (ahead|behind)/),
       "ok account and signature: The platform takes our signature.",
-      "ok 5.3.11 parameters: It answers, 1 rows.",
+      "ok 5.3.11 parameters: It answers, 1 row.",
       "ok 5.2.1 reserves: It answers, 0 rows.",
       "ok 5.4.1 stagger: It answers, 0 rows.",
       "ok 5.3.1 reduces: It answers.",
@@ -109,10 +109,12 @@ describe("the probe", () => {
     "stops at $what and says what to do",
     async ({ network, steps, says }) => {
       const report = await probed({ network });
-      expect(report.steps).toHaveLength(steps);
-      expect(report.steps.at(-1)).toMatchObject({ result: "failed" });
-      expect(report.steps.at(-1)?.seen.en).toContain(says);
-      expect(report.steps.at(-1)?.action?.zh).not.toBe("");
+      expect(report.steps).toHaveLength(steps + 1);
+      const failed = report.steps[steps - 1];
+      expect(failed).toMatchObject({ result: "failed" });
+      expect(failed?.seen.en).toContain(says);
+      expect(failed?.action?.zh).not.toBe("");
+      expect(report.lines.at(-1)).toBe("skipped the other steps: Not tried: mend what is above first.");
       expect(report.passed).toBe(false);
     },
   );
@@ -140,7 +142,7 @@ describe("the probe", () => {
     expect(platform.received.latest(10)).toHaveLength(1);
     expect(report.lines[4]).toContain("failed account and signature: 1008");
     expect(actionOf(report, "account and signature")).toContain("public address");
-    expect(report.lines.slice(5).every((line) => line.startsWith("skipped"))).toBe(true);
+    expect(report.lines.slice(5)).toEqual(["skipped the other steps: Not tried: mend what is above first."]);
     expect(report.passed).toBe(false);
   });
 
@@ -148,12 +150,20 @@ describe("the probe", () => {
     const report = await probed({ password: "wrong" });
     expect(report).toMatchObject({ passed: false, dialect: null });
     expect(report.lines[4]).toContain("failed account and signature");
+    expect(actionOf(report, "account and signature")).toMatch(/password.* were tried too, and refused/);
+  });
+
+  it("sends to the clock first when it is the clock that makes the platform refuse our time", async () => {
+    const report = await probed({ wallErrorMs: 3_600_000 });
+    expect(report.lines[3]).toMatch(/^failed clock: We are 3\d{3}\.\d s ahead/);
+    expect(report.lines[4]).toContain("failed account and signature: 1012");
+    expect(actionOf(report, "account and signature")).toContain("Put our clock right first");
   });
 
   it("tells a clock that is off from one that is wrong", async () => {
     expect((await probed({ wallErrorMs: 7_000 })).lines[3]).toMatch(/^warning clock: We are [67]\.\d s/);
     const wrong = await probed({ wallErrorMs: -60_000 });
-    expect(wrong.lines[3]).toMatch(/^failed clock: We are -(59|60)\.\d s/);
+    expect(wrong.lines[3]).toMatch(/^failed clock: We are (59|60)\.\d s behind/);
     expect(wrong.passed).toBe(false);
   });
 
