@@ -74,3 +74,60 @@ describe("with the arm held up and no passage loop", () => {
     expect(bench.wait(TIMINGS.passageGuessMs).news()).toContain("passed 3 held_open without a plate");
   });
 });
+
+describe("two cars of which the second leaves the presence loop before the passage loop clears", () => {
+  it.each([
+    [LOOP_LAG_MS, ["passed 1 credited 沪A12345", "passed 2 tailgate 沪B99999"]],
+    [LOOP_LAG_MS - 1, ["passed 1 credited 沪A12345"]],
+  ])("%i ms before: %j", (lagMs, passages) => {
+    const bench = Bench.idle().cover("presence").read("沪A12345").armRises();
+    bench.answer = () => null;
+    bench.cover("passage").wait(500).clear("presence").wait(500).cover("presence").read("沪B99999");
+    bench.wait(LOOP_LAG_MS).clear("presence").wait(lagMs).clear("passage");
+    expect(bench.news().filter((one) => one.startsWith("passed"))).toEqual(passages);
+  });
+
+  it("but stood there for a moment only: it had not followed", () => {
+    const bench = Bench.idle().cover("presence").read("沪A12345").armRises();
+    bench.answer = () => null;
+    bench.cover("passage").wait(500).clear("presence").wait(500).cover("presence").read("沪B99999");
+    bench
+      .wait(LOOP_LAG_MS - 1)
+      .clear("presence")
+      .wait(3_000)
+      .clear("passage");
+    expect(bench.news().filter((one) => one.startsWith("passed"))).toEqual(["passed 1 credited 沪A12345"]);
+  });
+});
+
+describe("a car that clears the passage loop with the presence loop covered", () => {
+  /** The car behind it is read before or after it comes under the arm. */
+  const clears = (read: "before" | "after" | "never", plate: string | null): Bench => {
+    const bench = Bench.idle().cover("presence").read(plate).read(plate).armRises();
+    if (read === "before") bench.read("沪B99999");
+    bench.wait(200).cover("passage").wait(500);
+    if (read === "after") bench.read("沪B99999");
+    return bench.wait(1_000).clear("passage");
+  };
+
+  it.each([
+    ["after", "沪A12345", true],
+    ["before", "沪A12345", false],
+    ["never", "沪A12345", false],
+    ["after", null, false],
+  ] as const)(
+    "has passed at once when the next one was read %s it came under the arm (%s): %s",
+    (read, plate, passed) => {
+      expect(
+        clears(read, plate)
+          .news()
+          .some((one) => one.startsWith("passed")),
+      ).toBe(passed);
+    },
+  );
+
+  it("has passed when the clock says so, whatever was read", () => {
+    const bench = clears("never", "沪A12345").wait(TIMINGS.backOutMs);
+    expect(bench.news()).toContain("passed 1 credited 沪A12345");
+  });
+});
