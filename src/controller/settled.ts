@@ -86,17 +86,13 @@ export function settlesItsQuote(money: StayMoney, payment: Paying): boolean | nu
   return payment.fen >= openOf(money, quote, paidFen);
 }
 
-/** Of the time that an amount stands, the share that must be left for it to be told once more: nobody pays in no time. */
-const TOLD_AGAIN_SHARE = 0.1;
+/** An amount that stands no longer than this is not told again: it would have expired before anybody could pay it, ms. */
+const LEAST_LEFT_MS = 5_000;
 
 /** The amount told before while it stands and nothing was paid since, unless the present one is smaller. */
 export function smallerQuote(stay: Stay, present: QuoteData, nowMs: number): QuoteData {
   const told = stay.money.quotes.findLast(
-    (quote) => leavesTime(quote, nowMs) && quote.paidBeforeFen === present.paidBeforeFen,
+    (quote) => quote.validUntilMs > nowMs + LEAST_LEFT_MS && quote.paidBeforeFen === present.paidBeforeFen,
   );
   return told !== undefined && told.dueFen <= present.dueFen ? told : present;
-}
-
-function leavesTime({ pricedAtMs, validUntilMs }: QuoteData, nowMs: number): boolean {
-  return validUntilMs - nowMs > (validUntilMs - pricedAtMs) * TOLD_AGAIN_SHARE;
 }

@@ -252,13 +252,14 @@ export class Simulation {
     this.town.close();
     this.troubles.end();
     this.life.end();
+    this.staff.end();
     for (let hour = 0; hour < DRAIN_HOURS * 4 && !stop() && !this.#isAtRest(); hour += 1) {
       await this.time.runUntil(this.time.nowMs + HOUR_MS / 4, stop);
     }
     // Acknowledgements are written lazily: the card has everything a while after the lot has.
     for (let wait = 0; wait < 60 && !stop(); wait += 1) {
       await this.time.runUntil(this.time.nowMs + HOUR_MS / 20, stop);
-      if (wait >= 10 && this.machine.box?.outside.store.state().depth === 0) break;
+      if (wait >= 10 && this.#isAtRest() && this.machine.box?.outside.store.state().depth === 0) break;
     }
   }
 

@@ -35,6 +35,7 @@ const BY_HAND_MS = 600_000;
 export class Staff {
   readonly #parts: StaffParts;
   #commands = 0;
+  #over = false;
   /** Plates of payments that the city keeps to itself. */
   readonly keptPayments = new Set<string>();
   /** Commands by word, and refusals. */
@@ -156,10 +157,16 @@ export class Staff {
     if (street?.hardware.wired === "none") this.#parts.opensBlindly(street);
   }
 
+  /** Nobody presses anything any more unless a driver calls. */
+  end(): void {
+    this.#over = true;
+  }
+
   /** Operators who press everything, this many times a day. */
   meddle(timesADay: number): void {
     const { time, chance, box } = this.#parts;
     time.after(chance.wait((24 * HOUR_MS) / timesADay), () => {
+      if (this.#over) return;
       const running = box();
       const body = running === null ? null : this.#anyCommand(running);
       if (running !== null && body !== null) this.command(running, body, "because");

@@ -52,6 +52,8 @@ export type CallWish = {
 /** Hears how a call went. */
 export type ResultListener = (result: CallResult, nowMs: number) => void;
 
+/** A quote that ends this soon may be followed by another amount: told once more it could expire on its way. */
+const TOO_LATE_TO_PAY_MS = 6_000;
 const RESULTS_KEPT = 1_000;
 const QUOTES_KEPT = 20_000;
 
@@ -137,7 +139,8 @@ export class DriverSide {
     const { violations, money } = this.#setup;
     for (const finding of quoteFindings(call, quote, clockMs)) violations.add(finding, clockMs);
     const standing = this.#standing.get(quote.businessId);
-    if (standing !== undefined && standing.validityQuoteTime > clockMs && standing.dueMoney !== quote.dueMoney) {
+    const stands = standing !== undefined && standing.validityQuoteTime > clockMs + TOO_LATE_TO_PAY_MS;
+    if (stands && standing.dueMoney !== quote.dueMoney) {
       violations.add(
         {
           kind: "quote_changed",

@@ -91,6 +91,16 @@ describe("the city's calls in virtual time", () => {
     expect(platform.violations.counts()).toEqual({ quote_changed: 1 });
   });
 
+  it("lets a quote change in its last seconds, in which it would expire on its way", () => {
+    const platform = connected();
+    const first = quote();
+    quoted(platform, first, { nowMs: NOON });
+    const later = first.validityQuoteTime - 5_000;
+    const dearer = { totalMoney: 1500, dueMoney: 1500, validityQuoteTime: later + MINUTE };
+    quoted(platform, quote({ orderId: `${STAY}01`, ...dearer }), { nowMs: later });
+    expect(platform.violations.counts()).toEqual({});
+  });
+
   it.each<[string, Partial<FeeQueryData>]>([
     ["for another car", { plateId: "沪B00000" }],
     ["for another lot", { parkingId: "qp99999999999" }],
