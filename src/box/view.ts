@@ -104,7 +104,7 @@ function laneView(box: Box, desk: LaneDesk, monotonicMs: number): LaneView {
     rules: visitCase?.rules ?? [],
     offered: offeredStays(box, visitCase),
     stay: visitCase?.exit?.stay ?? visitCase?.leaving ?? null,
-    outOfOrder: isOutOfOrder(box, settings.name, faults),
+    outOfOrder: isOutOfOrder(box.devices, settings.name, faults),
     devices,
     faults: faults.map(({ id }) => id),
   };
@@ -132,10 +132,14 @@ function offeredStays(box: Box, visitCase: VisitCase | null): readonly OfferedSt
 }
 
 /** A lane whose barrier cannot be had, or that has a fault which stops it. One of two readers is enough. */
-function isOutOfOrder(box: Box, lane: string, faults: readonly Fault[]): boolean {
-  if (box.devices.stateOf(deviceId(lane, "barrier"))?.name !== "working") return true;
+export function isOutOfOrder(
+  devices: Pick<Box["devices"], "stateOf">,
+  lane: string,
+  faults: readonly Fault[],
+): boolean {
+  if (devices.stateOf(deviceId(lane, "barrier"))?.name !== "working") return true;
   const readers = READERS.map((role) => deviceId(lane, role));
-  const reads = readers.some((id) => box.devices.stateOf(id)?.name === "working");
+  const reads = readers.some((id) => devices.stateOf(id)?.name === "working");
   return faults.some(({ severity, source }) => severity === "stops_lane" && !(reads && readers.includes(source)));
 }
 

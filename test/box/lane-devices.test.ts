@@ -1,7 +1,9 @@
 import { describe, expect, it } from "vitest";
 import { controllerSettings } from "#src/box/controller-settings.ts";
 import { deviceSpecs, LaneDevices } from "#src/box/lane-devices.ts";
+import { isOutOfOrder } from "#src/box/view.ts";
 import { loadConfig } from "#src/config/load.ts";
+import type { Fault } from "#src/device/fault.ts";
 import type { DeviceState } from "#src/device/supervised-device.ts";
 import { drivers } from "#drivers/index.ts";
 import { readOf } from "#test/lane/bench.ts";
@@ -55,6 +57,27 @@ describe("a lane with a second reader", () => {
       { id: "in-reader", minConfidence: 0.8 },
       { id: "in-secondReader", minConfidence: 0.5 },
     ]);
+  });
+});
+
+describe("a lane whose reader is dead", () => {
+  const fault = (source: string): Fault => ({ source, severity: "stops_lane" }) as Fault;
+  const outOfOrder = (working: readonly string[], ...dead: readonly string[]): boolean => {
+    const stateOf = (id: string): DeviceState | undefined => (working.includes(id) ? WORKING : LOST);
+    return isOutOfOrder({ stateOf }, "in", dead.map(fault));
+  };
+
+  it("is out of order, unless a second one works", () => {
+    expect(outOfOrder(["in-barrier"], "in-reader")).toBe(true);
+    expect(outOfOrder(["in-barrier", "in-secondReader"], "in-reader")).toBe(false);
+    expect(outOfOrder(["in-barrier", "in-reader"], "in-secondReader")).toBe(false);
+    expect(outOfOrder(["in-barrier"], "in-reader", "in-secondReader")).toBe(true);
+  });
+
+  it("is out of order for any other fault that stops it, and without its barrier", () => {
+    expect(outOfOrder(["in-barrier", "in-reader"], "in-presence")).toBe(true);
+    expect(outOfOrder(["in-reader"])).toBe(true);
+    expect(outOfOrder(["in-barrier", "in-reader"])).toBe(false);
   });
 });
 
