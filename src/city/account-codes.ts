@@ -2,19 +2,19 @@
 import type { CityCode } from "./codes.ts";
 
 const checkAccount = {
-  zh: "请核对配置中的 city.appId 和密码是否与平台分配的一致,必要时联系平台技术支持。改正后系统会自动恢复。",
+  zh: "请核对配置中的 city.appId 和密码是否与平台分配的一致，必要时联系平台技术支持。改正后系统会自动恢复。",
   en: "Compare city.appId and the password with what the platform assigned; ask its support if they are right. Everything resumes by itself once it is put right.",
 };
 const askPlatform = {
-  zh: "请联系平台技术支持,确认该账号的状态和权限。恢复后系统会自动继续上传。",
+  zh: "请联系平台技术支持，确认该账号的状态和权限。恢复后系统会自动继续上传。",
   en: "Ask the platform's support about this account's state and rights. Uploading resumes by itself.",
 };
 const lookAtRecord = {
-  zh: "该记录已单独搁置,其余继续上传。请在诊断页查看记录内容和平台的回答,改正原因后重新提交。",
+  zh: "该记录已单独搁置，其余继续上传。请在诊断页查看记录内容和平台的回答，改正原因后重新提交。",
   en: "The record is set aside and the rest goes on. Look at it and at the platform's answer on the diagnostics page, then send it again.",
 };
 const reportInterface = {
-  zh: "该接口每 5 分钟重试一次,其余接口照常。若持续出现,请联系平台技术支持。",
+  zh: "该接口每 5 分钟重试一次，其余接口照常。若持续出现，请联系平台技术支持。",
   en: "This interface is tried every 5 minutes, the others go on. If it lasts, ask the platform's support.",
 };
 
@@ -60,7 +60,7 @@ export const accountAndRecordCodes: Readonly<Record<number, CityCode>> = {
     printed: "请求参数校验错误",
     class: "record",
     cause: {
-      zh: "请求参数校验不通过;连续出现时多为密码、时钟或签名方言不对。",
+      zh: "请求参数校验不通过；连续出现时多为密码、时钟或签名方言不对。",
       en: "The parameters failed the platform's check; when it repeats, suspect the password, the clock or the dialect.",
     },
     action: lookAtRecord,
@@ -69,11 +69,11 @@ export const accountAndRecordCodes: Readonly<Record<number, CityCode>> = {
     printed: "被禁止的 IP 端访问",
     class: "account",
     cause: {
-      zh: "本机的出口 IP 地址不在平台的允许名单上(clientIp)。",
+      zh: "本机的出口 IP 地址不在平台的允许名单上（clientIp）。",
       en: "Our public address is not on the platform's list of allowed addresses (clientIp).",
     },
     action: {
-      zh: "请查明本场库的出口 IP,并请平台将其加入允许名单;更换宽带后常见。",
+      zh: "请查明本场库的出口 IP，并请平台将其加入允许名单；更换宽带后常见。",
       en: "Find the lot's public address and ask the platform to add it; common after a change of internet line.",
     },
   },
@@ -97,7 +97,7 @@ export const accountAndRecordCodes: Readonly<Record<number, CityCode>> = {
       en: "The platform says the same account is still logged in elsewhere.",
     },
     action: {
-      zh: "请检查是否有另一台设备或旧系统仍在使用该账号,并停用它。",
+      zh: "请检查是否有另一台设备或旧系统仍在使用该账号，并停用它。",
       en: "See whether another device or an old system still uses this account, and stop it.",
     },
   },
@@ -105,11 +105,11 @@ export const accountAndRecordCodes: Readonly<Record<number, CityCode>> = {
     printed: "访问令牌已经过期",
     class: "account",
     cause: {
-      zh: "请求的时间戳被认为已过期,多为本机时钟不准。",
+      zh: "请求的时间戳被认为已过期，多为本机时钟不准。",
       en: "The request's time was taken for expired; most often the box's clock is wrong.",
     },
     action: {
-      zh: "请检查本机时钟和 NTP;若时钟正确,请用 gatehouse probe 检查 curTime 的单位。",
+      zh: "请检查本机时钟和 NTP；若时钟正确，请用 gatehouse probe 检查 curTime 的单位。",
       en: "Check the clock and NTP; if they are right, let gatehouse probe find the unit of curTime.",
     },
   },
@@ -153,7 +153,7 @@ export const accountAndRecordCodes: Readonly<Record<number, CityCode>> = {
     printed: "不支持的请求方法类型: {0}",
     class: "interface",
     cause: {
-      zh: "平台不接受请求方法,多为地址不对或中间有代理。",
+      zh: "平台不接受请求方法，多为地址不对或中间有代理。",
       en: "The platform does not accept the request's method; most often the address is wrong or a proxy is in between.",
     },
     action: reportInterface,

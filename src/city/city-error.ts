@@ -3,11 +3,11 @@ import type { Sentence } from "./codes.ts";
 
 const sentences = {
   city_plain_http: {
-    zh: "city.baseUrl 使用 http:,但未允许明文。请改用 https:,或将 city.tls.allowPlainHttp 设为 true。",
+    zh: "city.baseUrl 使用 http:，但未允许明文。请改用 https:，或将 city.tls.allowPlainHttp 设为 true。",
     en: "city.baseUrl is http: but plain http is not allowed. Use https:, or set city.tls.allowPlainHttp to true.",
   },
   city_ca_unreadable: {
-    zh: "city.tls.caFile 不是 PEM 格式的证书。请向平台索取根证书(PEM)。",
+    zh: "city.tls.caFile 不是 PEM 格式的证书。请向平台索取根证书（PEM）。",
     en: "city.tls.caFile holds no PEM certificate. Ask the platform for its root certificate in PEM form.",
   },
   callbacks_certificate_unreadable: {
@@ -15,11 +15,11 @@ const sentences = {
     en: "The callback server's certificate or key cannot be used. certFile and keyFile of city.callbacks.tls must be PEM and belong together.",
   },
   callbacks_address_in_use: {
-    zh: "回调服务的端口已被占用。请更换 city.callbacks.port,或停掉占用它的程序。",
+    zh: "回调服务的端口已被占用。请更换 city.callbacks.port，或停掉占用它的程序。",
     en: "The callback server's port is taken. Change city.callbacks.port or stop the program that holds it.",
   },
   callbacks_address_unavailable: {
-    zh: "本机没有 city.callbacks.address 指定的地址,或无权使用该端口。请核对地址和端口(建议 1024 以上)。",
+    zh: "本机没有 city.callbacks.address 指定的地址，或无权使用该端口。请核对地址和端口（建议 1024 以上）。",
     en: "This machine does not have the address of city.callbacks.address, or may not use the port. Check both; use a port above 1024.",
   },
 } as const satisfies Readonly<Record<string, Sentence>>;

@@ -39,11 +39,11 @@ export const cityCodes: Readonly<Record<number, CityCode>> = { ...accountAndReco
 const unnamedCode: Omit<CityCode, "printed"> = {
   class: "later",
   cause: {
-    zh: "平台返回了协议中没有的错误码,系统会稍后重试。",
+    zh: "平台返回了协议中没有的错误码，系统会稍后重试。",
     en: "The platform answered with a code the protocol does not name; it is tried again later.",
   },
   action: {
-    zh: "若持续出现,请把错误码和时间告诉平台的技术支持。",
+    zh: "若持续出现，请把错误码和时间告诉平台的技术支持。",
     en: "If it goes on, tell the platform's support the code and the time.",
   },
 };

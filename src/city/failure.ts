@@ -7,41 +7,41 @@ interface FailureText {
 }
 
 const retried = {
-  zh: "系统会自动重试,记录不会丢失。若持续出现,请检查网络并联系平台技术支持。",
+  zh: "系统会自动重试，记录不会丢失。若持续出现，请检查网络并联系平台技术支持。",
   en: "It is tried again and no record is lost. If it goes on, check the network and ask the platform's support.",
 };
 const wrongServer = {
-  zh: "请核对 city.baseUrl:回答的可能不是平台,而是认证页面、代理或其他服务。",
+  zh: "请核对 city.baseUrl：回答的可能不是平台，而是认证页面、代理或其他服务。",
   en: "Check city.baseUrl: what answers may be a login page, a proxy or another service, not the platform.",
 };
 const checkCertificate = {
-  zh: "请核对 city.baseUrl 中的主机名;若平台使用自己的证书机构,请用 city.tls.caFile 指定其根证书。",
+  zh: "请核对 city.baseUrl 中的主机名；若平台使用自己的证书机构，请用 city.tls.caFile 指定其根证书。",
   en: "Check the host name in city.baseUrl; if the platform has a CA of its own, name its root in city.tls.caFile.",
 };
 const checkClock = {
-  zh: "请先检查本机时钟;时钟正确则请平台更换证书。",
+  zh: "请先检查本机时钟；时钟正确则请平台更换证书。",
   en: "Check the box's clock first; if it is right, the platform must renew its certificate.",
 };
 const checkRoute = {
-  zh: "请检查网线、路由器和上网状态,再核对 city.baseUrl 的地址和端口。",
+  zh: "请检查网线、路由器和上网状态，再核对 city.baseUrl 的地址和端口。",
   en: "Check the cable, the router and the internet line, then the host and port in city.baseUrl.",
 };
 
 /** Every failure with its sentences. */
 export const failureSentences = {
   dns: {
-    cause: { zh: "域名解析失败,找不到平台的地址。", en: "The platform's name could not be resolved (DNS)." },
+    cause: { zh: "域名解析失败，找不到平台的地址。", en: "The platform's name could not be resolved (DNS)." },
     action: {
-      zh: "请检查 DNS 设置和上网状态,并核对 city.baseUrl 的主机名。",
+      zh: "请检查 DNS 设置和上网状态，并核对 city.baseUrl 的主机名。",
       en: "Check the DNS settings and the internet line, and the host name in city.baseUrl.",
     },
   },
   refused: {
-    cause: { zh: "平台拒绝连接,端口没有服务。", en: "The connection was refused: nothing listens at that port." },
+    cause: { zh: "平台拒绝连接，端口没有服务。", en: "The connection was refused: nothing listens at that port." },
     action: checkRoute,
   },
   unreachable: {
-    cause: { zh: "网络不通,到不了平台的地址。", en: "There is no way through the network to the platform." },
+    cause: { zh: "网络不通，到不了平台的地址。", en: "There is no way through the network to the platform." },
     action: checkRoute,
   },
   connect_timeout: {
@@ -72,14 +72,14 @@ export const failureSentences = {
   },
   tls_failed: {
     cause: {
-      zh: "TLS 握手失败,对方可能不是 https 服务。",
+      zh: "TLS 握手失败，对方可能不是 https 服务。",
       en: "The TLS handshake failed; this may not be an https port.",
     },
     action: wrongServer,
   },
   closed: {
     cause: {
-      zh: "平台接受了连接又断开,没有回答。",
+      zh: "平台接受了连接又断开，没有回答。",
       en: "The platform took the connection and cut it without an answer.",
     },
     action: retried,
@@ -101,26 +101,26 @@ export const failureSentences = {
     action: { zh: "无需处理。", en: "Nothing to do." },
   },
   truncated: {
-    cause: { zh: "平台的回答不完整,中途断开。", en: "The platform's answer was cut off in the middle." },
+    cause: { zh: "平台的回答不完整，中途断开。", en: "The platform's answer was cut off in the middle." },
     action: retried,
   },
   too_large: {
     cause: { zh: "平台的回答超过大小上限。", en: "The platform's answer is larger than allowed." },
     action: {
-      zh: "若是下载接口,可调高 city.maxAnswerBytes;否则请核对 city.baseUrl。",
+      zh: "若是下载接口，可调高 city.maxAnswerBytes；否则请核对 city.baseUrl。",
       en: "For a download, raise city.maxAnswerBytes; otherwise check city.baseUrl.",
     },
   },
   redirect: {
     cause: {
-      zh: "对方要求转到别的地址,系统不跟随。",
+      zh: "对方要求转到别的地址，系统不跟随。",
       en: "We were sent to another address; redirects are not followed.",
     },
     action: wrongServer,
   },
   http_error: {
     cause: {
-      zh: "平台的网关返回了 HTTP 5xx 错误,服务暂不可用。",
+      zh: "平台的网关返回了 HTTP 5xx 错误，服务暂不可用。",
       en: "A gateway of the platform answered with an HTTP 5xx error: the service is not available.",
     },
     action: retried,
@@ -135,21 +135,21 @@ export const failureSentences = {
   not_http: { cause: { zh: "回答不是 HTTP。", en: "The answer is not HTTP." }, action: wrongServer },
   wrong_envelope: {
     cause: {
-      zh: "回答中没有数字形式的 code,不是平台的格式。",
+      zh: "回答中没有数字形式的 code，不是平台的格式。",
       en: "The answer has no numeric code: it is not the platform's format.",
     },
     action: wrongServer,
   },
   zero_without_200: {
     cause: {
-      zh: "回答的 code 是 0,但 HTTP 状态不是 200,不能算成功。",
+      zh: "回答的 code 是 0，但 HTTP 状态不是 200，不能算成功。",
       en: "The answer says code 0 but not HTTP 200, so it does not count as done.",
     },
     action: retried,
   },
   wrong_data: {
     cause: {
-      zh: "平台回答成功,但数据内容不符合协议,未采用。",
+      zh: "平台回答成功，但数据内容不符合协议，未采用。",
       en: "The platform answered with success, but its data does not follow the protocol and was not used.",
     },
     action: {
@@ -159,16 +159,16 @@ export const failureSentences = {
   },
   wrong_request: {
     cause: {
-      zh: "要发送的内容不符合协议,没有发出。",
+      zh: "要发送的内容不符合协议，没有发出。",
       en: "What was to be sent does not follow the protocol and was not sent.",
     },
     action: {
-      zh: "这是本系统的错误,请导出诊断包并报告。",
+      zh: "这是本系统的错误，请导出诊断包并报告。",
       en: "This is a fault of this program: export the diagnostics bundle and report it.",
     },
   },
   unclear: {
-    cause: { zh: "请求失败,原因不明。", en: "The request failed for a reason we do not know." },
+    cause: { zh: "请求失败，原因不明。", en: "The request failed for a reason we do not know." },
     action: retried,
   },
 } as const satisfies Readonly<Record<string, FailureText>>;

@@ -2,7 +2,7 @@
 import type { CityCode } from "./codes.ts";
 
 const waitForPlatform = {
-  zh: "无需处理,系统会自动重试,记录不会丢失。若超过一小时,请联系平台技术支持。",
+  zh: "无需处理，系统会自动重试，记录不会丢失。若超过一小时，请联系平台技术支持。",
   en: "Nothing to do: it is tried again and no record is lost. If it lasts over an hour, ask the platform's support.",
 };
 const platformFault = {
@@ -10,7 +10,7 @@ const platformFault = {
   en: "A fault inside the platform.",
 };
 const checkAddress = {
-  zh: "请核对 city.baseUrl 和 parkingId。该接口每 5 分钟重试一次,其余照常。",
+  zh: "请核对 city.baseUrl 和 parkingId。该接口每 5 分钟重试一次，其余照常。",
   en: "Check city.baseUrl and the parkingId. This interface is tried every 5 minutes, the others go on.",
 };
 
@@ -26,11 +26,11 @@ export const platformCodes: Readonly<Record<number, CityCode>> = {
     printed: "请求结果过大",
     class: "record",
     cause: {
-      zh: "一批记录或查询的范围太大,系统会自动减半。",
+      zh: "一批记录或查询的范围太大，系统会自动减半。",
       en: "A batch or a query is too large; it is halved by itself.",
     },
     action: {
-      zh: "无需处理;若单条记录也如此,它会被搁置,请在诊断页查看。",
+      zh: "无需处理；若单条记录也如此，它会被搁置，请在诊断页查看。",
       en: "Nothing to do; a single record that is refused like this is set aside and shown on the diagnostics page.",
     },
   },
@@ -78,7 +78,7 @@ export const platformCodes: Readonly<Record<number, CityCode>> = {
     class: "interface",
     cause: { zh: "平台停用了此接口。", en: "The platform has switched this interface off." },
     action: {
-      zh: "该接口每 5 分钟重试一次,其余照常。请向平台确认是否长期停用。",
+      zh: "该接口每 5 分钟重试一次，其余照常。请向平台确认是否长期停用。",
       en: "This interface is tried every 5 minutes, the others go on. Ask the platform whether it is off for good.",
     },
   },

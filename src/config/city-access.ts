@@ -79,7 +79,7 @@ async function passwordOf(
   }
   if (city.password !== null) return city.password;
   throw new CityAccessError("city_password_missing", {
-    zh: `没有平台接入密码。请把密码写入 city.passwordFile 指定文件的首行,或设置环境变量 ${PASSWORD_VARIABLE}。`,
+    zh: `没有平台接入密码。请把密码写入 city.passwordFile 指定文件的首行，或设置环境变量 ${PASSWORD_VARIABLE}。`,
     en: `There is no password for the platform. Put it into the first line of city.passwordFile or into ${PASSWORD_VARIABLE}.`,
   });
 }

@@ -32,47 +32,47 @@ type ConditionText = { readonly severity: "degrades" | "notice"; readonly zh: st
 export const STORE_CONDITIONS: Readonly<Record<ConditionName, ConditionText>> = {
   ledger_blocked: {
     severity: "degrades",
-    zh: "存储设备长时间没有响应,记录暂存在内存中。请检查存储卡;断电会丢失尚未写入的记录。",
+    zh: "存储设备长时间没有响应，记录暂存在内存中。请检查存储卡；断电会丢失尚未写入的记录。",
     en: "The disk does not answer; records wait in memory. Check the card; a power cut loses what is not written.",
   },
   ledger_full: {
     severity: "degrades",
-    zh: "存储空间已满,记录暂存在内存中。请清理空间或更换更大的存储卡。",
+    zh: "存储空间已满，记录暂存在内存中。请清理空间或更换更大的存储卡。",
     en: "The disk is full; records wait in memory. Free some space or fit a larger card.",
   },
   ledger_readonly: {
     severity: "degrades",
-    zh: "存储设备只读,记录暂存在内存中。请检查文件系统和目录权限,必要时更换存储卡。",
+    zh: "存储设备只读，记录暂存在内存中。请检查文件系统和目录权限，必要时更换存储卡。",
     en: "The disk cannot be written; records wait in memory. Check the file system and the folder's owner, or replace the card.",
   },
   ledger_unavailable: {
     severity: "degrades",
-    zh: "账本无法使用,车道照常放行,记录暂存在内存中。请按所附说明检查存储设备。",
+    zh: "账本无法使用，车道照常放行，记录暂存在内存中。请按所附说明检查存储设备。",
     en: "The ledger cannot be used; the lanes still gate and records wait in memory. Check the disk as the detail says.",
   },
   ledger_replaced: {
     severity: "degrades",
-    zh: "账本文件已损坏,原文件已改名保留,完好的记录已转入新账本。请核对场内车辆,保留原文件备查,然后在页面上确认。",
+    zh: "账本文件已损坏，原文件已改名保留，完好的记录已转入新账本。请核对场内车辆，保留原文件备查，然后在页面上确认。",
     en: "The ledger was damaged: it was set aside, and its sound records were taken over. Check which cars are inside, keep the file, then acknowledge.",
   },
   ledger_returned: {
     severity: "notice",
-    zh: "启动时账本不可用,现已恢复:期间的记录已接在原有记录之后,无需重启。请核对场内车辆和空余泊位,然后在页面上确认。",
+    zh: "启动时账本不可用，现已恢复：期间的记录已接在原有记录之后，无需重启。请核对场内车辆和空余泊位，然后在页面上确认。",
     en: "The ledger was away at the start and is back: what happened meanwhile follows in it, no restart is needed. Check which cars are inside and the free berths, then acknowledge.",
   },
   disk_low: {
     severity: "degrades",
-    zh: "存储空间不足,且没有可以清理的旧记录。请清理其他文件或更换更大的存储卡。",
+    zh: "存储空间不足，且没有可以清理的旧记录。请清理其他文件或更换更大的存储卡。",
     en: "The disk runs short of room and no old record is left to remove. Remove other files or fit a larger card.",
   },
   records_lost: {
     severity: "degrades",
-    zh: "存储设备长时间不可用,内存已满,部分记录丢失。请修复存储设备,核对缺失时段的收费,然后在页面上确认。",
+    zh: "存储设备长时间不可用，内存已满，部分记录丢失。请修复存储设备，核对缺失时段的收费，然后在页面上确认。",
     en: "The disk was away for so long that memory ran out and records were lost. Repair the disk, check that time's takings, then acknowledge.",
   },
   records_damaged: {
     severity: "notice",
-    zh: "账本中有损坏的记录,已跳过。存储卡可能开始失效,请尽快更换,然后在页面上确认。",
+    zh: "账本中有损坏的记录，已跳过。存储卡可能开始失效，请尽快更换，然后在页面上确认。",
     en: "Damaged records in the ledger were passed over. The card may be failing; replace it soon, then acknowledge.",
   },
   records_quarantined: {

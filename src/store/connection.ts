@@ -24,10 +24,17 @@ export type Distrust = "none" | "check" | "replace_unreadable" | "replace";
 export function openConnection(path: string, settings: LedgerSettings, distrust: Distrust): Database {
   if (path !== IN_MEMORY) assertWritable(path);
   if (distrust === "replace" && existsSync(path)) {
-    throw new LedgerFault("ledger_corrupt", "The ledger file fails again and again. It is replaced by a fresh one.");
+    throw new LedgerFault(
+      "ledger_corrupt",
+      "账本文件反复出错，已换用新账本，原文件保留备查；请更换存储卡。The ledger file fails again and again. It is replaced by a fresh one; replace the card.",
+    );
   }
   const damage = path === IN_MEMORY ? null : damageBefore(path);
-  if (damage !== null) throw new LedgerFault("ledger_corrupt", `The ledger is damaged: ${damage}. It is replaced.`);
+  if (damage !== null)
+    throw new LedgerFault(
+      "ledger_corrupt",
+      `账本已损坏，已换用新账本，完好的记录会转入；请检查存储卡。The ledger is damaged: ${damage}. It is replaced; check the card.`,
+    );
   flushLog(path);
   const db = new DatabaseConstructor(path, { timeout: 2000 });
   try {
@@ -103,7 +110,11 @@ function check(db: Database, path: string, mostBytes: number): void {
   const pragmas = whole ? ["quick_check(1)"] : smallTables(db).map((table) => `quick_check('${table}')`);
   for (const pragma of pragmas) {
     const said = db.pragma(pragma, { simple: true });
-    if (said !== "ok") throw new LedgerFault("ledger_corrupt", `The ledger file is damaged: ${String(said)}`);
+    if (said !== "ok")
+      throw new LedgerFault(
+        "ledger_corrupt",
+        `账本文件已损坏，请检查存储卡。The ledger file is damaged; check the card: ${String(said)}`,
+      );
   }
 }
 

@@ -14,7 +14,10 @@ const LOG_HEADER_BYTES = 32;
 /** Copies the ledger and its log to `to`; what the box commits while it copies may or may not be in it. */
 export function copyLedger(path: string, to: string): void {
   if (!existsSync(path)) {
-    throw new LedgerFault("ledger_unreachable", `There is no ledger at ${path}. Check the path.`);
+    throw new LedgerFault(
+      "ledger_unreachable",
+      `${path} 没有账本，请核对路径。There is no ledger at ${path}. Check the path.`,
+    );
   }
   assertRoom(path, to);
   for (let left = TRIES; left > 0; left -= 1) {
@@ -25,7 +28,10 @@ export function copyLedger(path: string, to: string): void {
     }
     if (stateOf(path) === before) return;
   }
-  throw new LedgerFault("ledger_in_use", "The ledger changed faster than it could be copied. Try again in a while.");
+  throw new LedgerFault(
+    "ledger_in_use",
+    "账本写入过快，未能复制，请稍后再试。The ledger changed faster than it could be copied. Try again in a while.",
+  );
 }
 
 function assertRoom(path: string, to: string): void {
@@ -33,7 +39,10 @@ function assertRoom(path: string, to: string): void {
   const disk = statfsSync(dirname(to));
   if (disk.bavail * disk.bsize > needed) return;
   const most = Math.ceil(needed / 1_048_576);
-  throw new LedgerFault("ledger_full", `A copy of the ledger needs ${most} MB in ${dirname(to)}. Name another folder.`);
+  throw new LedgerFault(
+    "ledger_full",
+    `复制账本需要 ${most} MB，${dirname(to)} 空间不足，请指定其他目录。A copy of the ledger needs ${most} MB in ${dirname(to)}. Name another folder.`,
+  );
 }
 
 /** Bytes of the ledger and of its log. */

@@ -74,7 +74,7 @@ export class Journal {
         if (row[1] > next) {
           throw new LedgerFault(
             "ledger_gap",
-            `Record ${row[0]}.${row[1]} would leave a gap: ${next} is next. Send from ${next}.`,
+            `记录 ${row[0]}.${row[1]} 不连续，应从 ${next} 开始。Record ${row[0]}.${row[1]} would leave a gap: ${next} is next. Send from ${next}.`,
           );
         }
         this.#put(row);

@@ -39,13 +39,25 @@ const SENTENCES: Readonly<Partial<Record<LedgerFaultCode, string>>> = {
     "账本目录不存在或无法打开，请核对配置的路径，检查存储卡是否已挂载。The ledger's folder does not exist or cannot be opened. Check the configured path, and that the card is mounted.",
 };
 
+/** What the writer says when a record cannot be had on the disk now, or any more. */
+export const WRITER_WORDS = {
+  closed:
+    "账本已关闭，不再记录；请重新启动程序。The store is closed; nothing is recorded any more. Start the program again.",
+  notTaken:
+    "存储设备暂时无法写入，稍后自动重试；若持续出现请检查存储卡。The disk does not take what waits. It is tried again later; if it goes on, check the card.",
+  closedEarly:
+    "账本关闭时此记录尚未写入，请核对停机前的过车。The store closed before the disk took this record. Check the last passages before the stop.",
+  slow: "存储设备未能及时打开账本，请检查存储卡。The disk did not open the ledger in time. Check the card.",
+} as const;
+
 /** Turns what SQLite or the file system threw into a coded error. */
 export function ledgerFault(error: unknown, path: string): LedgerFault {
   if (error instanceof LedgerFault) return error;
   const code = faultCode(errorCode(error));
   const said = error instanceof Error ? error.message : String(error);
   const sentence =
-    SENTENCES[code] ?? "The ledger refused an operation. Report this with the log; the records wait in memory.";
+    SENTENCES[code] ??
+    "账本拒绝了一次操作，请连同日志一并报告；记录暂存在内存中。The ledger refused an operation. Report this with the log; the records wait in memory.";
   return new LedgerFault(code, `${sentence} (${path}: ${errorCode(error) || "no code"}: ${said})`, error);
 }
 

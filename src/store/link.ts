@@ -68,7 +68,13 @@ export class LedgerLink {
     this.#worker = worker;
     worker.on("message", (message: WorkerMessage) => this.#hear(message));
     worker.on("error", (error) =>
-      this.#events.notOpened(new LedgerFault("ledger_failed", `The ledger's thread died: ${error.message}`, error)),
+      this.#events.notOpened(
+        new LedgerFault(
+          "ledger_failed",
+          `账本线程已终止，正在自动重启；若反复出现请检查存储卡并报告。The ledger's thread died and is started again; if it goes on, check the card and report this: ${error.message}`,
+          error,
+        ),
+      ),
     );
     worker.on("exit", () => this.#ended());
     this.#watch();
@@ -78,7 +84,12 @@ export class LedgerLink {
   call<O extends LedgerOperation>(operation: O, ...args: Parameters<Ledger[O]>): Promise<LedgerAnswer<O>> {
     const worker = this.#worker;
     if (worker === null || this.#state !== "open") {
-      return Promise.reject(new LedgerFault("ledger_failed", "The ledger is not open just now. Ask again later."));
+      return Promise.reject(
+        new LedgerFault(
+          "ledger_failed",
+          "账本暂时未打开，请稍后再试。The ledger is not open just now. Ask again later.",
+        ),
+      );
     }
     this.#lastId += 1;
     const call = { id: this.#lastId, operation, args } as LedgerCall;
@@ -136,7 +147,7 @@ export class LedgerLink {
     this.#state = "gone";
     const fault = new LedgerFault(
       "ledger_failed",
-      "The ledger's thread ended before it answered. It is started again.",
+      "账本线程在回答前终止，正在自动重启，请稍后再试。The ledger's thread ended before it answered. It is started again; ask again later.",
     );
     for (const pending of this.#pending.values()) pending.reject(fault);
     this.#pending.clear();

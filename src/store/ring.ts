@@ -169,7 +169,12 @@ export class Ring {
     else range.count += 1;
     const index = this.#waiters.findIndex((waiter) => waiter.from <= this.#start && this.#start < waiter.to);
     const [waiter] = index < 0 ? [] : this.#waiters.splice(index, 1);
-    waiter?.reject(new LedgerFault("records_lost", "The disk did not take this record in time and memory ran out."));
+    waiter?.reject(
+      new LedgerFault(
+        "records_lost",
+        "存储设备未能及时写入且内存已满，此记录丢失；请修复存储设备并核对该时段。The disk did not take this record in time and memory ran out. Repair the disk and check that time.",
+      ),
+    );
     this.#start += 1;
   }
 

@@ -6,7 +6,7 @@ import { assert } from "../assert.ts";
 import type { StoreClock } from "./clock.ts";
 import { conditionOf, Conditions } from "./conditions.ts";
 import type { Distrust } from "./connection.ts";
-import { LedgerFault, ledgerFault } from "./ledger-fault.ts";
+import { LedgerFault, ledgerFault, WRITER_WORDS } from "./ledger-fault.ts";
 import { LedgerLink, type LedgerThread } from "./link.ts";
 import type { WorkerOrders } from "./messages.ts";
 import { Ring } from "./ring.ts";
@@ -62,8 +62,7 @@ export class Writer {
   }
 
   append(rows: readonly JournalRow[], traces: readonly Trace[], urgent: boolean): Promise<void> {
-    if (this.#closing)
-      return Promise.reject(new LedgerFault("store_closed", "The store is closed; nothing is recorded any more."));
+    if (this.#closing) return Promise.reject(new LedgerFault("store_closed", WRITER_WORDS.closed));
     const lostBefore = this.ring.lostCount;
     const durable = this.ring.push(rows, urgent);
     this.ring.pushTraces(traces);
@@ -79,10 +78,7 @@ export class Writer {
     if (this.#lastFault !== null) return Promise.resolve(this.#lastFault);
     const { promise, resolve } = Promise.withResolvers<LedgerFault | null>();
     const cancel = this.#clock.after(this.#settings.bootWithinMs, () => {
-      const slow = new LedgerFault(
-        "ledger_failed",
-        "存储设备未能及时打开账本，请检查存储卡。The disk did not open the ledger in time. Check the card.",
-      );
+      const slow = new LedgerFault("ledger_failed", WRITER_WORDS.slow);
       this.conditions.raise("ledger_unavailable", slow.message);
       resolve(slow);
     });
@@ -106,7 +102,7 @@ export class Writer {
     // Whoever gave up waiting does not hear of the end.
     settled.catch(() => {});
     if (await this.#inTime(settled)) return;
-    throw new LedgerFault("ledger_failed", "The disk does not take what waits. It is tried again later.");
+    throw new LedgerFault("ledger_failed", WRITER_WORDS.notTaken);
   }
 
   /** Brings the search tables up to date. */
@@ -150,7 +146,7 @@ export class Writer {
     const flushed = await this.#inTime(this.#flush());
     for (const cancel of [this.#cancelLazy, this.#cancelRetry]) cancel?.();
     await this.link.end(flushed);
-    this.ring.abandon(new LedgerFault("store_closed", "The store closed before the disk took this record."));
+    this.ring.abandon(new LedgerFault("store_closed", WRITER_WORDS.closedEarly));
   }
 
   async #flush(): Promise<void> {

@@ -35,7 +35,7 @@ export const ACCOUNT_AT_START: AccountState = { mode: "normal", cause: null, ref
 const REFUSALS_SUSPECT = 3;
 
 const suspicion: Sentence = {
-  zh: "连续多条记录被平台拒绝:请核对接入密码、本机时钟和 city.dialect(可运行 gatehouse probe)。平台没有专门的签名错误码。",
+  zh: "连续多条记录被平台拒绝：请核对接入密码、本机时钟和 city.dialect（可运行 gatehouse probe）。平台没有专门的签名错误码。",
   en: "Several records in a row were refused: suspect the password, the clock or city.dialect (run gatehouse probe). The platform has no code for a bad signature.",
 };
 

@@ -27,27 +27,27 @@ type ConditionText = Sentence & { readonly severity: "degrades" | "notice" };
 export const UPLINK_CONDITIONS: Readonly<Record<UplinkCondition, ConditionText>> = {
   city_unreachable: {
     severity: "degrades",
-    zh: "市平台不可达,车道照常工作,记录留存待补传。请检查网线、路由器和 city.baseUrl,可运行 gatehouse probe。",
+    zh: "市平台不可达，车道照常工作，记录留存待补传。请检查网线、路由器和 city.baseUrl，可运行 gatehouse probe。",
     en: "The city's platform cannot be reached; the lanes work on and records wait. Check the cable, the router and city.baseUrl; run gatehouse probe.",
   },
   city_account_stopped: {
     severity: "degrades",
-    zh: "平台拒绝了本场库的账号,已停止上传,仅保留心跳。请按所附原因处理;恢复后自动续传。",
+    zh: "平台拒绝了本场库的账号，已停止上传，仅保留心跳。请按所附原因处理；恢复后自动续传。",
     en: "The platform refuses our account: records wait, only the heartbeat goes on. Act on the cause given; it resumes by itself.",
   },
   city_records_suspected: {
     severity: "degrades",
-    zh: "连续多条记录被拒绝,已暂停上传。请核对接入密码、本机时钟和 city.dialect,可运行 gatehouse probe。",
+    zh: "连续多条记录被拒绝，已暂停上传。请核对接入密码、本机时钟和 city.dialect，可运行 gatehouse probe。",
     en: "Several records in a row were refused, so records wait. Check the password, the clock and city.dialect; run gatehouse probe.",
   },
   city_interface_stopped: {
     severity: "degrades",
-    zh: "平台停用或拒绝了某个接口,该接口定时重试,其余照常。若持续出现请联系平台技术支持。",
+    zh: "平台停用或拒绝了某个接口，该接口定时重试，其余照常。若持续出现请联系平台技术支持。",
     en: "The platform refuses one interface: it is tried again from time to time, the others go on. If it lasts, ask the platform's support.",
   },
   city_heartbeat_refused: {
     severity: "degrades",
-    zh: "心跳被平台拒绝。请按所附错误码处理,并核对密码、时钟和方言设置。",
+    zh: "心跳被平台拒绝。请按所附错误码处理，并核对密码、时钟和方言设置。",
     en: "The platform refuses our heartbeat. Act on the code given; check the password, the clock and the dialect.",
   },
   city_totals_partial: {
@@ -57,12 +57,12 @@ export const UPLINK_CONDITIONS: Readonly<Record<UplinkCondition, ConditionText>>
   },
   city_report_parked: {
     severity: "notice",
-    zh: "有记录被平台拒收,已单独搁置,其余继续上传。请在诊断页查看原因,改正后重新提交。",
+    zh: "有记录被平台拒收，已单独搁置，其余继续上传。请在诊断页查看原因，改正后重新提交。",
     en: "The platform condemned a record: it is set aside and the rest goes on. Look at it on the diagnostics page and send it again when the cause is mended.",
   },
   city_report_unreadable: {
     severity: "degrades",
-    zh: "账本中有待上传的记录读不出来。请检查存储卡,并核对该时段的进出场。",
+    zh: "账本中有待上传的记录读不出来。请检查存储卡，并核对该时段的进出场。",
     en: "A record that the city must still get cannot be read from the ledger. Check the card and that time's passages.",
   },
   city_deadline_at_risk: {
@@ -72,22 +72,22 @@ export const UPLINK_CONDITIONS: Readonly<Record<UplinkCondition, ConditionText>>
   },
   city_deadline_missed: {
     severity: "degrades",
-    zh: "有记录未能在次日凌晨 1 点前上传,仍会继续补传。请告知平台技术支持。",
+    zh: "有记录未能在次日凌晨 1 点前上传，仍会继续补传。请告知平台技术支持。",
     en: "Records missed 01:00 of the next day; they are still sent. Tell the platform's support.",
   },
   city_clock_warning: {
     severity: "notice",
-    zh: "系统时钟与市平台相差超过警告值,记录时间已自动校正。请检查 NTP。",
+    zh: "系统时钟与市平台相差超过警告值，记录时间已自动校正。请检查 NTP。",
     en: "The system clock differs from the city's by more than the warning limit; records are corrected. Check NTP.",
   },
   city_clock_fault: {
     severity: "degrades",
-    zh: "系统时钟与市平台相差超过 10 秒,记录时间已自动校正。请尽快修复 NTP 或时钟电池。",
+    zh: "系统时钟与市平台相差超过 10 秒，记录时间已自动校正。请尽快修复 NTP 或时钟电池。",
     en: "The system clock differs from the city's by over 10 s; records are corrected. Mend NTP or the clock's battery soon.",
   },
   city_clock_doubted: {
     severity: "notice",
-    zh: "平台返回的时间不可信,暂未采用。若下次心跳仍相同则采用。请核对本机时钟。",
+    zh: "平台返回的时间不可信，暂未采用。若下次心跳仍相同则采用。请核对本机时钟。",
     en: "The time the platform gave is hard to believe and was not used yet; if the next heartbeat agrees it is. Check our clock.",
   },
   city_clock_stepped: {
@@ -102,17 +102,17 @@ export const UPLINK_CONDITIONS: Readonly<Record<UplinkCondition, ConditionText>>
   },
   city_download_stale: {
     severity: "degrades",
-    zh: "预约或错峰名单长时间未能更新,仍使用原名单。请查看所附原因。",
+    zh: "预约或错峰名单长时间未能更新，仍使用原名单。请查看所附原因。",
     en: "Reservations or stagger contracts could not be renewed for long; the list we have stays in use. See the cause given.",
   },
   city_statement_overdue: {
     severity: "notice",
-    zh: "昨日对账单或票据仍未取得,系统会继续重试。",
+    zh: "昨日对账单或票据仍未取得，系统会继续重试。",
     en: "A day's statement or bills have not come yet; they are still tried.",
   },
   city_registration_failed: {
     severity: "degrades",
-    zh: "回调地址未能在平台注册,统一支付可能无法使用。请查看所附原因。",
+    zh: "回调地址未能在平台注册，统一支付可能无法使用。请查看所附原因。",
     en: "Our callback addresses could not be registered: payment through the city may not work. See the cause given.",
   },
 };

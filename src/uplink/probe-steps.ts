@@ -59,7 +59,7 @@ export function clockStep(outcome: Outcome, nowMs: number): ProbeStep {
   const name = { zh: "时钟", en: "clock" };
   if (outcome.httpDate === null) {
     const seen = {
-      zh: "平台的回答没有时间(Date),无法比较。",
+      zh: "平台的回答没有时间（Date），无法比较。",
       en: "The platform's answer has no Date to compare with.",
     };
     return { name, result: "warning", seen, action: null };

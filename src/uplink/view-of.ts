@@ -22,15 +22,15 @@ export function modeOf({ account, reachable, waiting, isWaiting }: Circumstances
 }
 
 const words: Readonly<Record<UplinkMode, Sentence>> = {
-  idle: { zh: "市平台连接正常,无待上传记录。", en: "The city is reached and nothing waits." },
+  idle: { zh: "市平台连接正常，无待上传记录。", en: "The city is reached and nothing waits." },
   draining: { zh: "正在上传积压记录。", en: "Waiting records are going out." },
-  waiting: { zh: "上传暂缓,稍后自动重试。", en: "Records wait and are tried again by themselves." },
+  waiting: { zh: "上传暂缓，稍后自动重试。", en: "Records wait and are tried again by themselves." },
   stopped: {
-    zh: "平台拒绝上传,仅保留心跳,恢复后自动续传。",
+    zh: "平台拒绝上传，仅保留心跳，恢复后自动续传。",
     en: "The platform refuses our records; only heartbeats go on until it takes them again.",
   },
   proving: { zh: "正在用最早的一条记录试探平台。", en: "The oldest record is being tried." },
-  unreachable: { zh: "市平台不可达,记录留存待补传。", en: "The city cannot be reached; records are kept." },
+  unreachable: { zh: "市平台不可达，记录留存待补传。", en: "The city cannot be reached; records are kept." },
 };
 
 /** The sentence of a mode, with the cause when there is one. */

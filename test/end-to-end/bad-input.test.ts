@@ -38,7 +38,7 @@ const answers: readonly (readonly [string, object, string, words: readonly [zh: 
   ["twice", {}, "not_json", ["不是 JSON", "not JSON"]],
   ["huge", { bytes: 9_000_000 }, "too_large", ["超过大小上限", "larger than allowed"]],
   ["slow", { bytes: 20 }, "timeout", ["在允许的时间内没有得到回答", "no answer within the time allowed"]],
-  ["wrong_types", {}, "wrong_data", ["不符合协议,未采用", "does not follow the protocol and was not used"]],
+  ["wrong_types", {}, "wrong_data", ["不符合协议，未采用", "does not follow the protocol and was not used"]],
   ["http_status", { code: 502 }, "http_error", ["HTTP 5xx", "HTTP 5xx"]],
 ];
 

@@ -20,13 +20,14 @@ function expectClean(bench: Bench): void {
 }
 
 /** Cars come and go for a while; each leave follows its arrive. */
-async function traffic(bench: Bench, cars: number, gapMs: number): Promise<void> {
+async function traffic(bench: Bench, cars: number, gapMs: number, afterEach?: () => Promise<void>): Promise<void> {
   const inside: number[] = [];
   for (let car = 0; car < cars; car += 1) {
     const leaving = inside.length > 5 || car % 3 === 2 ? inside.shift() : undefined;
     if (leaving !== undefined) bench.leave(leaving);
     inside.push(bench.arrive());
     await bench.time.advance(gapMs);
+    await afterEach?.();
   }
 }
 
@@ -105,27 +106,43 @@ describe("whatever happens", () => {
     line: fc.constantFrom<Fate>("carried", "carried", "no_route", "request_lost", "answer_lost"),
     roundTripMs: fc.constantFrom(20, 900, 4_000),
     luck: fc.boolean(),
-    cut: fc.boolean(),
-    offMs: fc.constantFrom(0, SECOND, HOUR),
+    cut: fc.constantFrom("never", "never", "at the end", "after every car"),
+    offMs: fc.constantFrom(0, SECOND, HOUR, 30 * HOUR),
+    /** The system's clock is set wrong, or right again. */
+    wallErrorMs: fc.constantFrom(0, 0, -40_000, 90_000, -3 * HOUR, 26 * HOUR),
+    /** The card gives nothing back. */
+    cardAway: fc.constantFrom(false, false, true),
   });
 
-  it("delivered equals recorded at the end, never a leave before its arrive, never late through live", async () => {
+  /** The power is cut; the box starts again with whatever time its system has by then. */
+  async function restart(bench: Bench, { offMs, wallErrorMs }: { offMs: number; wallErrorMs: number }): Promise<void> {
+    bench.cut();
+    await bench.time.advance(offMs);
+    bench.wallErrorMs = wallErrorMs;
+    bench.synced = wallErrorMs === 0;
+    bench.boot();
+  }
+
+  it("delivered equals recorded at the end, each once and unchanged, never a leave before its arrive, never late through live", async () => {
     await fc.assert(
       fc.asyncProperty(fc.array(step, { minLength: 1, maxLength: 8 }), fc.nat(), async (steps, seed) => {
         const chance = new SeededChance(seed, "line");
         const bench = new Bench({ seed, platform: { chance: () => chance.fraction(), batchLimit: 40 } });
         bench.boot();
-        for (const { cars, gapMs, line, roundTripMs, luck, cut, offMs } of steps) {
+        for (const { cars, gapMs, line, roundTripMs, luck, cut, offMs, wallErrorMs, cardAway } of steps) {
           bench.line.fate = (name) => (name === "heartbeat" && chance.fraction() < 0.5 ? "carried" : line);
           bench.line.roundTripMs = roundTripMs;
           bench.platform.misbehaviour.clear();
           if (luck) for (const rule of badLuck) bench.platform.misbehaviour.add(rule);
-          await traffic(bench, cars, gapMs);
-          if (!cut) continue;
-          bench.cut();
-          await bench.time.advance(offMs);
-          bench.boot();
+          bench.failReads = cardAway;
+          // Once the city's time is known, the system's own may be set as somebody likes.
+          if (bench.uplink.view().clock.offsetMs !== null) bench.wallErrorMs = wallErrorMs;
+          const afterEach = (): Promise<void> => restart(bench, { offMs: 0, wallErrorMs });
+          await traffic(bench, cars, gapMs, cut === "after every car" ? afterEach : undefined);
+          if (cut !== "never") await restart(bench, { offMs, wallErrorMs });
         }
+        bench.failReads = false;
+        bench.wallErrorMs = 0;
         bench.platform.misbehaviour.clear();
         bench.line.fate = () => "carried";
         bench.line.roundTripMs = 20;
