@@ -69,8 +69,11 @@ describe("a loop that misses vehicles", () => {
 describe("with the arm held up and no passage loop", () => {
   it("each car that leaves the presence loop has passed when the next one comes", () => {
     const bench = Bench.idle({ ...ENTRY, passageLoop: false }, { mode: "held_open", reason: "fleet" });
-    for (let car = 0; car < 3; car += 1) bench.cover("presence").wait(800).clear("presence").wait(500);
-    expect(bench.news().filter((one) => one.startsWith("passed"))).toHaveLength(2);
+    for (const passed of [0, 1, 1]) {
+      bench.cover("presence");
+      expect(bench.news().filter((one) => one.startsWith("passed"))).toHaveLength(passed);
+      bench.wait(800).clear("presence").wait(500);
+    }
     expect(bench.wait(TIMINGS.passageGuessMs).news()).toContain("passed 3 held_open without a plate");
   });
 });
