@@ -1,7 +1,7 @@
 import { describe, expect, it } from "vitest";
 import { explain, phaseOf } from "#src/lane/explain.ts";
 import type { LaneSetup } from "#src/lane/setup.ts";
-import { Bench, ENTRY, TIMINGS } from "./bench.ts";
+import { Bench, ENTRY, REFUSE, TIMINGS } from "./bench.ts";
 
 const HOLDING: LaneSetup = { ...ENTRY, timings: { ...TIMINGS, largeHoldMs: 5_000 } };
 const TRUCK = { colour: "yellow" } as const;
@@ -77,6 +77,34 @@ describe("a large vehicle where the arm is held for such", () => {
   ] as const)("is not %s", (_, setup, plate, rest) => {
     const bench = Bench.idle(setup).cover("presence").read(plate, rest);
     expect(bench.news()).toEqual([`ask 1 ${plate}`, "raise_arm"]);
+  });
+
+  it.each([
+    ["a small one", HOLDING, "沪A12345", { colour: "blue" }],
+    ["a large one where the site does not ask for it", ENTRY, "沪A12345", TRUCK],
+  ] as const)("leaves nothing held behind %s", (_, setup, plate, rest) => {
+    const bench = Bench.idle(setup).cover("presence").read(plate, rest).armRises().driveThrough();
+    expect(bench.lane.arm).toMatchObject({ phase: "lowering", heldUntilMs: null });
+  });
+
+  it("holds nothing for one that went through without leave", () => {
+    const bench = Bench.idle(HOLDING);
+    bench.answer = () => REFUSE;
+    bench.cover("presence").read("沪A12345", TRUCK).arm("up").wait(500).cover("passage").wait(500).clear("presence");
+    bench.wait(500).clear("passage");
+    expect(bench.news()).toContain("passed 1 unauthorised 沪A12345");
+    expect(bench.lane.arm.heldUntilMs).toBeNull();
+  });
+
+  it("is tried three times where the arm does not rise, and on after that", () => {
+    const bench = truck({ ...HOLDING, holdContact: false }).wait(3 * TIMINGS.raiseMs);
+    expect(bench.news().filter((one) => one !== "ask 1 沪A12345")).toEqual([
+      "raise_arm",
+      "raise_arm",
+      "raise_arm",
+      "raise_arm",
+      "fault arm_did_not_rise",
+    ]);
   });
 
   it.each(["沪A12345D", "沪B9876挂"])("is told by the plate %s too, whatever its colour", (plate) => {
