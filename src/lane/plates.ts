@@ -13,9 +13,11 @@ import type { LaneSetup } from "./setup.ts";
 
 /** The visit with one more read of its car. `mayGo`: the arm is open to it, so the reader may see the next one by now. */
 export function withRead(visit: Visit, read: PlateRead, now: Now, mayGo = false): Visit {
-  // A read from before the car stood there gives way to a different one taken of the car that stands there.
+  // A read from before the car stood there gives way to a different one taken of the car that stands there, unless another
+  // of those has said the same.
   const given = visit.plate !== null && visit.plate.givenBy !== null;
-  const stale = !given && !mayGo && visit.early > 0 && relationOf(visit.plate?.plate ?? null, read) === "another_car";
+  const differs = relationOf(visit.plate?.plate ?? null, read) === "another_car";
+  const stale = !given && !mayGo && visit.early > 0 && differs && !isConfirmed(visit);
   const before = stale ? visit.reads.slice(visit.early) : visit.reads;
   const sure = stale ? { ...visit, plate: null } : visit;
   const reads = [...before, read].slice(-READS_KEPT);
@@ -23,6 +25,11 @@ export function withRead(visit: Visit, read: PlateRead, now: Now, mayGo = false)
   // A car that may go is reminded, or forgotten, however often its plate is read meanwhile.
   const touchedMs = visit.credit === null ? now.atMs : visit.touchedMs;
   return { ...visit, reads, early, plate: plateOf(sure, reads, now.setup), touchedMs };
+}
+
+/** Whether the plate was read of the car that stands there, and not only before. */
+function isConfirmed({ plate, reads, early }: Visit): boolean {
+  return reads.slice(early).some((read) => read.plate !== null && read.plate === plate?.plate);
 }
 
 /** What the reads add up to. A plate typed by a person stands, and that of a credited car until two reads gainsay it. */

@@ -35,6 +35,11 @@ describe("the reads of a car", () => {
     expect(bench.read("沪ED50524").lane.front).toMatchObject({ early: 0, plate: { reads: 2 } });
   });
 
+  it("from afar stay when one of the car that stands there has said the same", () => {
+    const bench = readEarly(1).cover("presence").read("沪A12345").read("沪ED50524", { confidence: 0.99 });
+    expect(bench.lane.front).toMatchObject({ early: 1, plate: { plate: "沪A12345", reads: 3 } });
+  });
+
   it("from afar stay beside a similar plate", () => {
     const bench = readEarly(3).cover("presence").read("沪A12346");
     expect(bench.lane.front).toMatchObject({
