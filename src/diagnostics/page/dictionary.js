@@ -81,6 +81,7 @@ export const WORDS = {
   passage: ["闸下线圈", "Passage"],
   arm: ["闸杆", "Arm"],
   reader: ["识别器", "Reader"],
+  secondReader: ["第二识别器", "Second reader"],
   covered: ["有车", "car"],
   clear: ["无车", "clear"],
   chatters: ["抖动", "chatters"],

@@ -100,6 +100,14 @@ function readerLamp(lane, devices) {
   return { name: "reader", value: word("working"), note: sure, kind: "" };
 }
 
+/** Only where there is a second one. */
+function secondReaderLamp(lane, devices) {
+  const reader = devices.find(({ id }) => id === `${lane.name}-secondReader`);
+  if (reader === undefined) return [];
+  const { name } = reader.state;
+  return [{ name: "secondReader", value: word(name), kind: name === "working" ? "" : "bad" }];
+}
+
 function showLamps(list, lane, { devices, agoMs }) {
   const { arm } = lane;
   const armKind = arm.position === "up" ? "up" : arm.position === "unknown" ? "bad" : "";
@@ -108,6 +116,7 @@ function showLamps(list, lane, { devices, agoMs }) {
     { name: "arm", value: word(arm.position), forMs: arm.forMs + agoMs, kind: armKind },
     loopLamp("passage", lane.passage, agoMs),
     readerLamp(lane, devices),
+    ...secondReaderLamp(lane, devices),
   ];
   keep(list, lamps, {
     key: ({ name }) => name,
