@@ -1,6 +1,6 @@
 /**
  * A process of its own: drives a controller and a real ledger with a great many cars in virtual time, and prints as JSON
- * its resident memory after a tenth of them and at the end.
+ * its resident memory over the second tenth of them and over the last.
  */
 import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
@@ -10,20 +10,25 @@ import { storedTrace } from "#src/box/stored-trace.ts";
 import { Controller } from "#src/controller/controller.ts";
 import type { Fact } from "#src/controller/fact.ts";
 import type { Outcome } from "#src/controller/outcome.ts";
-import { Lot } from "#src/lot/lot.ts";
+import { FOLD_VERSION, Lot } from "#src/lot/lot.ts";
 import { openLedger } from "#src/store/ledger.ts";
 import { packRecord } from "#src/store/row.ts";
 import { DEFAULT_LEDGER_SETTINGS } from "#src/store/settings.ts";
+import { median } from "./figures.ts";
 import { Street, streetConfig } from "./street.ts";
 
-const [, , countText = "100000"] = process.argv;
+const [, , countText = "100000", minutesText = "600"] = process.argv;
 const cars = Number(countText);
+/** It ends after so many minutes however few cars have come by then, and says how many did. */
+const endMs = performance.now() + Number(minutesText) * 60_000;
 const ORIGIN = "00.soak";
 /** Virtual time between two facts and two cars: 4,300 passages a day. */
 const FACT_MS = 400;
 const CAR_MS = 18_000;
 /** Passages written in one transaction, and between two deliveries to the city. */
 const TOGETHER = 50;
+/** Passages between two snapshots: about 10,000 records, as in the box. */
+const SNAPSHOT_EVERY = 4_000;
 const MIB = 1_048_576;
 
 const folder = mkdtempSync(join(tmpdir(), "gatehouse-soak-"));
@@ -34,6 +39,8 @@ const controller = new Controller(controllerSettings(streetConfig("unused")), lo
 const street = new Street();
 const deadlines = new Map<string, number>();
 const waiting: Outcome[] = [];
+/** Resident memory after so many cars, garbage collected. */
+const samples: { readonly cars: number; readonly mb: number }[] = [];
 let monotonicMs = 0;
 
 const now = () => ({ boot: "soak", monotonicMs, wallMs: Date.UTC(2024, 0, 1) + monotonicMs, synced: true });
@@ -64,6 +71,15 @@ function writeDown(): void {
   if (pending.length > 0) tell({ type: "reports_delivered", origin: ORIGIN, seqs: [...pending] });
 }
 
+/** A snapshot as the box writes it. Only what two of them cover may be pruned: without them the ledger fills to its limit. */
+function snapshot(): void {
+  writeDown();
+  const seqs = Object.fromEntries(lot.origins.map((origin) => [origin, lot.seenThrough(origin)]));
+  ledger.stageSnapshotPart(0, JSON.stringify(lot.snapshot()));
+  ledger.stageSnapshotPart(1, JSON.stringify(lot.stays.recordsHeld()));
+  ledger.putSnapshot({ foldVersion: FOLD_VERSION, seqs });
+}
+
 async function residentMb(): Promise<number> {
   globalThis.gc?.();
   await new Promise((resolve) => setImmediate(resolve));
@@ -71,20 +87,38 @@ async function residentMb(): Promise<number> {
   return process.memoryUsage.rss() / MIB;
 }
 
+/** How it goes on, for whoever waits. */
+function tellProgress(): void {
+  const { used, spare } = ledger.size();
+  const mb = samples.at(-1)?.mb.toFixed(0) ?? "?";
+  console.error(
+    `  ${street.cars} cars, ${mb} MB resident, ledger ${Math.round(used / MIB)} + ${Math.round(spare / MIB)} MB`,
+  );
+}
+
+/** The median of the samples between two shares of all cars: a single one swings by what was freed but not yet given back. */
+function residentBetween(from: number, to: number): number {
+  const of = (share: number): number => share * street.cars;
+  return median(samples.filter((sample) => sample.cars > of(from) && sample.cars <= of(to)).map(({ mb }) => mb));
+}
+
 take(controller.begin(now(), { version: "soak", cleanStop: true }));
-let early = Number.NaN;
-for (let passages = 1; street.cars < cars; passages += 1) {
+let isLate = false;
+for (let passages = 1; street.cars < cars && !isLate; passages += 1) {
   for (const fact of street.next()) tell(fact);
   monotonicMs += CAR_MS;
   if (passages % TOGETHER === 0) writeDown();
   if (passages % 1_000 === 0) {
+    isLate = performance.now() > endMs;
     while (ledger.indexSlice());
+    if (passages % SNAPSHOT_EVERY === 0) snapshot();
     while (ledger.pruneSlice({ nowMs: now().wallMs, keep: {} }).more);
   }
-  if (Number.isNaN(early) && street.cars >= cars / 10) early = await residentMb();
+  if (passages % 2_000 === 0) samples.push({ cars: street.cars, mb: await residentMb() });
+  if (passages % 50_000 === 0) tellProgress();
 }
-const late = await residentMb();
+const [early, late] = [residentBetween(0.1, 0.2), residentBetween(0.9, 1)];
 const inside = [...lot.stays.all()].filter(({ status }) => status === "inside").length;
 ledger.close();
 rmSync(folder, { recursive: true });
-console.log(JSON.stringify({ early, late, inside, records: lot.seenThrough(ORIGIN) }));
+console.log(JSON.stringify({ early, late, cars: street.cars, inside, records: lot.seenThrough(ORIGIN) }));
