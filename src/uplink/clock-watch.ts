@@ -55,7 +55,7 @@ export class ClockWatch {
   /** A heartbeat got 0. */
   taken(outcome: Outcome<HeartbeatData>): void {
     const serverTimeMs = outcome.data?.serverTime ?? null;
-    if (serverTimeMs === null) return;
+    if (serverTimeMs === null) return this.refused(outcome);
     const { clock, time } = this.#ports;
     const sinceAnswerMs = outcome.answeredAtMs === null ? 0 : time.nowMs() - outcome.answeredAtMs;
     const monotonicMs = clock.monotonicMs() - Math.min(Math.max(0, sinceAnswerMs), outcome.elapsedMs);
@@ -66,6 +66,11 @@ export class ClockWatch {
     this.#tell();
     void this.#step.agreed();
     if (adoption !== "smoothed") this.#ports.jumped();
+  }
+
+  /** An answer without the city's time: as long as nothing better is known, its HTTP date tells whether ours is far off. */
+  refused(outcome: Outcome): void {
+    if (this.#ports.time.offsetMs === null) this.expired(outcome);
   }
 
   /** 1012: takes the answer's HTTP date if our time is far off it. True when it was. */

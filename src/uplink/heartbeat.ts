@@ -23,6 +23,8 @@ type HeartbeatPorts = {
   readonly taken: (outcome: Outcome<HeartbeatData>) => void;
   /** Any answer at all came back, and what it said has been told. */
   readonly answered: () => void;
+  /** The city has answered something else than 0. */
+  readonly refused: (outcome: Outcome<HeartbeatData>) => void;
   /** 1012: our time is suspect; says whether it was put right by the answer's HTTP date. */
   readonly expired: (outcome: Outcome<HeartbeatData>) => boolean;
 };
@@ -113,6 +115,7 @@ export class Heartbeat {
       this.#lastTakenMs = this.#lastMs;
       this.#ports.taken(outcome);
     }
+    if (!isTaken && outcome.code !== ACCESS_EXPIRED) this.#ports.refused(outcome);
     const isPutRight = outcome.code === ACCESS_EXPIRED && this.#ports.expired(outcome);
     this.#ports.answered();
     return isPutRight ? 0 : this.#everyMs;

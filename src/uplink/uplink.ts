@@ -102,6 +102,7 @@ export class Uplink {
           this.#clockWatch.taken(outcome);
           this.#desk.dispatch({ type: "heartbeat_taken" });
         },
+        refused: (outcome) => this.#clockWatch.refused(outcome),
         expired: (outcome) => this.#clockWatch.expired(outcome),
         answered: dated,
       },

@@ -105,6 +105,19 @@ describe("live", () => {
     expect(bench.taken).toBe(1);
   });
 
+  it("knows by the date of a refused heartbeat that our clock is far off, and does not take a fresh passage for an old one", async () => {
+    const bench = new Bench();
+    bench.wallErrorMs = 90_000;
+    bench.synced = false;
+    bench.platform.misbehaviour.add(misbehave("code", { code: 2007, interface: "heartbeat", times: 1 }));
+    bench.boot();
+    await bench.time.advance(SECOND);
+    bench.arrive();
+    await bench.time.advance(SECOND);
+    expect(bench.sentCount("arrive")).toBe(1);
+    expect(bench.sentCount("resend")).toBe(0);
+  });
+
   it("sends what passed just before a restart live", async () => {
     const bench = new Bench();
     bench.boot();
