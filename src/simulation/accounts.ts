@@ -66,6 +66,15 @@ export class Accounts {
     };
   }
 
+  /** Whether such a record was handed over and is not durable yet. */
+  isLoose(is: (record: LotRecord) => boolean): boolean {
+    for (const rows of this.#records.values()) {
+      const firstLoose = rows.findLastIndex(({ durable }) => durable) + 1;
+      if (rows.slice(firstLoose).some(({ record }) => is(record))) return true;
+    }
+    return false;
+  }
+
   /** When a record was handed over; null for one that is not known. */
   writtenMs(origin: string, seq: number): number | null {
     return this.#records.get(origin)?.[seq - 1]?.atMs ?? null;

@@ -92,6 +92,12 @@ export class Inspector {
     for (const tally of this.#tallies.values()) tally.excused = true;
   }
 
+  /** The box has said that it has a payment: then its card has it. */
+  acknowledged(orderId: string): void {
+    const isIt = (record: LotRecord): boolean => record.kind === "payment_received" && record.data.orderId === orderId;
+    if (this.accounts.isLoose(isIt)) this.breaks("nothing is acknowledged before it is durable", orderId);
+  }
+
   /** Whether everything on the way to the city works; what is overdue counts from when it does. */
   cityWorks(works: boolean): void {
     this.#cityGoodSinceMs = works ? (this.#cityGoodSinceMs ?? this.#time.nowMs) : null;

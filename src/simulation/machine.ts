@@ -41,6 +41,8 @@ const DRIVERS: DriverTable = {
 export type Witness = {
   /** Records and traces go to the store; `durable` resolves when they are on the card. */
   readonly appended: (records: readonly LotRecord[], traces: readonly Trace[], durable: Promise<void>) => void;
+  /** The box has told the city that it has this payment. */
+  readonly acknowledged: (orderId: string) => void;
   /** A turn is over. */
   readonly turned: (box: Box) => void;
   /** The box has read its ledger and gates. */
@@ -170,7 +172,15 @@ export class Machine {
       ),
     );
     this.#city = connected;
-    const ask = (asking: Parameters<Box["ask"]>[0]): ReturnType<Box["ask"]> => box.ask(asking);
+    const ask: Box["ask"] = (asking) => {
+      const reply = box.ask(asking);
+      void reply?.then(({ type }) => {
+        if (asking.type === "payment_notice" && type === "noticed")
+          this.#parts.witness.acknowledged(asking.notice.orderId);
+        return type;
+      });
+      return reply;
+    };
     const handler = callbackHandler({ parkingId: ACCOUNT.parkingId, ask, nowMs: () => connected.world.nowMs() });
     const { dialect, password } = account;
     const rules = { parkingId: ACCOUNT.parkingId, password, dialect, maxSkewMs: 900_000, basePath: "/city" };

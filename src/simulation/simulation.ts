@@ -149,6 +149,7 @@ export class Simulation {
         if (box !== null) this.#auditor.appended(box, records, this.time.nowMs);
         for (const { lane, outcome, plate } of traces) this.note(`${lane}: ${plate ?? "?"} ${outcome}`);
       },
+      acknowledged: (orderId) => this.inspector.acknowledged(orderId),
       turned: () => this.inspector.turned(),
       started: () => this.inspector.started(),
       log: (level, area, message, fields = {}) => {
