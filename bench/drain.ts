@@ -12,6 +12,10 @@ import { pause } from "./rig.ts";
 const CALM_MS = 8_000;
 
 type Round = {
+  readonly firstQueryMs: number;
+  /** The most resident memory before the queries and before the drain, MB: what a start and a city that asks take. */
+  readonly beforeMb: number;
+  readonly calmMb: number;
   readonly calm: Busy;
   readonly during: Busy;
   readonly drainMs: number;
@@ -23,10 +27,15 @@ export async function drain({ rounds, quick }: BenchOptions): Promise<readonly F
   const folder = await mkdtemp(join(tmpdir(), "gatehouse-bench-"));
   const ledger = join(folder, "ledger.sqlite");
   const filled = await fillLedger(ledger, quick ? 20_000 : 100_000);
+  // The first start fills the compile cache; what compiles the types stays in its memory.
+  await (await DrainRig.start(ledger, filled)).stop();
   const done: Round[] = [];
   for (let round = 0; round < rounds; round += 1) {
     const rig = await DrainRig.start(ledger, filled);
+    const firstQueryMs = await rig.warmUp();
+    const beforeMb = await rig.rig.peakMb();
     const calm = await rig.busy(pause(quick ? 2_000 : CALM_MS));
+    const calmMb = await rig.rig.peakMb();
     const drained = rig.drain(filled.waiting);
     const during = await rig.busy(drained);
     const { tookMs, repeated, breaches } = await drained;
@@ -36,7 +45,7 @@ export async function drain({ rounds, quick }: BenchOptions): Promise<readonly F
     await copyFile(ledger, copy);
     const single = await postSingles(copy, rig.order, quick ? 100 : 500);
     await rig.stop();
-    done.push({ calm, during, drainMs: tookMs, peakMb, single });
+    done.push({ firstQueryMs, beforeMb, calmMb, calm, during, drainMs: tookMs, peakMb, single });
   }
   await rm(folder, { recursive: true });
   return figuresOf(done, filled.waiting);
@@ -51,6 +60,7 @@ function figuresOf(rounds: readonly Round[], waiting: number): readonly Figure[]
     rounds.flatMap((round) => round[when][what]);
   const told = (values: readonly number[], share: number, name: string): string =>
     `${name} ${ms(quantile(values, share))} (p50 ${ms(median(values))}) of ${values.length}`;
+  const mb = (values: readonly number[]): string => `${median(values).toFixed(0)} MB`;
   const queriesMs = quantile(all("during", "queries"), 0.999);
   const half = (when: "calm" | "during"): number => median(rounds.map((round) => quantile(round[when].cars, 0.5)));
   const slower = half("during") / half("calm");
@@ -72,14 +82,14 @@ function figuresOf(rounds: readonly Round[], waiting: number): readonly Figure[]
     {
       name: "resident memory, the most while it drains",
       measured: `${peakMb.toFixed(0)} MB`,
-      yardstick: `worst ${Math.max(...rounds.map((round) => round.peakMb)).toFixed(0)} MB`,
+      yardstick: `${mb(rounds.map((round) => round.calmMb))} before it drains, ${mb(rounds.map((round) => round.beforeMb))} before the queries`,
       target: "<= 130 MB",
       met: peakMb <= 130,
     },
     {
       name: "fee query over HTTPS while it drains",
       measured: told(all("during", "queries"), 0.999, "p99.9"),
-      yardstick: told(all("calm", "queries"), 0.999, "without p99.9"),
+      yardstick: `${told(all("calm", "queries"), 0.999, "without p99.9")}; the very first, not counted, ${ms(median(rounds.map((round) => round.firstQueryMs)))}`,
       target: "p99.9 <= 50 ms",
       met: queriesMs <= 50,
     },
