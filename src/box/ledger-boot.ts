@@ -6,7 +6,7 @@ import type { Store } from "../store/store.ts";
 /** Records read from the ledger in one go. */
 const PAGE = 1_000;
 /** Stays whose records make one part of a snapshot: small enough to be written without holding up a turn. */
-const STAYS_A_PART = 50;
+const STAYS_A_PART = 20;
 
 /** What the ledger gave back. */
 export type LedgerContent = {
