@@ -27,6 +27,8 @@ export type BacklogPorts = {
 
 /** A record that could not be read is looked for again after this: a salvaged ledger may hold it. */
 const UNREADABLE_RETRY_MS = 3_600_000;
+/** Reports read in one go: unpacking them holds up the thread, and a plate that is read meanwhile waits. */
+const SLICE = 50;
 /** Seqs this far apart are read in one go: between two reports lie the other records of their stays. */
 const BRIDGED = 8;
 
@@ -60,7 +62,14 @@ export class Backlog {
 
   /** Reads reports by their seqs; those that cannot be read are left out and remembered. */
   async read(origin: string, seqs: readonly number[]): Promise<readonly ReportItem[]> {
-    if (seqs.length === 0) return [];
+    const items: ReportItem[] = [];
+    for (let at = 0; at < seqs.length; at += SLICE) {
+      items.push(...(await this.#readSlice(origin, seqs.slice(at, at + SLICE))));
+    }
+    return items;
+  }
+
+  async #readSlice(origin: string, seqs: readonly number[]): Promise<readonly ReportItem[]> {
     const ranges = rangesOf(seqs);
     const most = ranges.reduce((sum, [from, to]) => sum + to - from + 1, 0);
     const records = await this.#ports.readReports(origin, ranges, most, "oldest");
