@@ -84,14 +84,15 @@ export class Box {
     this.outside = outside;
     this.origin = from.origin;
     this.#cleanStop = from.cleanStop;
-    this.committed = new Committed(from.lot, from.origin);
+    const lot = from.content?.lot ?? new Lot();
+    this.committed = new Committed(lot, from.origin);
     const found = (content: LedgerContent): void => this.#rejoin(content);
     const quiet = (withinMs: number): Promise<void> => this.quiet(withinMs);
-    this.#ledgerReturn = from.withoutLedger ? new LedgerReturn({ store, clock, log, quiet, found }) : null;
+    this.#ledgerReturn = from.content === null ? new LedgerReturn({ store, clock, log, quiet, found }) : null;
     this.#laneDevices = new LaneDevices(config);
     const faultClock = { monotonicMs: () => clock.monotonicMs(), wallMs: () => clock.now().wallMs };
     this.faults = new FaultRegister(faultClock, (fault) => this.#faultChanged(fault));
-    this.controller = new Controller(controllerSettings(config), from.lot, from.origin);
+    this.controller = new Controller(controllerSettings(config), lot, from.origin);
     const reader = new LedgerReader(this);
     this.#loop = new TurnLoop(this.controller, clock, {
       order: (order) => void this.devices.order(this.#laneDevices.orderFor(order)),
@@ -125,10 +126,10 @@ export class Box {
       onReport: (report) => this.#putIfAny(this.#laneDevices.factOf(report)),
       onState: (id, state) => this.#putIfAny(this.#laneDevices.stateFact(id, state)),
     });
-    const lot = (): Lot => this.controller.state.lot;
+    const presentLot = (): Lot => this.controller.state.lot;
     const put = (fact: Fact): void => this.put(fact);
-    this.#ledgerWatch = new LedgerWatch({ store, faults: this.faults, slot: config.lot.slot, lot, put });
-    this.#housekeeping = new Housekeeping(this);
+    this.#ledgerWatch = new LedgerWatch({ store, faults: this.faults, slot: config.lot.slot, lot: presentLot, put });
+    this.#housekeeping = new Housekeeping(this, from.content?.sinceSnapshot ?? 0);
   }
 
   /** Gates: the lanes are open when this resolves. Records of the start are written on the way. */
@@ -236,10 +237,11 @@ export class Box {
   }
 
   /** The ledger could be read after all: everything goes on in its lot, as if it had been there. */
-  #rejoin({ lot }: LedgerContent): void {
+  #rejoin({ lot, sinceSnapshot }: LedgerContent): void {
     const { store, log } = this.outside;
     const inside = lot.berths.inside;
     this.#ledgerReturn = null;
+    this.#housekeeping.wrote(sinceSnapshot);
     this.committed.found(lot);
     this.#city?.found(lot);
     const waiting = store.join(lot.highestOrder);
@@ -277,10 +279,10 @@ export class Box {
 
 /** What a box begins with. */
 type Beginning = {
-  readonly lot: Lot;
+  /** Null: the ledger could not be had. */
+  readonly content: LedgerContent | null;
   readonly origin: string;
   readonly cleanStop: boolean;
-  readonly withoutLedger: boolean;
 };
 
 /** Reads the ledger and composes the box. A ledger that cannot be had does not keep the lanes shut: a fresh epoch gates. */
@@ -289,10 +291,5 @@ export async function openBox(config: Config, outside: Outside): Promise<Box> {
   const origin = originOf(content, config.lot.slot, (count) => outside.world.chance.bytes(count));
   if (content === null) outside.log("error", "ledger", "the ledger cannot be opened; gating without it", { origin });
   const cleanStop = wasStopped(content, config.lot.slot);
-  return new Box(config, outside, {
-    lot: content?.lot ?? new Lot(),
-    origin,
-    cleanStop,
-    withoutLedger: content === null,
-  });
+  return new Box(config, outside, { content, origin, cleanStop });
 }

@@ -13,13 +13,15 @@ const MAINTAIN_SLICES = 4;
 
 export class Housekeeping {
   readonly #box: Box;
-  #sinceSnapshot = 0;
+  #sinceSnapshot: number;
   #maintainedMs = 0;
   #busy = false;
   #cancel: Cancel = () => {};
 
-  constructor(box: Box) {
+  /** `sinceSnapshot`: records found at the start that no snapshot covers. Power cuts must not put the next one off for ever. */
+  constructor(box: Box, sinceSnapshot: number) {
     this.#box = box;
+    this.#sinceSnapshot = sinceSnapshot;
   }
 
   start(): void {

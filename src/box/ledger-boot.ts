@@ -15,6 +15,8 @@ export type LedgerContent = {
   readonly salvaged: readonly string[];
   /** Journals of which the last record says that the box was told to stop. */
   readonly stopped: ReadonlySet<string>;
+  /** Records that no snapshot covers yet. */
+  readonly sinceSnapshot: number;
 };
 
 /** Reads the lot back; null when the ledger cannot be had now. */
@@ -25,12 +27,14 @@ export async function readLedger(store: Store): Promise<LedgerContent | null> {
   const stays = parts.flatMap((part) => JSON.parse(part) as readonly (readonly LotRecord[])[]);
   const lot = head === undefined ? new Lot() : new Lot(JSON.parse(head) as LotSnapshot, stays);
   const stopped = new Set<string>();
+  let sinceSnapshot = 0;
   for (const [origin, last] of Object.entries(boot.lastSeqs)) {
     const [ending] = await store.recordsSince(origin, last - 1, 1);
     if (ending?.kind === "box_stopped") stopped.add(origin);
     for (let seq = lot.seenThrough(origin); seq < last;) {
       const records = await store.recordsSince(origin, seq, PAGE);
       for (const record of records) lot.apply(record);
+      sinceSnapshot += records.length;
       const newest = records.at(-1)?.seq;
       // Rows that were damaged and set aside leave a gap; what comes after it still counts.
       seq = newest ?? last;
@@ -38,7 +42,7 @@ export async function readLedger(store: Store): Promise<LedgerContent | null> {
   }
   // A snapshot may know more than the journal has: going on there would leave a gap.
   const ahead = lot.origins.filter((origin) => lot.seenThrough(origin) > (boot.lastSeqs[origin] ?? 0));
-  return { lot, salvaged: [...boot.salvagedOrigins, ...ahead], stopped };
+  return { lot, salvaged: [...boot.salvagedOrigins, ...ahead], stopped, sinceSnapshot };
 }
 
 /** Whether the box was told to stop the last time, as its records tell it. A box that starts for the first time was not cut off. */

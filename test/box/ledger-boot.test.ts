@@ -1,7 +1,7 @@
 /** What a start makes of the ledger that the box before has left. */
 import { join } from "node:path";
 import { describe, expect, it } from "vitest";
-import { originOf, readLedger, wasStopped } from "#src/box/ledger-boot.ts";
+import { originOf, readLedger, wasStopped, writeSnapshot } from "#src/box/ledger-boot.ts";
 import type { LotRecord } from "#src/lot/record.ts";
 import { packRecord } from "#src/store/row.ts";
 import { Bench } from "#test/controller/bench.ts";
@@ -42,6 +42,21 @@ describe("a start", () => {
   it("is no start after a cut when it is the first, and is one when the ledger cannot be read", async () => {
     expect(wasStopped(await contentAfter([]), SLOT)).toBe(true);
     expect(wasStopped(null, SLOT)).toBe(false);
+  });
+
+  it("counts the records that no snapshot covers", async () => {
+    const records = oneCar();
+    expect((await contentAfter(records))?.sinceSnapshot).toBe(records.length);
+    const path = join(testFolder(), "ledger.sqlite");
+    const ledger = testLedger(path);
+    ledger.append(records.map(packRecord));
+    ledger.close();
+    const { store } = testStore(path);
+    const content = await readLedger(store);
+    if (content === null) throw new Error("no ledger");
+    await writeSnapshot(store, content.lot);
+    await store.close();
+    expect((await readLedger(testStore(path).store))?.sinceSnapshot).toBe(0);
   });
 
   it("goes on with the journal of its slot, and with a fresh one without the ledger", async () => {
