@@ -13,7 +13,7 @@ import {
   mayLowerNow,
 } from "./arm-seen.ts";
 import type { ArmPosition } from "./cue.ts";
-import { orderHold, settleHold } from "./hold.ts";
+import { holdWhereItStands, orderHold, settleHold } from "./hold.ts";
 import type { Arm, LaneStep, Now } from "./lane.ts";
 import { change, changeArm, emit, enter, setFault } from "./lane.ts";
 import { ORDER_ATTEMPTS } from "./limits.ts";
@@ -190,7 +190,7 @@ export function retryRaise(step: LaneStep): LaneStep {
 
 /** The barrier is back: what was ordered meanwhile has not been heard. */
 export function whenBarrierBack(step: LaneStep, now: Now): LaneStep {
-  return step.lane.arm.phase === "held" ? orderHold(step, now) : retryRaise(step);
+  return step.lane.arm.phase === "held" ? holdWhereItStands(step, now) : retryRaise(step);
 }
 
 /** The barrier is gone: what it last said no longer counts. */

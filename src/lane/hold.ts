@@ -38,12 +38,17 @@ export function settleHold(step: LaneStep, now: Now): LaneStep {
   if (!held) {
     const holding = changeArm(enter(step, now, "held"), { byOthers: false, served: 0 });
     const noticed = setFault(holding, "arm_opened_by_others", false);
-    // For a large vehicle an arm that is up already needs no pulse; for a mode one too many is no harm.
-    const stays = !isHeld(step.lane) && !now.setup.holdContact && isSeenUp(step.lane.arm.position, now.setup);
-    return stays ? noticed : orderHold(noticed, now);
+    return holdWhereItStands(noticed, now);
   }
   const up = enter(step, now, "up");
   return now.setup.holdContact ? emit(up, { type: "release_arm" }) : up;
+}
+
+/** For a large vehicle an arm that is up already needs no pulse; for a mode one too many is no harm. */
+export function holdWhereItStands(step: LaneStep, now: Now): LaneStep {
+  const { lane } = step;
+  const stays = !isHeld(lane) && !now.setup.holdContact && isSeenUp(lane.arm.position, now.setup);
+  return stays ? step : orderHold(step, now);
 }
 
 /** Orders the arm to stay up: by the hold contact, else by raising it as often as it falls. */

@@ -40,6 +40,15 @@ describe("a large vehicle where the arm is held for such", () => {
     expect(bench.lane.arm.phase).toBe("held");
   });
 
+  it("gets no second pulse for an arm that is found up when the barrier is heard again", () => {
+    const bench = truck({ ...HOLDING, holdContact: false }).armRises();
+    bench.news();
+    bench.tell({ type: "device_lost", device: "barrier" }).arm("up").tell({ type: "device_back", device: "barrier" });
+    expect(bench.news()).toEqual([]);
+    bench.tell({ type: "device_lost", device: "barrier" }).arm("down").tell({ type: "device_back", device: "barrier" });
+    expect(bench.news()).toEqual(["raise_arm"]);
+  });
+
   it("never has the arm ordered down meanwhile", () => {
     const bench = truck({ ...HOLDING, mayLower: true, holdContact: false })
       .armRises()
