@@ -21,7 +21,7 @@ export function whenNearCovered(step: LaneStep, now: Now): LaneStep {
   const waiting = freshReads(step.lane, now);
   if (waiting.some((read) => isOfAnother(between.visit, read))) return settleAnother(step, now, between);
   const gone = change(step, { between: null });
-  const back: Visit = { ...between.visit, returned: true, touchedMs: now.atMs };
+  const back: Visit = { ...between.visit, returned: true, plateless: false, touchedMs: now.atMs };
   return change(gone, { front: waiting.reduce((so, read) => withRead(so, read, now), back), kept: null });
 }
 

@@ -10,7 +10,7 @@ import { change, changeArm, changeFront, emit, isHeld, setFault } from "./lane.t
 import { whenLevelBelieved } from "./levels.ts";
 import { farLoop, isUsable, nearLoop, quiet } from "./loops.ts";
 import { withRead } from "./plates.ts";
-import { endUnpassed, passed } from "./visits.ts";
+import { beginFront, endUnpassed, passed } from "./visits.ts";
 
 export function whenDeadlinePassed(step: LaneStep, now: Now, deadline: DeadlineName): LaneStep {
   switch (deadline) {
@@ -90,6 +90,10 @@ export function settleFallenArm(step: LaneStep, now: Now): LaneStep {
   const { setup } = now;
   if (lane.arm.phase !== "up" || !isSeenNotUp(lane.arm.position, setup)) return step;
   if (lane.between?.way === "through") return throughByTimer(step, now);
-  const blind = !isUsable(lane, nearLoop(lane, setup), setup) && !isUsable(lane, farLoop(lane, setup), setup);
-  return blind && lane.front !== null && lane.front.credit !== null ? forget(step, now) : step;
+  const { front } = lane;
+  if (isUsable(lane, farLoop(lane, setup), setup) || front === null || front.credit === null) return step;
+  // What came back had a plate and what stands here has none: that was the next car, and the first one has gone.
+  const isNext = front.returned && front.plateless && front.plate !== null;
+  if (isNext) return changeFront(beginFront(forget(step, now), now, []), { plateless: true });
+  return isUsable(lane, nearLoop(lane, setup), setup) ? step : forget(step, now);
 }

@@ -30,7 +30,7 @@ function whenFake(step: LaneStep, now: Now, read: PlateRead): LaneStep {
 /** The reader was triggered and found no plate. */
 function whenPlateless(step: LaneStep, now: Now): LaneStep {
   const { front } = step.lane;
-  if (front !== null) return front.plate === null ? changeFront(step, { plateless: true }) : step;
+  if (front !== null) return front.plate === null || front.returned ? changeFront(step, { plateless: true }) : step;
   const alone = step.lane.between === null && step.lane.under === null;
   if (!alone || isConfigured("presence", now.setup)) return step;
   return changeFront(beginFront(step, now, []), { plateless: true });
@@ -96,7 +96,8 @@ function toFront(step: LaneStep, now: Now, read: PlateRead): LaneStep {
   if (other) return nextCar(step, now, front, [read]);
   const mayGo = front.credit !== null && mayBeThrough(step.lane, now.setup);
   if (anchored && mayGo && isOfFollower(front, read)) return toFollower(step, now, front, read);
-  return change(step, { front: withRead(front, read, now, mayGo), kept: null });
+  const plateless = front.plateless && front.plate === null;
+  return change(step, { front: { ...withRead(front, read, now, mayGo), plateless }, kept: null });
 }
 
 /**

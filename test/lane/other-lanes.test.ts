@@ -58,6 +58,25 @@ describe("a lane with a presence loop only", () => {
     expect(bench.arm("between").news()).toEqual(["passed 1 credited 沪A12345", "ended 1 passed"]);
   });
 
+  it("knows the next car by its want of a plate, once the arm comes down by itself", () => {
+    const bench = Bench.idle(PRESENCE_ONLY).cover("presence").read("沪A12345").armRises().clear("presence").wait(1_000);
+    bench.cover("presence").wait(400).read(null);
+    bench.news();
+    bench.answer = () => REFUSE;
+    expect(bench.arm("between").news()).toEqual([
+      "passed 1 credited 沪A12345",
+      "ended 1 passed",
+      "ask 2 without a plate",
+    ]);
+  });
+
+  it("raises the arm again for a car that came back and was read as itself", () => {
+    const bench = Bench.idle(PRESENCE_ONLY).cover("presence").read("沪A12345").armRises().clear("presence").wait(1_000);
+    bench.cover("presence").wait(400).read(null).read("沪A12345");
+    bench.news();
+    expect(bench.arm("between").news()).toEqual(["raise_arm"]);
+  });
+
   it("counts every covering of the loop while it is held open", () => {
     const bench = Bench.idle(PRESENCE_ONLY).mode(HELD).arm("up");
     bench.news();
