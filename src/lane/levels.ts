@@ -11,9 +11,8 @@ export function whenLoopReports(step: LaneStep, now: Now, name: LoopName, covere
   if (!isConfigured(name, now.setup)) return step;
   const before = step.lane.loops[name];
   if (before.level === covered) return step;
-  // It moves, so it is not silent; it is clear, so it is not stuck.
-  const heardOf = before.level === null ? step : setFault(step, `${name}_silent`, false);
-  const moving = covered ? heardOf : setFault(heardOf, `${name}_stuck`, false);
+  // It moves, so it is not silent.
+  const moving = before.level === null ? step : setFault(step, `${name}_silent`, false);
   return whenLevelBelieved(moving, now, name, heard(before, covered, now.atMs, now.setup));
 }
 
@@ -22,7 +21,9 @@ export function whenLevelBelieved(step: LaneStep, now: Now, name: LoopName, loop
   const before = step.lane.loops[name];
   const loops = { ...step.lane.loops, [name]: loop };
   const chattering = loops.presence.chatters || loops.passage.chatters;
-  const next = setFault(change(step, { loops }), "loop_chatters", chattering);
+  const told = setFault(change(step, { loops }), "loop_chatters", chattering);
+  // What is believed clear is not stuck; a clear moment of a loop that chatters is not believed.
+  const next = loop.covered ? told : setFault(told, `${name}_stuck`, false);
   if (before.covered === loop.covered) return next;
   const isNear = name === nearLoop(next.lane, now.setup);
   if (loop.covered) return isNear ? whenNearCovered(next, now) : whenFarCovered(next, now);

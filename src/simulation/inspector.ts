@@ -171,7 +171,9 @@ export class Inspector {
     }
     [tally.surplus, tally.excused] = [surplus, false];
     const state = box.controller.state.lanes.get(lane)?.lane;
-    const idle = state !== undefined && state.front === null && state.under === null && state.between === null;
+    // So does a visit that somebody's opening has just begun where no loop tells that nobody stands there.
+    const alone = state?.front == null || this.#sinceMs(box, state.front.beganMs) < QUIET_MS;
+    const idle = state !== undefined && alone && state.under === null && state.between === null;
     // An operator's opening that nobody used takes its time to lapse.
     const opened = state !== undefined && (state.spare !== null || this.#sinceMs(box, state.arm.sinceMs) < QUIET_MS);
     const rests =

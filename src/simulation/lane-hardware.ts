@@ -21,6 +21,8 @@ const RAISED_AGAIN_MS = 2_000;
 /** The setting `raiseMs`, after which a pulse is repeated, and the way up. */
 const PULSED_AGAIN_MS = 8_000;
 
+const nothing = (): void => {};
+
 export class LaneHardware {
   readonly lane: string;
   /** The loops that the box has. */
@@ -101,6 +103,15 @@ export class LaneHardware {
       this.#clearSinceMs = this.#time.nowMs;
       end();
     };
+  }
+
+  /**
+   * Somebody opens beside the box. Without limit contacts it does not learn of that, and without a far loop it takes the
+   * car that goes through for one that turned away.
+   */
+  openByHand(): void {
+    this.arm.raise();
+    if (!this.#limits && this.wired !== "both") this.trouble(nothing, nothing)();
   }
 
   /** Whether a vehicle stands on the loop, as it truly is. */

@@ -53,6 +53,7 @@ export class ReaderSight {
     const inSight = behind !== undefined && behind.front > seen.front - seen.car.length - BEHIND_METRES;
     const readsBehind = inSight && behind.car.plate !== "" && oddly?.happens(READS_BEHIND) === true;
     const { car } = readsBehind ? behind : seen;
+    seen.reported = true;
     const shown = readsBehind ? { ...sighting, raw: car.plate, noPlate: false } : sighting;
     this.#before = { sighting: shown, colour: car.colour };
     this.#reader.read({ ...shown, colour: car.colour, trigger: "virtual_loop" });

@@ -86,7 +86,7 @@ export class Staff {
       // Who drives off needs nobody; the car that the lane shows by now is the next one.
       if (approach.state === "going" && street.hardware.arm.position === "up") return;
       const waitsMs = time.nowMs - (approach.stoodMs ?? time.nowMs);
-      if (waitsMs > BY_HAND_MS) return street.hardware.arm.raise();
+      if (waitsMs > BY_HAND_MS) return street.hardware.openByHand();
       const box = this.#parts.box();
       const desk = box?.controller.state.lanes.get(street.hardware.lane);
       if (box === null || desk === undefined) return;

@@ -30,6 +30,8 @@ export type Approach = {
   /** How often the reader has shown its own plate, and that of the car behind in its place. */
   readAsItself: number;
   readAsNext: number;
+  /** The reader has said something of it, were it that it has no plate. */
+  reported: boolean;
   asked: boolean;
   through: boolean;
   /** It was on the near loop before the car ahead had left the far loop. */
@@ -56,6 +58,8 @@ const SPEED = 2.5;
 export const QUEUE_MAX = 6;
 /** The loops cannot tell two cars apart that follow each other more closely than the passage loop is long. */
 const TELLABLE_GAP = 2.6;
+/** How far a car drives before the arm falls behind the one ahead, which ends that one's passage, metres. */
+const UNTIL_IT_FALLS = 2;
 
 export type StreetWorld = {
   readonly time: VirtualTime;
@@ -142,6 +146,7 @@ export class Street {
       lookedMs: -Infinity,
       readAsItself: 0,
       readAsNext: 0,
+      reported: false,
       asked: false,
       through: false,
       close: false,
@@ -268,8 +273,10 @@ export class Street {
     if (this.#blurred) return false;
     const behind = this.#cars[this.#cars.indexOf(approach) + 1];
     if (behind === undefined) return true;
-    const isClose = behind.front > this.#places.nearFrom;
-    return !(isClose && isTakenForNext(approach, behind)) && behind.front < this.#places.farTo - TELLABLE_GAP;
+    const over = behind.front - this.#places.nearFrom;
+    // Without a far loop only its plate tells the next car from this one, rolled back.
+    if (over > -UNTIL_IT_FALLS && this.hardware.wired !== "both" && !behind.reported) return false;
+    return !(over > 0 && isTakenForNext(approach, behind)) && behind.front < this.#places.farTo - TELLABLE_GAP;
   }
 
   #isFollowed(approach: Approach): boolean {

@@ -271,6 +271,6 @@ export class Troubles {
   #byHand(): void {
     const { hardware } = this.#chance.pick(this.#simulation.town.streets);
     this.#note(`${hardware.lane}: opened by remote control`);
-    hardware.arm.raise();
+    hardware.openByHand();
   }
 }

@@ -215,6 +215,15 @@ describe("a loop that chatters", () => {
     expect(bench.lane).toMatchObject({ front: null, loops: { presence: { covered: false, chatters: false } } });
   });
 
+  it("is stuck once while it chatters for too long, and not stuck any more when it is quiet", () => {
+    const bench = Bench.idle();
+    const rounds = (2 * TIMINGS.loopStuckMs) / (100 * TIMINGS.loopChatterEdges);
+    for (let round = 0; round < rounds; round += 1) chatter(bench, "presence");
+    expect(faults(bench)).toEqual(["fault loop_chatters", "fault presence_stuck"]);
+    bench.wait(TIMINGS.loopChatterMs);
+    expect(faults(bench)).toEqual(["no loop_chatters", "no presence_stuck"]);
+  });
+
   it("is still a car when it has calmed down covered", () => {
     const bench = chatter(Bench.idle(), "presence").wait(50).cover("presence").wait(60_000).clear("presence");
     expect(faults(bench)).toEqual(["fault loop_chatters", "no loop_chatters"]);
