@@ -6,6 +6,7 @@ import { classify, vehicleTypeOf } from "../plate/classify.ts";
 import { isBarrierLost, isSeenNotUp, isSeenUp } from "./arm-seen.ts";
 import type { Lane, LaneStep, Now, Visit } from "./lane.ts";
 import { changeArm, emit, enter, isHeld, setFault } from "./lane.ts";
+import { HOLD_AGAIN_MS } from "./limits.ts";
 import type { LaneSetup } from "./setup.ts";
 
 /** Whether the arm is held up for a large vehicle that may pass, or has just passed. */
@@ -61,7 +62,11 @@ export function orderHold(step: LaneStep, now: Now): LaneStep {
 /** When a held arm must be looked after next; null when its limit contacts will tell. */
 export function holdAgainAtMs(lane: Lane, setup: LaneSetup): number | null {
   if (lane.arm.phase !== "held" || isBarrierLost(lane)) return null;
-  const low = isSeenNotUp(lane.arm.position, setup);
+  const { arm } = lane;
+  const low = isSeenNotUp(arm.position, setup);
   const unseen = !setup.holdContact && !setup.upLimit && !setup.downLimit;
-  return low || unseen ? lane.arm.sinceMs + setup.timings.raiseMs : null;
+  if (!low && !unseen) return null;
+  // No order since it was seen up: it has no rise to finish.
+  const falls = low && arm.attempts === 0;
+  return arm.sinceMs + (falls ? HOLD_AGAIN_MS : setup.timings.raiseMs);
 }

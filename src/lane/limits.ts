@@ -3,6 +3,9 @@
 /** A pulse that moved nothing is repeated, this many orders in all. Each is a relay closing: more of them help nobody. */
 export const ORDER_ATTEMPTS = 3;
 
+/** A held arm that was up and falls is raised again at once, yet not more often than this, ms: its contact may chatter. */
+export const HOLD_AGAIN_MS = 1000;
+
 /** Reads kept of one car. Fusion gains nothing from more. */
 export const READS_KEPT = 8;
 

@@ -142,6 +142,18 @@ describe("a lane held open", () => {
     expect(bench.arm("up").mode(OPEN).news()).toEqual([]);
   });
 
+  it("without a hold contact raises an arm that falls behind a car at once, and no faster than once a second", () => {
+    const bench = Bench.idle(NO_CONTACT).mode(FIRE).arm("up").wait(60_000).arm("between").wait(1).arm("up");
+    bench.news();
+    bench
+      .wait(TIMINGS.raiseMs / 2)
+      .arm("between")
+      .wait(1);
+    expect(bench.news()).toEqual(["raise_arm"]);
+    for (let flap = 0; flap < 20; flap += 1) bench.arm("up").wait(50).arm("between").wait(50);
+    expect(bench.news().length).toBeLessThanOrEqual(2);
+  });
+
   it("without any contact raises it again and again", () => {
     const bench = Bench.idle({ ...NO_CONTACT, upLimit: false, downLimit: false })
       .mode(FIRE)
