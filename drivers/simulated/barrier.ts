@@ -73,6 +73,8 @@ class SimulatedBarrier implements Device<"barrier"> {
     const ends = limitSwitches ? [arm.onPosition((position) => arm.pulled || tell(position))] : [];
     this.#attachment.attach(arm, this.#host, ends);
     this.#arm = arm;
+    // As with a real relay: what a box that died, or a wire that was pulled, left on is switched off.
+    if (arm.held) arm.hold(false);
     tell(limitSwitches ? arm.position : "unknown");
   }
 

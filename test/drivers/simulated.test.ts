@@ -177,6 +177,19 @@ describe("simulated barrier", () => {
     expect(faults.active()).toEqual([]);
   });
 
+  it("lets go of an arm that was held when the wire was pulled, as soon as the wire is back", async () => {
+    const { yard, clock, order } = await setUp();
+    const arm = yard.barrier("arm");
+    await order("hold");
+    await clock.advance(2_000);
+    arm.pull();
+    await clock.advance(60_000);
+    expect(arm.position).toBe("up");
+    arm.mend();
+    await clock.advance(60_000);
+    expect(arm).toMatchObject({ held: false, position: "down" });
+  });
+
   it("goes on by the bench's own clock when the box is gone", async () => {
     const { bench, yard, clock, order, supervisor } = await setUp();
     yard.useClock(clock);

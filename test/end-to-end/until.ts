@@ -2,7 +2,7 @@
 export async function until(
   condition: () => boolean | Promise<boolean>,
   what: string,
-  withinMs = 15_000,
+  withinMs = 40_000,
 ): Promise<void> {
   const end = performance.now() + withinMs;
   while (!(await condition())) {
