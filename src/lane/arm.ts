@@ -190,7 +190,10 @@ export function retryRaise(step: LaneStep): LaneStep {
 
 /** The barrier is back: what was ordered meanwhile has not been heard. */
 export function whenBarrierBack(step: LaneStep, now: Now): LaneStep {
-  return step.lane.arm.phase === "held" ? holdWhereItStands(step, now) : retryRaise(step);
+  const { phase } = step.lane.arm;
+  if (phase === "held") return holdWhereItStands(step, now);
+  const again = phase === "raising" && isWantedUp(step.lane, now.setup);
+  return again ? orderUp(changeArm(step, { attempts: 0 }), now) : retryRaise(step);
 }
 
 /** The barrier is gone: what it last said no longer counts. */

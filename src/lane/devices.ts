@@ -14,10 +14,11 @@ export function whenDeviceLost(step: LaneStep, now: Now, device: LaneDevice): La
   return change(gone, { loops: { ...loops, [device]: { ...loops[device], level: null } } });
 }
 
+/** At start-up it is there for the first time: it was never lost, but has not heard what was ordered before. */
 export function whenDeviceBack(step: LaneStep, now: Now, device: LaneDevice): LaneStep {
   const { lost } = step.lane;
-  if (!lost.some((other) => other.device === device)) return step;
-  const back = change(step, { lost: lost.filter((other) => other.device !== device) });
+  const wasLost = lost.some((other) => other.device === device);
+  const back = wasLost ? change(step, { lost: lost.filter((other) => other.device !== device) }) : step;
   if (device === "barrier") return whenBarrierBack(back, now);
   return device === "sign" ? emit(back, { type: "show", sign: back.lane.sign.cue }) : back;
 }

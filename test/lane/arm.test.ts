@@ -76,6 +76,12 @@ describe("an arm that does not rise", () => {
     expect(bench.tell({ type: "device_back", device: "barrier" }).news()).toEqual(["raise_arm"]);
   });
 
+  it("on a barrier that is there only after its first pulse, as at the start of a box, gets another at once", () => {
+    const bench = asked();
+    expect(bench.tell({ type: "device_back", device: "barrier" }).news()).toEqual(["raise_arm"]);
+    expect(bench.wait(TIMINGS.raiseMs).news()).toEqual(["raise_arm"]);
+  });
+
   it("that is lost while it rises waits for help without a fault of its own", () => {
     const bench = asked().tell({ type: "device_lost", device: "barrier" }).wait(TIMINGS.raiseMs);
     expect(bench.news()).toEqual([]);

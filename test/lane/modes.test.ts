@@ -172,6 +172,12 @@ describe("a lane held open", () => {
     expect(bench.news()).toEqual(["hold_arm"]);
   });
 
+  it("from the start is held again when the barrier is there, which has not heard the first order", () => {
+    const bench = new Bench({ ...ENTRY, upLimit: false, downLimit: false }, HELD);
+    bench.news();
+    expect(bench.arm("up").tell({ type: "device_back", device: "barrier" }).news()).toEqual(["hold_arm"]);
+  });
+
   it("ends what was said of an arm that others had opened", () => {
     const bench = Bench.idle().arm("up").mode(HELD);
     expect(bench.news()).toEqual(["fault arm_opened_by_others", "hold_arm", "no arm_opened_by_others"]);

@@ -59,6 +59,11 @@ describe("the sign", () => {
     bench.wait(TIMINGS.passMs);
     expect(bench.signs()).toEqual(["idle", "welcome", "welcome", "welcome"]);
   });
+
+  it("is told what it shows as soon as it is there", () => {
+    const bench = Bench.idle().tell({ type: "device_back", device: "sign" });
+    expect(bench.signs()).toEqual(["idle", "idle"]);
+  });
 });
 
 describe("the explanation of a lane", () => {
