@@ -19,10 +19,17 @@ import { serviceManager, type ServiceManager } from "../runtime/service-manager.
 import { untilSignal } from "../runtime/signals.ts";
 import { storeClock } from "../runtime/store-clock.ts";
 import { storeSettings } from "../box/store-settings.ts";
+import type { StartThread } from "../store/ledger-thread.ts";
 import { openStore } from "../store/store.ts";
 import { VERSION } from "./version.ts";
 
-export type RunOptions = { readonly fullPlates: boolean; readonly debug: boolean; readonly log?: Log };
+export type RunOptions = {
+  readonly fullPlates: boolean;
+  readonly debug: boolean;
+  readonly log?: Log;
+  /** One that has been started already, while the configuration was read. */
+  readonly ledgerThread?: StartThread;
+};
 
 export type RunningBox = {
   readonly box: Box;
@@ -60,8 +67,8 @@ export async function runBox(config: Config, options: RunOptions): Promise<Runni
   const wallMs = (): number => world.clock.now().wallMs;
   const log = options.log ?? lineLog({ write, wallMs, plates, debug: options.debug, priorities });
   await makeFolder(dirname(config.ledger.path), world, log);
-  const store = openStore(storeSettings(config), storeClock(world.clock));
-  // The ledger's thread starts and reads its file while this one loads the rest of what gates.
+  const store = openStore(storeSettings(config), storeClock(world.clock), options.ledgerThread);
+  // The ledger's thread reads its file while this one loads the rest of what gates.
   const [{ openBox }, { ListFiles }] = await Promise.all([import("../box/box.ts"), import("../box/list-files.ts")]);
   const box = await openBox(config, { world, drivers, store, log, version: VERSION });
   await box.start();

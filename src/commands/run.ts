@@ -1,7 +1,6 @@
 /** `gatehouse run`: a box on a configuration file, until it is told to stop. */
 import { Command } from "commander";
-import { runBox } from "./run-box.ts";
-import { readConfiguration } from "./configuration.ts";
+import { readyThread } from "../store/ledger-thread.ts";
 
 export function runCommand(): Command {
   return new Command("run")
@@ -10,8 +9,14 @@ export function runCommand(): Command {
     .option("--full-plates", "write whole plates into the log / 日志中显示完整车牌")
     .option("--debug", "a talkative log / 详细日志")
     .action(async (options: { config: string; fullPlates?: boolean; debug?: boolean }) => {
+      const ledgerThread = readyThread();
+      const [{ readConfiguration }, { runBox }] = await Promise.all([
+        import("./configuration.ts"),
+        import("./run-box.ts"),
+      ]);
       const config = await readConfiguration(options.config);
-      const running = await runBox(config, { fullPlates: options.fullPlates === true, debug: options.debug === true });
+      const { fullPlates = false, debug = false } = options;
+      const running = await runBox(config, { fullPlates, debug, ledgerThread });
       await running.stopped;
     });
 }

@@ -24,7 +24,8 @@ export async function loadConfig(text: string, drivers: DriverTable): Promise<Lo
     const detail = error instanceof Error ? error.message : String(error);
     return { problems: [{ path: "", message: `This is not JSON: ${detail}. 不是有效的 JSON。` }] };
   }
-  const parsed = configSchema.safeParse(raw);
+  // It is checked once: to compile the checks first would take longer.
+  const parsed = configSchema.safeParse(raw, { jitless: true });
   if (!parsed.success) return { problems: parsed.error.issues.flatMap((issue) => problemsOf(issue)) };
   const places = secondCountProblems(parsed.data.secondCount, parsed.data.lanes);
   const misplaced = places.map(({ path, message }) => ({ path: pathText(path), message }));

@@ -3,7 +3,6 @@
  * bounded ring, a worker thread writes them, and a promise tells when they are durable. The disk may stall, fill up,
  * fail or be absent: appending still returns at once.
  */
-import { Worker } from "node:worker_threads";
 import type { LotRecord, SeqRanges } from "../lot/record.ts";
 import type { BookingQuery, BookingCursor } from "./bookings.ts";
 import type { StoreClock } from "./clock.ts";
@@ -12,8 +11,8 @@ import { DamagedRows } from "./damaged-rows.ts";
 import type { JournalPage, Seqs } from "./journal.ts";
 import type { LedgerSize } from "./ledger.ts";
 import { ledgerFault, type LedgerFault } from "./ledger-fault.ts";
-import type { LedgerThread, LinkState } from "./link.ts";
-import type { WorkerOrders } from "./messages.ts";
+import { threadsOf, type StartThread } from "./ledger-thread.ts";
+import type { LinkState } from "./link.ts";
 import type { ReportQuery } from "./reports.ts";
 import { packRecord, unpackRow } from "./row.ts";
 import type { StayPage, StayQuery } from "./search.ts";
@@ -104,20 +103,9 @@ export interface Store {
   close(): Promise<void>;
 }
 
-/**
- * Opens the store; its thread starts at once. `thread` is another script that serves the same messages, or whatever else
- * starts what serves them.
- */
-export function openStore(
-  settings: StoreSettings,
-  clock: StoreClock,
-  thread: URL | ((orders: WorkerOrders) => LedgerThread) = new URL("./ledger.worker.ts", import.meta.url),
-): Store {
-  const start =
-    typeof thread === "function"
-      ? thread
-      : (orders: WorkerOrders): LedgerThread => new Worker(thread, { workerData: orders });
-  return new LedgerStore(settings, clock, new Writer(settings, clock, start));
+/** Opens the store; its thread starts at once, if `startThread` has not started one already. */
+export function openStore(settings: StoreSettings, clock: StoreClock, startThread: StartThread = threadsOf()): Store {
+  return new LedgerStore(settings, clock, new Writer(settings, clock, startThread));
 }
 
 class LedgerStore implements Store {

@@ -7,6 +7,7 @@ import type { StoreClock } from "./clock.ts";
 import { conditionOf, Conditions } from "./conditions.ts";
 import type { Distrust } from "./connection.ts";
 import { LedgerFault, ledgerFault, WRITER_WORDS } from "./ledger-fault.ts";
+import type { StartThread } from "./ledger-thread.ts";
 import { LedgerLink, type LedgerThread } from "./link.ts";
 import type { WorkerOrders } from "./messages.ts";
 import { Ring } from "./ring.ts";
@@ -40,7 +41,7 @@ export class Writer {
   #lastCommitMs: number | null = null;
   #waiting: ((fault: LedgerFault | null) => void)[] = [];
 
-  constructor(settings: StoreSettings, clock: StoreClock, startThread: (orders: WorkerOrders) => LedgerThread) {
+  constructor(settings: StoreSettings, clock: StoreClock, startThread: StartThread) {
     this.#settings = settings;
     this.#clock = clock;
     this.ring = new Ring(settings);

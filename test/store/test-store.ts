@@ -2,6 +2,7 @@
 import { onTestFinished, vi } from "vitest";
 import type { StoreCondition } from "#src/store/conditions.ts";
 import type { LotRecord } from "#src/lot/record.ts";
+import { threadsOf } from "#src/store/ledger-thread.ts";
 import { defaultStoreSettings, type StoreSettings } from "#src/store/settings.ts";
 import { openStore, type Store } from "#src/store/store.ts";
 import { testClock } from "./test-clock.ts";
@@ -13,7 +14,7 @@ export type TestStore = { readonly store: Store; readonly conditions: readonly S
 
 /** A store that the test need not close. */
 export function testStore(path: string, settings: Partial<StoreSettings> = {}, worker = TROUBLED): TestStore {
-  const store = openStore({ ...defaultStoreSettings(path), ...QUICK, ...settings }, testClock(), worker);
+  const store = openStore({ ...defaultStoreSettings(path), ...QUICK, ...settings }, testClock(), threadsOf(worker));
   onTestFinished(() => store.close());
   const conditions: StoreCondition[] = [];
   store.onCondition((condition) => conditions.push(condition));

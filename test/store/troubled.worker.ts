@@ -6,13 +6,14 @@
  */
 import { existsSync, readdirSync, rmSync } from "node:fs";
 import { dirname } from "node:path";
-import { parentPort, workerData } from "node:worker_threads";
+import { parentPort } from "node:worker_threads";
 import { LedgerFault } from "#src/store/ledger-fault.ts";
 import type { WorkerOrders } from "#src/store/messages.ts";
 import { serveLedger } from "#src/store/serve.ts";
 
-const orders = workerData as WorkerOrders;
 const asleep = new Int32Array(new SharedArrayBuffer(4));
+
+let orders: WorkerOrders;
 
 function told(what: string): boolean {
   if (!existsSync(`${orders.path}.${what}`)) return false;
@@ -29,8 +30,10 @@ function trouble(moment: "before" | "after"): void {
   if (told(`fail-${moment}`)) throw new LedgerFault("ledger_io", "The disk failed, as the test told it to.");
 }
 
-if (parentPort !== null) {
-  serveLedger(parentPort, orders, (call, perform) => {
+const port = parentPort;
+port?.once("message", (given: WorkerOrders) => {
+  orders = given;
+  serveLedger(port, orders, (call, perform) => {
     if (call.operation !== "append") return perform();
     while (existsSync(`${orders.path}.hold`)) Atomics.wait(asleep, 0, 0, 2);
     if (existsSync(`${orders.path}.corrupt-always`) && !wasReplaced()) {
@@ -41,4 +44,4 @@ if (parentPort !== null) {
     trouble("after");
     return undefined;
   });
-}
+});

@@ -1,0 +1,34 @@
+import { mkdtempSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { setTimeout as wait } from "node:timers/promises";
+import { describe, expect, it, onTestFinished } from "vitest";
+import { readyThread } from "#src/store/ledger-thread.ts";
+import { defaultStoreSettings } from "#src/store/settings.ts";
+import { openStore } from "#src/store/store.ts";
+import { testClock } from "./test-clock.ts";
+
+function ledgerPath(): string {
+  const folder = mkdtempSync(join(tmpdir(), "gatehouse-thread-"));
+  onTestFinished(() => rmSync(folder, { recursive: true }));
+  return join(folder, "ledger.sqlite");
+}
+
+describe("a ledger's thread that was started before anybody knew the ledger", () => {
+  it("serves the ledger it is told of", async () => {
+    const start = readyThread();
+    await wait(100);
+    const store = openStore(defaultStoreSettings(ledgerPath()), testClock(), start);
+    expect(await store.boot(1)).toMatchObject({ ledger: "open", lastOrder: 0 });
+    await store.close();
+  });
+
+  it("is followed by a new one for each later ledger", async () => {
+    const start = readyThread();
+    for (const path of [ledgerPath(), ledgerPath()]) {
+      const store = openStore(defaultStoreSettings(path), testClock(), start);
+      expect(await store.boot(1)).toMatchObject({ ledger: "open" });
+      await store.close();
+    }
+  });
+});
