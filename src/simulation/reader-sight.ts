@@ -58,17 +58,16 @@ export class ReaderSight {
     this.#before = { sighting: shown, colour: car.colour };
     this.#reader.read({ ...shown, colour: car.colour, trigger: "virtual_loop" });
     const isRight = shown.raw === seen.car.plate;
-    if (isRight) seen.readAsItself += 1;
-    else if (readsBehind) seen.readAsNext += 1;
+    if (isRight) seen.readAsItself = true;
+    if (isRight || readsBehind) seen.lastReadAsNext = readsBehind;
     return isRight;
   }
 }
 
 /**
  * Whether the plates say that this car is the one behind it: nobody has read its own, and that of the next was read already;
- * or it was read as the next one as often as as itself. Bumper to bumper it may as well be that one, which has rolled back.
+ * or it was last read as the next one. Bumper to bumper it may as well be that one, which has rolled back.
  */
-export function isTakenForNext({ readAsItself, readAsNext }: Approach, behind: Approach): boolean {
-  if (readAsItself === 0) return behind.seen || behind.lookedMs > 0;
-  return readAsNext > 0 && readAsNext >= readAsItself;
+export function isTakenForNext({ readAsItself, lastReadAsNext }: Approach, behind: Approach): boolean {
+  return lastReadAsNext || (!readAsItself && (behind.seen || behind.lookedMs > 0));
 }

@@ -27,9 +27,9 @@ export type Approach = {
   calledMs: number;
   seen: boolean;
   lookedMs: number;
-  /** How often the reader has shown its own plate, and that of the car behind in its place. */
-  readAsItself: number;
-  readAsNext: number;
+  /** Whether the reader has shown its own plate, and whether the one shown last of it was that of the car behind. */
+  readAsItself: boolean;
+  lastReadAsNext: boolean;
   /** The reader has said something of it, were it that it has no plate. */
   reported: boolean;
   asked: boolean;
@@ -144,8 +144,8 @@ export class Street {
       calledMs: -Infinity,
       seen: false,
       lookedMs: -Infinity,
-      readAsItself: 0,
-      readAsNext: 0,
+      readAsItself: false,
+      lastReadAsNext: false,
       reported: false,
       asked: false,
       through: false,
