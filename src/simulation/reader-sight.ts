@@ -58,16 +58,18 @@ export class ReaderSight {
     this.#before = { sighting: shown, colour: car.colour };
     this.#reader.read({ ...shown, colour: car.colour, trigger: "virtual_loop" });
     const isRight = shown.raw === seen.car.plate;
-    if (isRight) seen.readAsItself = true;
-    if (isRight || readsBehind) seen.lastReadAsNext = readsBehind;
+    if (isRight || readsBehind) seen.readAs.push(isRight ? "itself" : "next");
     return isRight;
   }
 }
 
 /**
  * Whether the plates say that this car is the one behind it: nobody has read its own, and that of the next was read already;
- * or it was last read as the next one. Bumper to bumper it may as well be that one, which has rolled back.
+ * or it was read as the next one as often as as itself, or last. Bumper to bumper it may as well be that one, which has rolled back.
  */
-export function isTakenForNext({ readAsItself, lastReadAsNext }: Approach, behind: Approach): boolean {
-  return lastReadAsNext || (!readAsItself && (behind.seen || behind.lookedMs > 0));
+export function isTakenForNext({ readAs }: Approach, behind: Approach): boolean {
+  const asNext = readAs.filter((one) => one === "next").length;
+  const asItself = readAs.length - asNext;
+  if (asItself === 0) return behind.seen || behind.lookedMs > 0;
+  return asNext > 0 && (asNext >= asItself || readAs.at(-1) === "next");
 }

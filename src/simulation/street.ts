@@ -27,9 +27,8 @@ export type Approach = {
   calledMs: number;
   seen: boolean;
   lookedMs: number;
-  /** Whether the reader has shown its own plate, and whether the one shown last of it was that of the car behind. */
-  readAsItself: boolean;
-  lastReadAsNext: boolean;
+  /** What the reader has shown of it, in turn: its own plate, or that of the car behind in its place. */
+  readonly readAs: ("itself" | "next")[];
   /** The reader has said something of it, were it that it has no plate. */
   reported: boolean;
   asked: boolean;
@@ -144,8 +143,7 @@ export class Street {
       calledMs: -Infinity,
       seen: false,
       lookedMs: -Infinity,
-      readAsItself: false,
-      lastReadAsNext: false,
+      readAs: [],
       reported: false,
       asked: false,
       through: false,
