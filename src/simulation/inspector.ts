@@ -169,8 +169,9 @@ export class Inspector {
         `${lane}: ${surplus - tally.surplus} more recorded than went through`,
       );
     }
-    [tally.surplus, tally.excused] = [surplus, false];
     const state = box.controller.state.lanes.get(lane)?.lane;
+    // A visit that is still open may be what is excused: somebody's opening, say, that is counted only when its time is over.
+    [tally.surplus, tally.excused] = [surplus, tally.excused && state?.front != null];
     // So does a visit that somebody's opening has just begun where no loop tells that nobody stands there.
     const alone = state?.front == null || this.#sinceMs(box, state.front.beganMs) < QUIET_MS;
     const idle = state !== undefined && alone && state.under === null && state.between === null;
