@@ -30,7 +30,7 @@ export function settledPayments(money: StayMoney): Settled {
   let [paidFen, overpaidFen, unplacedFen] = [0, 0, 0];
   for (const payment of paymentsThatCount(money)) {
     const quote = quoteSettledBy(money, payment);
-    const open = quote === null ? payment.fen : openOf(money, quote, paidFen);
+    const open = quote === null ? payment.fen : openOf(quote, paidFen, payment.waivedBeforeFen ?? 0);
     const over = Math.max(0, payment.fen - open);
     const { paidAtMs, leftValidSeconds } = payment;
     // A payment that settled nothing new (the same amount paid twice) uses no reduction again.
@@ -53,10 +53,10 @@ export function settledPayments(money: StayMoney): Settled {
   return { made, paidFen, overpaidFen, unplacedFen };
 }
 
-/** What of a quote was open when so much had been paid for the stay in all; what was waived since it is open no more. */
-function openOf(money: StayMoney, quote: QuoteData, paidFen: number): number {
-  const waivedFen = money.waivedFen - quote.waivedBeforeFen;
-  return Math.max(0, quote.dueFen - Math.max(0, paidFen - quote.paidBeforeFen) - waivedFen);
+/** What of a quote was open when so much had been paid and waived for the stay in all. */
+function openOf(quote: QuoteData, paidFen: number, waivedFen: number): number {
+  const sinceFen = Math.max(0, paidFen - quote.paidBeforeFen) + Math.max(0, waivedFen - quote.waivedBeforeFen);
+  return Math.max(0, quote.dueFen - sinceFen);
 }
 
 /** The quote of the payment's order; an order told without a record of its own has the amounts of the quote it repeated. */
@@ -83,7 +83,7 @@ export function settlesItsQuote(money: StayMoney, payment: Paying): boolean | nu
   const quote = quoteSettledBy(money, payment);
   if (quote === null || payment.paidAtMs > quote.validUntilMs + CLOCK_SLACK_MS) return null;
   const paidFen = paymentsThatCount(money).reduce((sum, { fen }) => sum + fen, 0);
-  return payment.fen >= openOf(money, quote, paidFen);
+  return payment.fen >= openOf(quote, paidFen, money.waivedFen);
 }
 
 /** An amount that stands no longer than this is not told again: it would have expired before anybody could pay it, ms. */

@@ -10,7 +10,8 @@ export type MoneyRecord = {
   [K in keyof MoneyRecords]: { readonly kind: K; readonly data: MoneyRecords[K] };
 }[keyof MoneyRecords];
 
-export type Payment = MoneyRecords["payment_received"];
+/** A payment with what had been waived when it was told of, fen; absent: nothing. */
+export type Payment = MoneyRecords["payment_received"] & { readonly waivedBeforeFen?: number };
 
 /** A submit (5.3.3) of this stay and what became of it; `null`: the outcome is not known yet. */
 export type Submit = { readonly quote: QuoteData; readonly outcome: "password_free" | "ordinary" | "refused" | null };
@@ -81,7 +82,7 @@ export function applyMoney(money: StayMoney, record: MoneyRecord): StayMoney {
       return { ...money, submits };
     }
     case "payment_received":
-      return { ...money, payments: bounded([...money.payments, record.data]) };
+      return { ...money, payments: bounded([...money.payments, told(record.data, money.waivedFen)]) };
     case "fee_waived":
       return {
         ...money,
@@ -97,6 +98,10 @@ export function applyMoney(money: StayMoney, record: MoneyRecord): StayMoney {
     case "reductions_learned":
       return { ...money, cityReductions: record.data.reductions };
   }
+}
+
+function told(payment: MoneyRecords["payment_received"], waivedBeforeFen: number): Payment {
+  return waivedBeforeFen === 0 ? payment : { ...payment, waivedBeforeFen };
 }
 
 /** What was really taken is never dropped, however much else is told of the stay. */

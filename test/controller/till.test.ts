@@ -34,6 +34,18 @@ describe("an operator's till", () => {
     expect(bench.lot.stays.get(stay)?.settlement).toMatchObject(settlement);
   });
 
+  it("that waives a part of what came to be due after a payment leaves that payment whole", () => {
+    const bench = new Bench();
+    const stay = bench.parks(PLATE);
+    bench.pays(bench.asksFee(PLATE));
+    bench.wait(2 * HOUR).comesToPay(PLATE);
+    const verdict = bench.verdict("out");
+    const dueFen = verdict?.type === "pay" ? verdict.dueFen : 0;
+    expect(dueFen).toBeGreaterThan(200);
+    expect(bench.says({ command: "waive", stay, fen: 200, shift: null })).toBe("done");
+    expect(bench.verdict("out")).toMatchObject({ type: "pay", dueFen: dueFen - 200 });
+  });
+
   it("adds up each shift: its cash and its waivers, and nobody else's", () => {
     const bench = new Bench();
     const stay = bench.parks(PLATE);
