@@ -16,6 +16,8 @@ export type EntryRequest = {
   readonly mode: "open" | "full" | "closed" | "closed_to_all" | "held_open";
   /** Corrected wall time, ms. */
   readonly nowMs: number;
+  /** Reservations on which a car may drive in at another lane just now; each becomes a stay only when that car has passed. */
+  readonly reservationsGiven?: ReadonlySet<string>;
 };
 
 export type EntryDecision = {

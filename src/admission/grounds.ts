@@ -178,7 +178,11 @@ function againstReservation(one: Reservation, { request, view, settings }: Askin
     return { zh: `预约 ${one.id} 尚未开始`, en: `reservation ${one.id} has not begun` };
   if (request.nowMs > one.toMs + settings.reservationLateMs)
     return { zh: `预约 ${one.id} 已过期`, en: `reservation ${one.id} is over` };
-  return isUsed(view, one) ? { zh: `预约 ${one.id} 已使用`, en: `reservation ${one.id} was used` } : null;
+  if (isUsed(view, one)) return { zh: `预约 ${one.id} 已使用`, en: `reservation ${one.id} was used` };
+  const given = request.reservationsGiven?.has(one.id) === true;
+  return given
+    ? { zh: `预约 ${one.id} 正在另一车道使用`, en: `reservation ${one.id} is being used at another lane` }
+    : null;
 }
 
 /** A reservation admits once. A stay that was voided never was. */

@@ -23,6 +23,7 @@ export function decideEntryHere(turn: Turn, state: ControllerState, desk: LaneDe
       lane: desk.settings.name,
       mode: desk.mode.mode,
       nowMs: state.lot.clocks.date(turn.at),
+      reservationsGiven: reservationsGiven(state, desk),
     },
     state.lot,
     state.settings.admission,
@@ -41,4 +42,18 @@ export function decideEntryHere(turn: Turn, state: ControllerState, desk: LaneDe
   const by = visitCase.plate?.givenBy ?? null;
   const credit = { ground: decision.ground, groundRef, plate, stay: null, by, flags };
   return { type: "admit", credit: { ...credit, ...ticketFor(turn, state, desk, visitCase) }, sentence };
+}
+
+/** The reservations of the cars that may drive in at the other lanes. */
+function reservationsGiven({ lanes }: ControllerState, here: LaneDesk): ReadonlySet<string> {
+  const given = new Set<string>();
+  for (const desk of lanes.values()) {
+    if (desk === here) continue;
+    const { front, between, under } = desk.lane;
+    for (const visit of [front, between?.visit, under?.visit]) {
+      const credit = visit?.credit ?? null;
+      if (credit?.ground === "reservation" && credit.groundRef !== null) given.add(credit.groundRef);
+    }
+  }
+  return given;
 }

@@ -2,6 +2,7 @@ import { describe, expect, it } from "vitest";
 import type { Reservation } from "#src/lot/grounds.ts";
 import { localDay } from "#src/local-day.ts";
 import { Bench, HOUR } from "./bench.ts";
+import { settingsWith } from "./settings.ts";
 
 const PLATE = "沪A12345";
 
@@ -46,5 +47,22 @@ describe("a download of contracts", () => {
     }
     expect(bench.recordsOf("contracts_downloaded")).toHaveLength(1);
     expect(bench.lot.contracts.of(PLATE)).toHaveLength(1);
+  });
+});
+
+describe("a reservation", () => {
+  it("lets one car in, also when two with its plate come at two entries before either has passed", () => {
+    const settings = settingsWith();
+    const [entry] = settings.lanes;
+    if (entry === undefined) throw new Error("no entry");
+    const bench = new Bench({ ...settings, lanes: [...settings.lanes, { ...entry, name: "in2" }] });
+    const reservations = [reservation(bench, "one", bench.nowMs - HOUR)];
+    bench.tell({ type: "reservations_downloaded", fromMs: bench.nowMs - HOUR, reservations });
+    bench.comes("in", PLATE).comes("in2", PLATE);
+    const grounds = ["in", "in2"].map((lane) => {
+      const verdict = bench.verdict(lane);
+      return verdict?.type === "admit" ? verdict.credit.ground : verdict?.type;
+    });
+    expect(grounds).toEqual(["reservation", "temporary"]);
   });
 });
