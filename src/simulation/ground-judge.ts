@@ -86,7 +86,8 @@ export class GroundJudge {
       if (kind === "blocked" && (always.blocked ?? blocked) === "refuse") return "is blocked";
       if (kind !== "blocked" && always.group === null && ground === "temporary") return `is on ${name}`;
     }
-    if (alreadyInside !== "hard" || ground !== "temporary") return null;
+    // Cars without a plate are many.
+    if (alreadyInside !== "hard" || ground !== "temporary" || plate === "") return null;
     const beganMs = moments.at(-1) ?? 0;
     const { lot } = box.controller.state;
     const twin = lot.stays.ofPlate(plate).find((stay) => {

@@ -53,7 +53,8 @@ export class ReaderSight {
     const inSight = behind !== undefined && behind.front > seen.front - seen.car.length - BEHIND_METRES;
     const readsBehind = inSight && behind.car.plate !== "" && oddly?.happens(READS_BEHIND) === true;
     const { car } = readsBehind ? behind : seen;
-    seen.reported = true;
+    // That it has no plate, seen from afar, tells the lane nothing: it keeps plates.
+    if (!sighting.noPlate || seen.lookedMs > -Infinity) seen.reported = true;
     const shown = readsBehind ? { ...sighting, raw: car.plate, noPlate: false } : sighting;
     this.#before = { sighting: shown, colour: car.colour };
     this.#reader.read({ ...shown, colour: car.colour, trigger: "virtual_loop" });
@@ -64,12 +65,21 @@ export class ReaderSight {
 }
 
 /**
- * Whether the plates say that this car is the one behind it: nobody has read its own, and that of the next was read already;
- * or it was read as the next one as often as as itself, or last. Bumper to bumper it may as well be that one, which has rolled back.
+ * Whether the plates say that this car is the one behind it: they are all but the same; or nobody has read its own, and that
+ * of the next was read already; or it was read as the next one about as often as as itself, or last. Bumper to bumper it may
+ * as well be that one, which has rolled back.
  */
-export function isTakenForNext({ readAs }: Approach, behind: Approach): boolean {
+export function isTakenForNext({ readAs, car }: Approach, behind: Approach): boolean {
+  if (isAllButTheSame(car.plate, behind.car.plate)) return true;
   const asNext = readAs.filter((one) => one === "next").length;
   const asItself = readAs.length - asNext;
   if (asItself === 0) return behind.seen || behind.lookedMs > 0;
-  return asNext > 0 && (asNext >= asItself || readAs.at(-1) === "next");
+  // A read from afar gives way to one of the next car at the line.
+  return asNext > 0 && (asNext + 1 >= asItself || readAs.at(-1) === "next");
+}
+
+/** Plates that differ in one character: a reader may have taken one for the other. */
+function isAllButTheSame(one: string, other: string): boolean {
+  const differing = Array.from(one).filter((character, index) => character !== other[index]);
+  return one !== "" && one.length === other.length && differing.length <= 1;
 }
