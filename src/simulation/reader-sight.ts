@@ -65,15 +65,15 @@ export class ReaderSight {
 }
 
 /**
- * Whether the plates say that this car is the one behind it: they are all but the same; or nobody has read its own, and that
- * of the next was read already; or it was read as the next one about as often as as itself, or last. Bumper to bumper it may
+ * Whether the plates say that this car is the one behind it: they are all but the same; or nobody has read its own, but that
+ * of the next; or it was read as the next one about as often as as itself, or last. Bumper to bumper it may
  * as well be that one, which has rolled back.
  */
 export function isTakenForNext({ readAs, car }: Approach, behind: Approach): boolean {
   if (isAllButTheSame(car.plate, behind.car.plate)) return true;
   const asNext = readAs.filter((one) => one === "next").length;
   const asItself = readAs.length - asNext;
-  if (asItself === 0) return behind.seen || behind.lookedMs > 0;
+  if (asItself === 0) return asNext > 0 || behind.seen || behind.lookedMs > 0;
   // A read from afar gives way to one of the next car at the line.
   return asNext > 0 && (asNext + 1 >= asItself || readAs.at(-1) === "next");
 }
