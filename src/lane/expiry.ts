@@ -5,7 +5,7 @@ import { repeatRaise, whenLowerDue, whenRaiseDue } from "./arm.ts";
 import { lapseBetween, mayBeThrough, passUnder, throughByTimer } from "./crossing.ts";
 import type { DeadlineName, LoopName } from "./cue.ts";
 import { settlements } from "./deadlines.ts";
-import type { LaneStep, Now } from "./lane.ts";
+import type { LaneStep, Now, Visit } from "./lane.ts";
 import { change, changeArm, changeFront, emit, isHeld, setFault } from "./lane.ts";
 import { whenLevelBelieved } from "./levels.ts";
 import { farLoop, isUsable, nearLoop, quiet } from "./loops.ts";
@@ -53,8 +53,12 @@ function whenUnread(step: LaneStep, now: Now): LaneStep {
   return change(step, { front: { ...withRead(front, front.echo, now), echo: null } });
 }
 
-/** The credited car does not move: it is told again. */
+/** The credited car does not move: it is told again, unless another one stands there by now. */
 function remind(step: LaneStep, now: Now): LaneStep {
+  const { front } = step.lane;
+  if (front !== null && isNextCar(front) && !isUsable(step.lane, farLoop(step.lane, now.setup), now.setup)) {
+    return nextCarComes(step, now);
+  }
   const told = emit(step, { type: "show", sign: step.lane.sign.cue });
   return repeatRaise(changeFront(told, { touchedMs: now.atMs }), now);
 }
@@ -92,8 +96,15 @@ export function settleFallenArm(step: LaneStep, now: Now): LaneStep {
   if (lane.between?.way === "through") return throughByTimer(step, now);
   const { front } = lane;
   if (isUsable(lane, farLoop(lane, setup), setup) || front === null || front.credit === null) return step;
-  // What came back had a plate and what stands here has none: that was the next car, and the first one has gone.
-  const isNext = front.returned && front.plateless && front.plate !== null;
-  if (isNext) return changeFront(beginFront(forget(step, now), now, []), { plateless: true });
+  if (isNextCar(front)) return nextCarComes(step, now);
   return isUsable(lane, nearLoop(lane, setup), setup) ? step : forget(step, now);
+}
+
+/** Whether what came back had a plate and what stands here has none: that was the next car, and the first one has gone. */
+function isNextCar({ returned, plateless, plate }: Visit): boolean {
+  return returned && plateless && plate !== null;
+}
+
+function nextCarComes(step: LaneStep, now: Now): LaneStep {
+  return changeFront(beginFront(forget(step, now), now, []), { plateless: true });
 }

@@ -52,6 +52,19 @@ describe("a lane with a presence loop only", () => {
     expect(bench.news()).toEqual(["passed 1 credited 沪A12345", "ended 1 passed", "ask 2 苏E7K9P1"]);
   });
 
+  it("knows a next car without a plate at the latest when it stands there without moving, and does not raise for it", () => {
+    const blind = { ...PRESENCE_ONLY, upLimit: false, downLimit: false };
+    const bench = Bench.idle(blind).cover("presence").read("沪A12345").wait(TIMINGS.raiseMs).clear("presence");
+    bench.wait(1_000).cover("presence").read(null);
+    bench.news();
+    bench.answer = () => REFUSE;
+    expect(bench.wait(TIMINGS.passMs).news()).toEqual([
+      "passed 1 credited 沪A12345",
+      "ended 1 passed",
+      "ask 2 without a plate",
+    ]);
+  });
+
   it("takes the arm that comes down for the sign that the car is through", () => {
     const bench = Bench.idle(PRESENCE_ONLY).cover("presence").read("沪A12345").armRises().clear("presence").wait(1_000);
     bench.news();
