@@ -66,8 +66,8 @@ export class ReaderSight {
 
 /**
  * Whether the plates say that this car is the one behind it: they are all but the same; or nobody has read its own, but that
- * of the next; or it was read as the next one about as often as as itself, or last. Bumper to bumper it may
- * as well be that one, which has rolled back.
+ * of the next; or it was read as the next one about as often as as itself, or last. Bumper to bumper it may as well be that
+ * one, which has rolled back.
  */
 export function isTakenForNext({ readAs, car }: Approach, behind: Approach): boolean {
   if (isAllButTheSame(car.plate, behind.car.plate)) return true;
