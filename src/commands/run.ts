@@ -9,6 +9,7 @@ export function runCommand(): Command {
     .option("--full-plates", "write whole plates into the log / 日志中显示完整车牌")
     .option("--debug", "a talkative log / 详细日志")
     .action(async (options: { config: string; fullPlates?: boolean; debug?: boolean }) => {
+      // Its thread loads on another processor while this one loads and checks the rest: hence the late imports.
       const ledgerThread = readyThread();
       const [{ readConfiguration }, { runBox }] = await Promise.all([
         import("./configuration.ts"),

@@ -17,14 +17,14 @@ export function threadsOf(script: URL = SCRIPT): StartThread {
  * Starts a thread at once: it loads its code while the caller finds out what to tell it. The first call gets it, each
  * later one, or the first when it has ended meanwhile, a new one. Until then it keeps no process alive.
  */
-export function readyThread(): StartThread {
-  let ready: Worker | null = new Worker(SCRIPT);
+export function readyThread(script: URL = SCRIPT): StartThread {
+  let ready: Worker | null = new Worker(script);
   // What ended it ends its successor too, and is reported there.
   const ended = (): void => void (ready = null);
   ready.unref();
   ready.once("error", ended).once("exit", ended);
   return (orders) => {
-    const worker = ready?.off("error", ended).off("exit", ended) ?? new Worker(SCRIPT);
+    const worker = ready?.off("error", ended).off("exit", ended) ?? new Worker(script);
     ready = null;
     worker.ref();
     return ordered(worker, orders);

@@ -23,6 +23,20 @@ describe("a ledger's thread that was started before anybody knew the ledger", ()
     await store.close();
   });
 
+  it("gives way to a new one when it has ended before it was told", async () => {
+    const start = readyThread(new URL("data:text/javascript,process.exit(0)"));
+    await wait(500);
+    const settings = defaultStoreSettings(ledgerPath());
+    const late = start({
+      path: settings.path,
+      settings: settings.ledger,
+      opening: { stamp: "late", distrust: "none" },
+    });
+    // A thread that has ended has the id -1.
+    expect(late).toMatchObject({ threadId: expect.toSatisfy((id: number) => id > 0) });
+    await new Promise<void>((resolve) => late.once("exit", resolve));
+  });
+
   it("is followed by a new one for each later ledger", async () => {
     const start = readyThread();
     for (const path of [ledgerPath(), ledgerPath()]) {
