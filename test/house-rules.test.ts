@@ -43,7 +43,10 @@ describe("rooms", () => {
     ["src/store/ledger.ts", `import Database from "better-sqlite3";`],
     ["src/box.ts", `import { drivers } from "#drivers/index.ts";`],
     ["drivers/index.ts", `const acme = () => import("./acme/driver.ts");`],
-    ["drivers/acme/driver.ts", `import { SerialPort } from "serialport";\nimport { open } from "../serial/line.ts";`],
+    [
+      "drivers/acme/driver.ts",
+      `import { autoDetect } from "@serialport/bindings-cpp";\nimport { open } from "../serial/line.ts";`,
+    ],
   ])("let %s say %j", (path, text) => {
     expect(brokenArrows([file(path, text)])).toEqual([]);
   });

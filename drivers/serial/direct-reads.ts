@@ -6,9 +6,9 @@
  */
 
 import { readSync } from "node:fs";
-import type { SerialPort } from "serialport";
+import type { autoDetect } from "@serialport/bindings-cpp";
 
-type Binding = (typeof SerialPort)["binding"];
+type Binding = ReturnType<typeof autoDetect>;
 type OpenOptions = Parameters<Binding["open"]>[0];
 type Port = Awaited<ReturnType<Binding["open"]>>;
 /** A port of this kind of system has a descriptor, and says when there is something to read. */

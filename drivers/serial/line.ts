@@ -1,13 +1,13 @@
 /**
- * One serial line, through the package serialport. It opens, passes bytes on and says when the line is gone; it does not
- * reopen (the supervisor does) and does not understand a byte.
+ * One serial line, through the packages of serialport. It opens, passes bytes on and says when the line is gone; it does
+ * not reopen (the supervisor does) and does not understand a byte.
  */
 
 import { detailOf, DeviceFault } from "#src/device/driver.ts";
 import type { DriverHost } from "#src/device/driver.ts";
 import { RawTapRing } from "#src/device/tap.ts";
 import type { RawTap } from "#src/device/tap.ts";
-import type { SerialPort } from "serialport";
+import type { SerialPortStream } from "@serialport/stream";
 import { withDirectReads } from "./direct-reads.ts";
 import type { SerialSettings } from "./settings.ts";
 
@@ -15,7 +15,7 @@ export class SerialLine {
   readonly #settings: SerialSettings;
   readonly #host: DriverHost;
   readonly #tap = new RawTapRing();
-  #port: SerialPort | null = null;
+  #port: SerialPortStream | null = null;
 
   constructor(settings: SerialSettings, host: DriverHost) {
     this.#settings = settings;
@@ -28,10 +28,12 @@ export class SerialLine {
 
   /** Opens the port. `onBytes` hears each chunk with its time of arrival, monotonic milliseconds. */
   async open(onBytes: (bytes: Uint8Array, atMs: number) => void): Promise<void> {
-    // Loaded when used: it brings a native part that a box without serial devices does not need.
-    const { SerialPort: Port } = await import("serialport");
-    const options = { ...this.#settings, autoOpen: false, binding: withDirectReads(Port.binding) };
-    const port = new Port(options);
+    // Loaded when used: they bring a native part that a box without serial devices does not need.
+    const [{ SerialPortStream: Port }, { autoDetect }] = await Promise.all([
+      import("@serialport/stream"),
+      import("@serialport/bindings-cpp"),
+    ]);
+    const port = new Port({ ...this.#settings, autoOpen: false, binding: withDirectReads(autoDetect()) });
     this.#port = port;
     port.on("data", (bytes: Uint8Array) => {
       const atMs = this.#host.monotonicMs();
@@ -72,6 +74,6 @@ export class SerialLine {
   }
 }
 
-async function shut(port: SerialPort): Promise<void> {
+async function shut(port: SerialPortStream): Promise<void> {
   if (port.isOpen) await new Promise<void>((resolve) => port.close(() => resolve()));
 }

@@ -67,10 +67,10 @@ export const arrows: Readonly<Record<string, Arrows>> = {
 
 /** Packages that only some rooms may know, because a second place that speaks SQL or opens a line is one too many. */
 export const packageHomes: Readonly<Record<string, readonly string[]>> = {
+  "@serialport": ["drivers/*"],
   "better-sqlite3": ["store"],
   commander: ["main", "commands"],
   onoff: ["drivers/*"],
-  serialport: ["drivers/*"],
   undici: ["city"],
 };
 

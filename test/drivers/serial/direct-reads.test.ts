@@ -3,7 +3,8 @@ import { closeSync, mkdtempSync, openSync, rmSync, writeSync } from "node:fs";
 import { open } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { SerialPort } from "serialport";
+import { autoDetect } from "@serialport/bindings-cpp";
+import { SerialPortStream } from "@serialport/stream";
 import { expect, it } from "vitest";
 import { withDirectReads } from "#drivers/serial/direct-reads.ts";
 import { patiently } from "#test/device/patience.ts";
@@ -27,9 +28,9 @@ function holdThreadPool(): () => Promise<void> {
 it("hears the line while the thread pool is held up", async () => {
   await using pty = await PtyPair.make();
   const far = openSync(pty.farEnd, "r+");
-  const options = { path: pty.boxEnd, baudRate: 9600, binding: withDirectReads(SerialPort.binding) };
+  const options = { path: pty.boxEnd, baudRate: 9600, binding: withDirectReads(autoDetect()) };
   const heard: string[] = [];
-  const port = new SerialPort(options);
+  const port = new SerialPortStream(options);
   port.on("data", (bytes: Buffer) => heard.push(bytes.toString()));
   await new Promise((resolve) => port.once("open", resolve));
   const release = holdThreadPool();

@@ -6,7 +6,8 @@ import { mkdtempSync, rmSync } from "node:fs";
 import { open } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { SerialPort } from "serialport";
+import { autoDetect } from "@serialport/bindings-cpp";
+import { SerialPortStream } from "@serialport/stream";
 
 export class PtyPair implements AsyncDisposable {
   readonly #directory = mkdtempSync(join(tmpdir(), "gatehouse-pty-"));
@@ -14,7 +15,7 @@ export class PtyPair implements AsyncDisposable {
   readonly boxEnd = join(this.#directory, "box");
   /** The end the test writes to and reads from. */
   readonly farEnd = join(this.#directory, "far");
-  readonly #ports: SerialPort[] = [];
+  readonly #ports: SerialPortStream[] = [];
   #socat: ChildProcess | null = null;
 
   static async make(): Promise<PtyPair> {
@@ -57,9 +58,10 @@ export class PtyPair implements AsyncDisposable {
   }
 
   /** Opens the far end for a device's twin. It hears every chunk, and writes through the port that is returned. */
-  async attach(onBytes: (bytes: Uint8Array) => void): Promise<SerialPort> {
+  async attach(onBytes: (bytes: Uint8Array) => void): Promise<SerialPortStream> {
     // Not locked: `send` opens the same end.
-    const port = new SerialPort({ path: this.farEnd, baudRate: 9600, autoOpen: false, lock: false });
+    const options = { path: this.farEnd, baudRate: 9600, autoOpen: false, lock: false };
+    const port = new SerialPortStream({ ...options, binding: autoDetect() });
     port.on("data", onBytes);
     port.on("error", () => {});
     await new Promise<void>((resolve, reject) => port.open((error) => (error ? reject(error) : resolve())));
