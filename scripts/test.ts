@@ -1,5 +1,12 @@
 /** `npm test`: every check this project has, the quick ones first. All of them run, so that one call shows all there is to mend. */
 import { spawnSync } from "node:child_process";
+import { missingPackages, whatToInstall } from "./test-needs.ts";
+
+const missing = missingPackages(process.env);
+if (missing.length > 0) {
+  console.error(whatToInstall(missing));
+  process.exit(1);
+}
 
 const checks = [
   { name: "format", command: "oxfmt --check" },

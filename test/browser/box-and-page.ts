@@ -9,6 +9,7 @@ import { simulatedBench } from "#drivers/simulated/bench.ts";
 import { runBox, type RunningBox } from "#src/commands/run-box.ts";
 import { configSchema } from "#src/config/config.ts";
 import { silentLog } from "#src/runtime/log.ts";
+import { chromiumPath } from "../../scripts/test-needs.ts";
 
 const BENCH = "browser";
 const FLAGS = [
@@ -53,12 +54,10 @@ export async function startBox(): Promise<BoxAndPage> {
     clock: { trust: "always" },
     diagnostics: { port: 0 },
   });
+  // The browser first: without it there must be no box that keeps the tests from ending.
+  const browser = await chromium.launch({ executablePath: chromiumPath(process.env), args: FLAGS });
   const running = await runBox(config, { fullPlates: false, debug: false, log: silentLog });
   const { pageUrl } = await running.complete;
-  const browser = await chromium.launch({
-    executablePath: process.env["CHROMIUM"] ?? "/usr/bin/chromium",
-    args: FLAGS,
-  });
   const close = async (): Promise<void> => {
     await browser.close();
     running.stop("test");

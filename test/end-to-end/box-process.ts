@@ -55,11 +55,17 @@ export class BoxProcess {
 
   static async prepare(site: Site = {}): Promise<BoxProcess> {
     const box = new BoxProcess(await mkdtemp(join(tmpdir(), "gatehouse-")), site);
-    await box.entryLine.plug();
-    await box.exitLine.plug();
-    await box.openCity();
-    await box.#configure();
-    return box;
+    try {
+      await box.entryLine.plug();
+      await box.exitLine.plug();
+      await box.openCity();
+      await box.#configure();
+      return box;
+    } catch (error) {
+      // What was opened so far would keep the tests from ending.
+      await box.dispose();
+      throw error;
+    }
   }
 
   get gpio(): GpioRig {
@@ -104,13 +110,23 @@ export class BoxProcess {
     this.#process = child;
     child.stdout.on("data", (text: Buffer) => (this.#output += text.toString()));
     child.stderr.on("data", (text: Buffer) => (this.#output += text.toString()));
-    this.#gpio = await GpioRig.open(join(this.folder, "gpio.sock"));
+    this.#gpio = await GpioRig.open(join(this.folder, "gpio.sock"), () => this.#assertRunning(child));
     await this.says("the page is open");
   }
 
   /** Waits until the box has logged this since its last start. */
   async says(text: string): Promise<void> {
-    await until(() => this.#output.includes(text), `the box says "${text}"; it said:\n${this.#output}`);
+    const said = (): boolean => {
+      if (this.#process !== null) this.#assertRunning(this.#process);
+      return this.#output.includes(text);
+    };
+    await until(said, `the box says "${text}"; it said:\n${this.#output}`);
+  }
+
+  /** Nobody waits for a box that is no more. */
+  #assertRunning({ exitCode, signalCode }: ChildProcess): void {
+    if (exitCode === null && signalCode === null) return;
+    throw new Error(`the box has ended (${exitCode ?? signalCode}); it said:\n${this.#output}`);
   }
 
   /** Where the box's four callbacks are. */

@@ -45,7 +45,7 @@ beforeAll(async () => {
   await box.shows(({ city }) => city?.errands.every(({ lastDoneMs }) => lastDoneMs !== null) ?? false);
 }, 60_000);
 
-afterAll(() => box.dispose());
+afterAll(() => box?.dispose());
 
 /** What the city has been asked by this name, the latest last. */
 function requests(name: ReceivedRequest["name"]): readonly ReceivedRequest[] {

@@ -53,7 +53,7 @@ beforeAll(async () => {
   });
 }, 120_000);
 
-afterAll(() => box.dispose());
+afterAll(() => box?.dispose());
 
 describe("our box", () => {
   for (const [index, { clause, name }] of conformanceCases.entries()) {

@@ -1,8 +1,8 @@
 /** The other end of the box's wires: a serial line as a pty pair, and the GPIO lines over their socket. */
-import { type ChildProcess, spawn } from "node:child_process";
-import { existsSync } from "node:fs";
+import type { ChildProcess } from "node:child_process";
 import { writeFile } from "node:fs/promises";
 import { connect, type Socket } from "node:net";
+import { startSocat } from "#test/drivers/serial/socat.ts";
 import { until } from "./until.ts";
 
 /** A serial line: what is written here the box reads from `boxPath`. */
@@ -19,8 +19,7 @@ export class SerialLine {
 
   /** Plugs the line in. */
   async plug(): Promise<void> {
-    this.#socat = spawn("socat", [`pty,raw,echo=0,link=${this.boxPath}`, `pty,raw,echo=0,link=${this.rigPath}`]);
-    await until(() => existsSync(this.boxPath) && existsSync(this.rigPath), "the pty pair is there");
+    this.#socat = await startSocat(this.boxPath, this.rigPath);
   }
 
   /** Pulls it out: the box's end is gone. */
@@ -54,9 +53,15 @@ export class GpioRig {
     socket.on("error", () => {});
   }
 
-  static async open(path: string): Promise<GpioRig> {
+  /** Waits for the box's socket; `assertRunning` throws when there is no box any more. */
+  static async open(path: string, assertRunning = (): void => {}): Promise<GpioRig> {
     let socket: Socket | null = null;
-    await until(async () => (socket = await tryConnect(path)) !== null, `the GPIO socket ${path} is there`);
+    const connected = async (): Promise<boolean> => {
+      assertRunning();
+      socket = await tryConnect(path);
+      return socket !== null;
+    };
+    await until(connected, `the GPIO socket ${path} is there`);
     if (socket === null) throw new Error("no socket");
     return new GpioRig(socket);
   }

@@ -1,6 +1,5 @@
 /** A serial line with two ends, made by socat; the cable can be pulled and put back. */
 
-import { spawn } from "node:child_process";
 import type { ChildProcess } from "node:child_process";
 import { mkdtempSync, rmSync } from "node:fs";
 import { open } from "node:fs/promises";
@@ -8,6 +7,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { autoDetect } from "@serialport/bindings-cpp";
 import { SerialPortStream } from "@serialport/stream";
+import { startSocat } from "./socat.ts";
 
 export class PtyPair implements AsyncDisposable {
   readonly #directory = mkdtempSync(join(tmpdir(), "gatehouse-pty-"));
@@ -26,19 +26,7 @@ export class PtyPair implements AsyncDisposable {
 
   /** Puts the cable in; the two ends get the same names again. */
   async connect(): Promise<void> {
-    const end = (link: string): string => `pty,raw,echo=0,link=${link}`;
-    const socat = spawn("socat", ["-d", "-d", end(this.boxEnd), end(this.farEnd)], {
-      stdio: ["ignore", "ignore", "pipe"],
-    });
-    this.#socat = socat;
-    await new Promise<void>((resolve, reject) => {
-      let said = "";
-      socat.once("error", (error) => reject(new Error("socat is needed: apt-get install socat", { cause: error })));
-      socat.stderr.on("data", (text: Buffer) => {
-        said += text.toString();
-        if (said.includes("starting data transfer loop")) resolve();
-      });
-    });
+    this.#socat = await startSocat(this.boxEnd, this.farEnd);
   }
 
   /** Pulls the cable: both ends hang up and their names are gone. */
