@@ -4,8 +4,13 @@ import type { FaultDeclaration } from "../device/fault.ts";
 export const BOX_FAULTS = {
   city_not_connected: {
     severity: "degrades",
-    zh: "未能连接市平台，记录留存，未上报。请按所附说明改正，然后重新启动程序。",
-    en: "The city is not connected: records are kept and nothing is sent. Mend what the detail says, then start the program again.",
+    zh: "未能连接市平台，记录留存，未上报。请按所附说明改正，改正后自动连接，无需重启。",
+    en: "The city is not connected: records are kept and nothing is sent. Mend what the detail says; it connects by itself, no restart is needed.",
+  },
+  page_not_open: {
+    severity: "degrades",
+    zh: "网页未能打开，车道和上报照常。常见原因是端口被其他程序占用，请按所附说明处理，处理后自动打开，无需重启。",
+    en: "The page could not be opened; the lanes and the city go on. Often another program has its port: mend what the detail says; it opens by itself, no restart is needed.",
   },
   list_unusable: {
     severity: "degrades",

@@ -4,17 +4,18 @@ import type { Uplink } from "../uplink/uplink.ts";
 import type { Box } from "./box.ts";
 import { viewOf } from "./view.ts";
 
-export function diagnosticsPort(box: Box, uplink: Uplink | null): BoxPort {
+/** `uplink` answers null as long as the city is not connected. */
+export function diagnosticsPort(box: Box, uplink: () => Uplink | null): BoxPort {
   const { store, world } = box.outside;
   return {
-    view: () => viewOf(box, uplink?.view() ?? null),
+    view: () => viewOf(box, uplink()?.view() ?? null),
     watch: (watcher) => box.watch(watcher),
     command: (order, who) => box.command(order, who),
     searchTraces: (query) => store.searchTraces(query),
     trace: (traceId) => store.trace(traceId),
     searchStays: (query) => store.searchStays(query),
     bookings: (query) => store.bookings(query),
-    retryCity: () => uplink?.retryNow(),
+    retryCity: () => uplink()?.retryNow(),
     after: (ms, run) => world.clock.after(ms, run),
   };
 }

@@ -4,10 +4,11 @@
  */
 import { readFile } from "node:fs/promises";
 import type { Box } from "../box/box.ts";
-import { CallbackDoor, type OpenDoor } from "../box/callback-door.ts";
+import { Door, type OpenDoor } from "../box/door.ts";
 import { CertificateWatch } from "../box/certificate-watch.ts";
 import { openCallbacks } from "../box/city-callbacks.ts";
 import { type ConnectedCity, connectCity } from "../box/city-link.ts";
+import { CALLBACK_CONDITIONS } from "../city/callback-conditions.ts";
 import type { CallbackServer, ServerCertificate } from "../city/callbacks.ts";
 import { openCityClient } from "../city/client.ts";
 import type { Secret } from "../city/secret.ts";
@@ -25,7 +26,8 @@ export async function attachCity(box: Box, config: Config, city: CityConfig): Pr
   );
   if (city.callbacks === null) return connected;
   const open = (): Promise<OpenDoor> => openDoor(box, city, { connected, password: access.password });
-  const door = new CallbackDoor({ clock: box.outside.world.clock, faults: box.faults, open });
+  const fault = { source: "city", code: "callbacks_closed", declaration: CALLBACK_CONDITIONS.callbacks_closed };
+  const door = new Door({ clock: box.outside.world.clock, faults: box.faults, fault, open });
   await door.start();
   return {
     ...connected,

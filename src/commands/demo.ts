@@ -43,17 +43,18 @@ async function runDemo(options: DemoOptions & { readonly garage: GarageName }): 
   const config = demoConfig(options, city, await freePort());
   process.env["GATEHOUSE_CITY_PASSWORD"] = ACCOUNT.password;
   const running = await runBox(config, { fullPlates: true, debug: false, log: silentLog });
-  const attached = await running.complete.catch(async (error: unknown) => {
+  const { pageUrl } = await running.complete;
+  if (pageUrl === null) {
+    const fault = running.box.faults.active().find(({ code }) => code === "page_not_open");
     running.stop("failed");
     await running.stopped;
     await city.close();
-    const detail = error instanceof Error ? error.message : String(error);
     throw new CommandFailure(
       1,
-      `The page or the city could not be opened: ${detail}\nIs port ${options.port} in use? Try --port 0. 端口被占用时请用 --port 0。`,
+      `The page could not be opened 网页未能打开: ${fault?.detail}\nIs port ${options.port} in use? Try --port 0. 端口被占用时请用 --port 0。`,
     );
-  });
-  greet(attached.pageUrl, city, options);
+  }
+  greet(pageUrl, city, options);
   const cars = new DemoCars({
     clock: world.clock,
     chance: world.chance,

@@ -7,10 +7,8 @@ import { flushCompileCache } from "node:module";
 import { dirname } from "node:path";
 import { drivers } from "../../drivers/index.ts";
 import type { Box } from "../box/box.ts";
-import { BOX_FAULTS } from "../box/box-faults.ts";
-import { wordsOf } from "../box/error-words.ts";
+import type { Door } from "../box/door.ts";
 import type { ListFiles } from "../box/list-files.ts";
-import type { ConnectedCity } from "../box/city-link.ts";
 import type { Config } from "../config/config.ts";
 import { lineLog, type Log } from "../runtime/log.ts";
 import type { World } from "../runtime/world.ts";
@@ -21,6 +19,7 @@ import { storeClock } from "../runtime/store-clock.ts";
 import { storeSettings } from "../box/store-settings.ts";
 import type { StartThread } from "../store/ledger-thread.ts";
 import { openStore } from "../store/store.ts";
+import { cityDoor, pageDoor } from "./doors.ts";
 import { VERSION } from "./version.ts";
 
 export type RunOptions = {
@@ -33,7 +32,7 @@ export type RunOptions = {
 
 export type RunningBox = {
   readonly box: Box;
-  /** Resolves once the city and the page are there. */
+  /** Resolves once the city and the page have been tried: what could not be had is a fault, and is tried again. */
   readonly complete: Promise<Attached>;
   /** Resolves when the box has stopped, after a signal or `stop`. */
   readonly stopped: Promise<void>;
@@ -41,15 +40,17 @@ export type RunningBox = {
 };
 
 /** What is loaded after the lanes gate. */
-export type Attached = { readonly city: ConnectedCity | null; readonly pageUrl: string };
-
-type Closing = () => Promise<void>;
+export type Attached = {
+  /** Null: it could not be opened yet. */
+  readonly pageUrl: string | null;
+};
 
 type Running = {
   readonly box: Box;
   readonly lists: ListFiles;
   readonly service: ServiceManager;
-  readonly closings: readonly Closing[];
+  /** In the order in which they are opened. */
+  readonly doors: readonly Door[];
 };
 
 /** A start does not wait longer than this for the ledger's folder to be made. */
@@ -77,19 +78,19 @@ export async function runBox(config: Config, options: RunOptions): Promise<Runni
   log("notice", "box", "the lanes gate", { lanes: config.lanes.map(({ name }) => name).join(" "), origin: box.origin });
   const service = serviceManager(process.env, world.clock);
   service.ready();
-  const closings: Closing[] = [];
-  const complete = box.quiet(QUIET_WITHIN_MS).then(() => attach(box, config, closings));
-  complete.then(keepCompiled, (error: unknown) => {
-    log("error", "box", "the page could not be opened; mend this and start again", { error });
+  const city = config.city === null ? null : cityDoor(box, config.city);
+  const page = pageDoor(box, city);
+  const complete = box.quiet(QUIET_WITHIN_MS).then(async () => {
+    await city?.start();
+    await page.start();
+    // Node writes its compile cache when a process ends by itself; a box that is only ever switched off never would.
+    flushCompileCache();
+    return { pageUrl: page.opened?.url ?? null };
   });
   const { promise: told, resolve: stop } = Promise.withResolvers<string>();
-  const stopped = stopWhenTold({ box, lists, service, closings }, complete, Promise.race([told, untilSignal()]));
+  const doors = city === null ? [page] : [city, page];
+  const stopped = stopWhenTold({ box, lists, service, doors }, Promise.race([told, untilSignal()]));
   return { box, complete, stopped, stop };
-}
-
-/** Node writes its compile cache when a process ends by itself; a box that is only ever switched off never would. */
-function keepCompiled(): void {
-  flushCompileCache();
 }
 
 /** A disk on which no folder can be made, or that does not answer, does not keep the lanes shut. */
@@ -111,43 +112,12 @@ async function makeFolder(path: string, world: World, log: Log): Promise<void> {
   cancel();
 }
 
-async function stopWhenTold(
-  { box, lists, service, closings }: Running,
-  complete: Promise<Attached>,
-  told: Promise<string>,
-): Promise<void> {
+async function stopWhenTold({ box, lists, service, doors }: Running, told: Promise<string>): Promise<void> {
   const reason = await told;
   box.outside.log("notice", "box", "stopping", { reason });
   service.stopping();
-  await complete.catch(() => {});
-  for (const close of closings.toReversed()) await close();
+  for (const door of doors.toReversed()) await door.close();
   lists.stop();
   await box.stop(reason);
   service.close();
-}
-
-/** The city and the page; neither waits for the other to be in order. What has to be closed is noted as soon as it is open. */
-async function attach(box: Box, config: Config, closings: Closing[]): Promise<Attached> {
-  const city = config.city === null ? null : await cityOrNull(box, config, config.city);
-  if (city !== null) closings.push(() => city.close());
-  const { diagnosticsPort } = await import("../box/diagnostics-port.ts");
-  const { startDiagnostics } = await import("../diagnostics/server.ts");
-  const { host, port, tokenFile } = config.diagnostics;
-  const token = tokenFile === null ? null : ((await readFile(tokenFile, "utf8")).split(/\r?\n/, 1)[0] ?? null);
-  const page = await startDiagnostics(diagnosticsPort(box, city?.uplink ?? null), { host, port, token });
-  closings.push(() => page.close());
-  box.outside.log("notice", "diagnostics", "the page is open", { url: page.url });
-  return { city, pageUrl: page.url };
-}
-
-/** Without its password file, say, the city cannot be connected: that is no reason to hide the page, which says so. */
-async function cityOrNull(box: Box, config: Config, city: NonNullable<Config["city"]>): Promise<ConnectedCity | null> {
-  try {
-    const { attachCity } = await import("./attach-city.ts");
-    return await attachCity(box, config, city);
-  } catch (error) {
-    const code = "city_not_connected";
-    box.faults.raise({ source: "city", code, declaration: BOX_FAULTS[code], detail: wordsOf(error) });
-    return null;
-  }
 }

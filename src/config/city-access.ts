@@ -78,10 +78,22 @@ async function passwordOf(
     if (line !== "") return new Secret(line);
   }
   if (city.password !== null) return city.password;
-  throw new CityAccessError("city_password_missing", {
-    zh: `没有平台接入密码。请把密码写入 city.passwordFile 指定文件的首行，或设置环境变量 ${PASSWORD_VARIABLE}。`,
-    en: `There is no password for the platform. Put it into the first line of city.passwordFile or into ${PASSWORD_VARIABLE}.`,
-  });
+  throw new CityAccessError(
+    "city_password_missing",
+    city.passwordFile === null ? NO_PASSWORD : emptyFile(city.passwordFile),
+  );
+}
+
+const NO_PASSWORD = {
+  zh: `没有平台接入密码。请在 city.passwordFile 中指定一个首行为密码的文件，或设置环境变量 ${PASSWORD_VARIABLE}，然后重新启动程序。`,
+  en: `There is no password for the platform. Name a file in city.passwordFile that has it in its first line, or set ${PASSWORD_VARIABLE}; then start the program again.`,
+};
+
+function emptyFile(path: string): CityAccessError["text"] {
+  return {
+    zh: `city.passwordFile 指定的文件 ${path} 首行为空，没有平台接入密码。请把密码写入首行。`,
+    en: `The file ${path} of city.passwordFile has nothing in its first line. Put the platform's password there.`,
+  };
 }
 
 /** What the client is opened with. */

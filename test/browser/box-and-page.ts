@@ -58,6 +58,7 @@ export async function startBox(): Promise<BoxAndPage> {
   const browser = await chromium.launch({ executablePath: chromiumPath(process.env), args: FLAGS });
   const running = await runBox(config, { fullPlates: false, debug: false, log: silentLog });
   const { pageUrl } = await running.complete;
+  if (pageUrl === null) throw new Error("the page is not open");
   const close = async (): Promise<void> => {
     await browser.close();
     running.stop("test");

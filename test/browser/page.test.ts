@@ -225,7 +225,7 @@ describe("the technician's page on a bad line", () => {
 
 describe("the technician's page on a port that asks for a token", () => {
   it("asks for the token when an order needs one, and carries the order out with it", async () => {
-    const port = diagnosticsPort(box.running.box, null);
+    const port = diagnosticsPort(box.running.box, () => null);
     const guarded = await startDiagnostics(port, { host: "127.0.0.1", port: 0, token: "open sesame" });
     const far = await openPage(box.browser, guarded.url, complaints);
     await far.locator(".lane .go").click();

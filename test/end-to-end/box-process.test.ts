@@ -2,6 +2,7 @@
 import { existsSync, readdirSync } from "node:fs";
 import { join } from "node:path";
 import { afterEach, describe, expect, it } from "vitest";
+import type { BoxView } from "#src/diagnostics/view.ts";
 import { BoxProcess } from "./box-process.ts";
 import { until } from "./until.ts";
 
@@ -54,12 +55,15 @@ describe("a box as a process", { timeout: 90_000 }, () => {
     await cityHas(box, 1, 1);
   });
 
-  it("opens the page though the city cannot be connected, which the page then says", async () => {
+  it("gates and opens the page without the city's password, says so, and connects by itself when it is there", async () => {
     box = await BoxProcess.prepare();
     await box.start({ GATEHOUSE_CITY_PASSWORD: "" });
-    await box.shows(({ faults }) => faults.some(({ id }) => id === "city/city_not_connected"));
+    const shut = ({ faults }: BoxView): boolean => faults.some(({ id }) => id === "city/city_not_connected");
+    await box.shows(shut);
     await box.drive("entry", "沪A12345");
-    await box.stop();
+    await box.writePassword();
+    await box.shows((view) => !shut(view) && view.city !== null);
+    await cityHas(box, 1, 0);
   });
 
   it("keeps what was compiled for the next start, though nobody stops it in order", async () => {

@@ -1,17 +1,13 @@
 /** A real box as a process of its own, with one entry and one exit lane on rigged wires, and the platform simulator over HTTPS. */
 import { type ChildProcess, spawn } from "node:child_process";
-import { writeFileSync } from "node:fs";
 import { mkdtemp, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { once } from "node:events";
-import { createServer, type AddressInfo } from "node:net";
 import { fileURLToPath } from "node:url";
-import { DAY_MS } from "#src/local-day.ts";
-import { createAuthority, issueServerCertificate } from "#src/simulation/city/certificate.ts";
 import { actions } from "#src/simulation/city/control.ts";
 import { startCitySimulator, type CitySimulator } from "#src/simulation/city/simulator.ts";
 import type { BoxView } from "#src/diagnostics/view.ts";
+import { boxCertificate, freePort } from "./box-city-side.ts";
 import { GpioRig, SerialLine } from "./wiring.ts";
 import { until } from "./until.ts";
 
@@ -129,6 +125,11 @@ export class BoxProcess {
     throw new Error(`the box has ended (${exitCode ?? signalCode}); it said:\n${this.#output}`);
   }
 
+  /** Puts the city's password where a box that was started without it looks for it. */
+  async writePassword(): Promise<void> {
+    await writeFile(this.#passwordFile, `${PASSWORD}\n`, { mode: 0o600 });
+  }
+
   /** Where the box's four callbacks are. */
   get callbackUrl(): string {
     return `${this.#boxCertificate === null ? "http" : "https"}://127.0.0.1:${this.#callbackPort}/city`;
@@ -233,6 +234,10 @@ export class BoxProcess {
     this.#output = "";
   }
 
+  get #passwordFile(): string {
+    return join(this.folder, "password");
+  }
+
   #callbacks(): unknown {
     const tls = this.#boxCertificate?.tls ?? null;
     return {
@@ -264,6 +269,7 @@ export class BoxProcess {
       city: {
         baseUrl: this.city.server.url,
         appId: "gatehouse",
+        passwordFile: this.#passwordFile,
         tls: { caFile: join(this.folder, "tls", "ca.pem") },
         liveWithinSeconds: 27,
         retry: { firstMs: 100, mostMs: 1_000 },
@@ -276,25 +282,4 @@ export class BoxProcess {
     };
     await writeFile(join(this.folder, "gatehouse.json"), JSON.stringify(config));
   }
-}
-
-/** A certificate of the box in its folder; answers where it is, and who made it. */
-function boxCertificate(folder: string) {
-  const validity = { fromMs: Date.now() - DAY_MS, untilMs: Date.now() + 90 * DAY_MS };
-  const name = "the box's authority";
-  const authority = createAuthority(name, validity);
-  const { certPem, keyPem } = issueServerCertificate(authority, name, ["127.0.0.1"], validity);
-  const tls = { certFile: join(folder, "box.pem"), keyFile: join(folder, "box-key.pem") };
-  writeFileSync(tls.certFile, certPem);
-  writeFileSync(tls.keyFile, keyPem, { mode: 0o600 });
-  return { tls, caPem: authority.certPem };
-}
-
-async function freePort(): Promise<number> {
-  const server = createServer().listen(0, "127.0.0.1");
-  await once(server, "listening");
-  const { port } = server.address() as AddressInfo;
-  server.close();
-  await once(server, "close");
-  return port;
 }

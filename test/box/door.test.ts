@@ -2,7 +2,8 @@
 import { createServer, type Server } from "node:net";
 import { once } from "node:events";
 import { afterEach, describe, expect, it } from "vitest";
-import { CallbackDoor, type OpenDoor } from "#src/box/callback-door.ts";
+import { Door, type OpenDoor } from "#src/box/door.ts";
+import { CALLBACK_CONDITIONS } from "#src/city/callback-conditions.ts";
 import type { CityCallbackHandler } from "#src/city/callback-handler.ts";
 import { openCallbackServer, usualCallbackSettings } from "#src/city/callbacks.ts";
 import { defaultDialect } from "#src/city/dialect.ts";
@@ -22,7 +23,7 @@ const nobody = new Proxy({}, { get: () => () => Promise.reject(new Error("nobody
 type Site = { files: Record<string, string>; port: number };
 
 let taken: Server | null = null;
-let door: CallbackDoor | null = null;
+let door: Door | null = null;
 
 afterEach(async () => {
   await door?.close();
@@ -64,7 +65,8 @@ function doorOf(site: Site) {
       return () => void waiting.splice(0);
     },
   };
-  door = new CallbackDoor({ clock, faults, open });
+  const fault = { source: "city", code: "callbacks_closed", declaration: CALLBACK_CONDITIONS.callbacks_closed };
+  door = new Door({ clock, faults, fault, open });
   return { door, faults, waiting };
 }
 

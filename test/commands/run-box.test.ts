@@ -1,0 +1,57 @@
+/** A running box whose page cannot be opened at once: it gates, says so, and opens it when it can. */
+import { once } from "node:events";
+import { mkdtemp, rm, writeFile } from "node:fs/promises";
+import { createServer, type AddressInfo } from "node:net";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { expect, it, onTestFinished } from "vitest";
+import { runBox, type RunningBox } from "#src/commands/run-box.ts";
+import { configSchema } from "#src/config/config.ts";
+import { silentLog } from "#src/runtime/log.ts";
+
+async function boxWith(folder: string, diagnostics: unknown): Promise<RunningBox> {
+  const device = (type: string) => ({ type: `simulated-${type}`, bench: "run-box", point: type });
+  const [reader, barrier] = [device("reader"), device("barrier")];
+  const config = configSchema.parse({
+    lot: { parkingId: "qp31022900183", capacity: 1 },
+    lanes: [{ name: "entry", direction: "entry", reader, barrier, presence: device("loop") }],
+    tariff: { tariffs: [{ id: "free", flatFen: 0 }] },
+    ledger: { path: join(folder, "ledger.sqlite") },
+    diagnostics,
+  });
+  const running = await runBox(config, { fullPlates: false, debug: false, log: silentLog });
+  onTestFinished(async () => {
+    running.stop("test");
+    await running.stopped;
+    await rm(folder, { recursive: true });
+  });
+  return running;
+}
+
+function whyShut({ box }: RunningBox): string | null | undefined {
+  return box.faults.active().find(({ id }) => id === "box/page_not_open")?.detail;
+}
+
+it("opens its page once another program has given up its port", async () => {
+  const other = createServer().listen(0, "127.0.0.1");
+  await once(other, "listening");
+  const { port } = other.address() as AddressInfo;
+  const running = await boxWith(await mkdtemp(join(tmpdir(), "gatehouse-run-")), { port });
+  expect(await running.complete).toEqual({ pageUrl: null });
+  expect(whyShut(running)).toContain("EADDRINUSE");
+  other.close();
+  await expect.poll(() => whyShut(running), { timeout: 10_000 }).toBeUndefined();
+  expect((await fetch(`http://127.0.0.1:${port}/api/view`)).status).toBe(200);
+});
+
+it("opens its page once the file with its token is there, and not while it is empty: that would let everybody in", async () => {
+  const folder = await mkdtemp(join(tmpdir(), "gatehouse-run-"));
+  const tokenFile = join(folder, "token");
+  const running = await boxWith(folder, { port: 0, tokenFile });
+  expect(await running.complete).toEqual({ pageUrl: null });
+  expect(whyShut(running)).toContain(`无法读取 diagnostics.tokenFile 指定的文件 ${tokenFile}`);
+  await writeFile(tokenFile, "\n");
+  await expect.poll(() => whyShut(running), { timeout: 10_000 }).toContain("has nothing in its first line");
+  await writeFile(tokenFile, "open sesame\n");
+  await expect.poll(() => whyShut(running), { timeout: 10_000 }).toBeUndefined();
+});
