@@ -12,6 +12,9 @@ type Event = { readonly dueMs: number; readonly order: number; run: (() => void)
  */
 const TICKS_PER_MS = 1_024;
 
+/** Rests taken in one round of the real event loop, which asks the kernel for news and costs more than most events. */
+const RESTS_A_ROUND = 1_000;
+
 export class VirtualTime {
   #nowMs = 0;
   #count = 0;
@@ -19,6 +22,7 @@ export class VirtualTime {
   #fired = 0;
   #failure: { readonly error: unknown } | null = null;
   readonly #events: Event[] = [];
+  readonly #rest = new Rest();
 
   /** Milliseconds since the simulation began. */
   get nowMs(): number {
@@ -60,7 +64,7 @@ export class VirtualTime {
 
   /** Moves on until `endMs`, or until `stop` says so after an event. */
   async runUntil(endMs: number, stop: () => boolean = () => false): Promise<void> {
-    await settled();
+    await this.#rest.settled();
     for (let next = this.#events[0]; next !== undefined && next.dueMs <= endMs; next = this.#events[0]) {
       this.#pop();
       const { run } = next;
@@ -70,7 +74,7 @@ export class VirtualTime {
       run();
       if (!this.#unsettled) continue;
       this.#unsettled = false;
-      await settled();
+      await this.#rest.settled();
       if (this.#failure !== null) throw this.#failure.error;
       if (stop()) return;
     }
@@ -117,9 +121,28 @@ function isBefore(a: Event, b: Event): boolean {
   return a.dueMs < b.dueMs || (a.dueMs === b.dueMs && a.order < b.order);
 }
 
-/** Resolves when everything that waits only for promises has run. */
-function settled(): Promise<void> {
-  return new Promise((resolve) => {
-    setImmediate(resolve);
-  });
+/** Between two immediates of one round everything runs that waits only for promises: no round of its own is needed. */
+class Rest {
+  #left = 0;
+  #goOn: (() => void) | null = null;
+
+  /** Resolves when everything that waits only for promises has run. */
+  settled(): Promise<void> {
+    if (this.#left === 0) this.#begin();
+    return new Promise((resolve) => {
+      this.#goOn = resolve;
+    });
+  }
+
+  #begin(): void {
+    this.#left = RESTS_A_ROUND;
+    for (let count = 0; count < RESTS_A_ROUND; count += 1) setImmediate(() => this.#next());
+  }
+
+  #next(): void {
+    this.#left -= 1;
+    const goOn = this.#goOn;
+    this.#goOn = null;
+    goOn?.();
+  }
 }
