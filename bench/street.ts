@@ -4,12 +4,12 @@
  */
 import { configSchema, type Config } from "#src/config/config.ts";
 import type { Fact } from "#src/controller/fact.ts";
-import { NO_PLATE_MARKERS } from "#src/plate/no-plate.ts";
+import { NO_PLATE_MARKS } from "#src/plate/no-plate.ts";
 import { readOf } from "#src/plate/read.ts";
 
 /** Cars inside once the lot is busy. */
 const INSIDE = 300;
-const TRAITS = { id: "reader", fullConfidence: 1, noPlateMarkers: NO_PLATE_MARKERS };
+const TRAITS = { id: "reader", fullConfidence: 1, noPlateMarks: NO_PLATE_MARKS };
 
 /** One lane in, one lane out, nothing to pay; the devices are the simulated ones. */
 export function streetConfig(ledgerPath: string): Config {

@@ -6,7 +6,7 @@ import type { Order } from "../controller/outcome.ts";
 import { SIGN_TEMPLATES, signTextOf, type SignTemplates } from "../controller/sign-texts.ts";
 import type { DeviceSpec, DeviceState } from "../device/supervised-device.ts";
 import type { DeviceOrder, DeviceReport } from "../device/supervisor.ts";
-import { NO_PLATE_MARKERS } from "../plate/no-plate.ts";
+import { NO_PLATE_MARKS } from "../plate/no-plate.ts";
 import { readOf } from "../plate/read.ts";
 
 type Place = { readonly lane: string; readonly role: LaneRole };
@@ -128,7 +128,7 @@ function signTemplates({ sign }: Config): SignTemplates {
 function laneFactOf({ lane, role }: Place, report: DeviceReport): Fact | null {
   switch (report.kind) {
     case "plate_reader": {
-      const traits = { id: report.deviceId, fullConfidence: 1, noPlateMarkers: NO_PLATE_MARKERS };
+      const traits = { id: report.deviceId, fullConfidence: 1, noPlateMarks: NO_PLATE_MARKS };
       return { type: "plate_read", lane, read: readOf(report.report, traits) };
     }
     case "loop_detector":

@@ -24,10 +24,17 @@ export const NO_PLATE_MARKERS: readonly string[] = [
   "UNKNOWN",
 ];
 
-/** Whether a reader's text says that it found no plate. Writing (width, case, dots) does not matter. */
-export function isNoPlate(raw: string, markers: readonly string[] = NO_PLATE_MARKERS): boolean {
-  const text = normalise(raw);
-  return text === "" || markers.some((marker) => normalise(marker) === text);
+/** The marks as `isNoPlate` looks for them. Writing (width, case, dots) does not matter. */
+export function noPlateMarks(markers: readonly string[]): ReadonlySet<string> {
+  return new Set(["", ...markers.map(normalise)]);
+}
+
+/** The marks of recognisers, ready to be looked for. */
+export const NO_PLATE_MARKS = noPlateMarks(NO_PLATE_MARKERS);
+
+/** Whether a reader's text, normalised, says that it found no plate. */
+export function isNoPlate(text: string, marks: ReadonlySet<string> = NO_PLATE_MARKS): boolean {
+  return marks.has(text);
 }
 
 /** What stands for the sequence in a placeholder template. */

@@ -40,8 +40,8 @@ export type ReaderTraits = {
   readonly id: string;
   /** The confidence that means "certain" in this reader's scale: 100, 1, 255 … */
   readonly fullConfidence: number;
-  /** Marks that mean "no plate" (`NO_PLATE_MARKERS` unless the site has others). */
-  readonly noPlateMarkers: readonly string[];
+  /** Marks that mean "no plate" (`NO_PLATE_MARKS` unless the site has others). */
+  readonly noPlateMarks: ReadonlySet<string>;
 };
 
 /** Longest text kept of what a reader sent, UTF-16 units. */
@@ -55,10 +55,11 @@ export function readOf(report: ReaderReport, reader: ReaderTraits): PlateRead {
   assert(reader.fullConfidence > 0, `reader ${reader.id} declares no confidence scale`);
   // Where no plate was found some readers put the maker's badge in its place and say so in the type.
   const typeSaysNone = report.type === "no_plate" || report.type === "car_logo";
-  const noPlate = report.noPlate || typeSaysNone || isNoPlate(report.raw, reader.noPlateMarkers);
+  const plate = normalise(report.raw);
+  const noPlate = report.noPlate || typeSaysNone || isNoPlate(plate, reader.noPlateMarks);
   return {
     raw: bounded(report.raw),
-    plate: noPlate ? null : normalise(report.raw),
+    plate: noPlate ? null : plate,
     noPlate,
     confidence: share(report.confidence, reader.fullConfidence),
     colour: report.colour,

@@ -2,7 +2,7 @@
  * The ledger: one SQLite file, synchronous and plain. The worker wraps it; a simulation calls it directly. It asks no
  * clock and starts nothing by itself. Every error that leaves it is a `LedgerFault`.
  */
-import type { Database } from "better-sqlite3";
+import type { Database, Statement } from "better-sqlite3";
 import { Bookings, type BookingPage, type BookingQuery } from "./bookings.ts";
 import { IN_MEMORY, openConnection, type Distrust } from "./connection.ts";
 import { Journal, type JournalPage, type Seqs } from "./journal.ts";
@@ -62,6 +62,7 @@ export class Ledger {
   readonly #bookings: Bookings;
   readonly #traces: Traces;
   readonly #retention: Retention;
+  readonly #logPages: Statement<[], { readonly log: number }>;
   /** What opening had to do about a damaged file; null when it was sound. */
   readonly replacement: Replacement | null;
 
@@ -82,6 +83,7 @@ export class Ledger {
       traces: this.#traces,
       snapshots: this.#snapshots,
     });
+    this.#logPages = db.prepare("PRAGMA wal_checkpoint(NOOP)");
   }
 
   /** Fills this fresh ledger from a damaged file. */
@@ -173,8 +175,7 @@ export class Ledger {
    */
   checkpoint(): void {
     this.#guard(() => {
-      const [log] = this.#db.pragma("wal_checkpoint(NOOP)") as readonly { readonly log: number }[];
-      if ((log?.log ?? 0) >= this.#settings.walPages / 2) this.#db.pragma("wal_checkpoint(PASSIVE)");
+      if ((this.#logPages.get()?.log ?? 0) >= this.#settings.walPages / 2) this.#db.pragma("wal_checkpoint(PASSIVE)");
     });
   }
 

@@ -2,7 +2,7 @@
  * Keeps the ledger from filling the disk: old traces and records go, a slice a call. What the second-newest snapshot
  * does not cover is never removed, nor what the caller still needs.
  */
-import type { Database } from "better-sqlite3";
+import type { Database, Statement } from "better-sqlite3";
 import { statfsSync } from "node:fs";
 import { dirname } from "node:path";
 import { IN_MEMORY } from "./connection.ts";
@@ -41,12 +41,18 @@ export class Retention {
   readonly #path: string;
   readonly #settings: LedgerSettings;
   readonly #parts: Parts;
+  readonly #pages: Statement<[], number>;
+  readonly #freePages: Statement<[], number>;
+  readonly #pageBytes: number;
 
   constructor(db: Database, path: string, settings: LedgerSettings, parts: Parts) {
     this.#db = db;
     this.#path = path;
     this.#settings = settings;
     this.#parts = parts;
+    this.#pages = db.prepare<[], number>("PRAGMA page_count").pluck();
+    this.#freePages = db.prepare<[], number>("PRAGMA freelist_count").pluck();
+    this.#pageBytes = Number(db.pragma("page_size", { simple: true }));
   }
 
   /** Removes one slice: traces that are old or too many, else records; for want of room, younger ones too. */
@@ -69,9 +75,8 @@ export class Retention {
 
   /** Bytes that hold something, and bytes the file could still take without growing. */
   bytes(): { used: number; spare: number } {
-    const [pages, free] = [this.#number("page_count"), this.#number("freelist_count")];
-    const page = this.#number("page_size");
-    return { used: (pages - free) * page, spare: free * page };
+    const [pages, free] = [this.#pages.get() ?? 0, this.#freePages.get() ?? 0];
+    return { used: (pages - free) * this.#pageBytes, spare: free * this.#pageBytes };
   }
 
   #isPressed(): boolean {
@@ -120,10 +125,6 @@ export class Retention {
         this.#parts.journal.remove(rows);
       })
       .immediate();
-  }
-
-  #number(pragma: string): number {
-    return Number(this.#db.pragma(pragma, { simple: true }));
   }
 }
 

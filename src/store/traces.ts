@@ -33,7 +33,12 @@ export type TraceQuery = {
 export type TracePage = { readonly traces: readonly FoundTrace[]; readonly next: number | null };
 
 type TraceRow = FoundTrace & { readonly no: number; readonly batch: number; readonly place: number };
-type BatchRow = { readonly no: number; readonly lastTrace: number; readonly newest: number };
+type BatchRow = {
+  readonly no: number;
+  readonly lastTrace: number;
+  readonly newest: number;
+  readonly latestTrace: number;
+};
 
 /** Rows that one slice of a search looks at. */
 const ROWS_LOOKED_AT = 10_000;
@@ -46,17 +51,36 @@ export class Traces {
   readonly #before: Statement<[number, number], TraceRow>;
   readonly #byId: Statement<[string], TraceRow>;
   readonly #oldest: Statement<[], BatchRow>;
+  readonly #recentIds: Statement<[number], string>;
+  readonly #lastBatch: Statement<[], number>;
+  readonly #insert: Statement;
+  readonly #insertBatch: Statement;
+  readonly #removeTo: Statement<[number]>;
+  readonly #removeBatch: Statement<[number]>;
 
   constructor(db: Database) {
     this.#db = db;
     this.#before = db.prepare(`SELECT ${COLUMNS} FROM trace WHERE no < ? ORDER BY no DESC LIMIT ?`);
     this.#byId = db.prepare(`SELECT ${COLUMNS} FROM trace WHERE id = ? ORDER BY no DESC LIMIT 1`);
-    this.#oldest = db.prepare("SELECT no, last_trace AS lastTrace, newest FROM trace_batch ORDER BY no LIMIT 1");
+    this.#oldest = db.prepare(
+      "SELECT no, last_trace AS lastTrace, newest, (SELECT max(no) FROM trace) AS latestTrace " +
+        "FROM trace_batch ORDER BY no LIMIT 1",
+    );
+    this.#recentIds = db.prepare<[number], string>("SELECT id FROM trace ORDER BY no DESC LIMIT ?").pluck();
+    this.#lastBatch = db.prepare<[], number>("SELECT ifnull(max(no), 0) FROM trace_batch").pluck();
+    this.#insert = db.prepare(
+      "INSERT INTO trace (id, boot, at, lane, visit, plate, outcome, batch, place) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)",
+    );
+    this.#insertBatch = db.prepare(
+      "INSERT INTO trace_batch (no, last_trace, newest, crc, body) VALUES (?, ?, ?, ?, ?)",
+    );
+    this.#removeTo = db.prepare("DELETE FROM trace WHERE no <= ?");
+    this.#removeBatch = db.prepare("DELETE FROM trace_batch WHERE no = ?");
   }
 
   /** Writes a batch in one transaction; traces that are there already are ignored. */
   add(traces: readonly Trace[]): void {
-    const recent = new Set(this.#before.all(Number.MAX_SAFE_INTEGER, RECENT).map((row) => row.traceId));
+    const recent = new Set(this.#recentIds.all(RECENT));
     const fresh = traces.filter((trace) => !recent.has(trace.traceId));
     if (fresh.length > 0) this.#db.transaction(() => this.#write(fresh)).immediate();
   }
@@ -84,34 +108,27 @@ export class Traces {
   pruneBatch(beforeMs: number, most: number): number {
     const batch = this.#oldest.get();
     if (batch === undefined) return 0;
-    const newest = this.#before.get(Number.MAX_SAFE_INTEGER, 1)?.no ?? 0;
-    if (batch.newest >= beforeMs && newest - batch.lastTrace < most) return 0;
+    if (batch.newest >= beforeMs && batch.latestTrace - batch.lastTrace < most) return 0;
     let count = 0;
     this.#db
       .transaction(() => {
-        count = this.#db.prepare("DELETE FROM trace WHERE no <= ?").run(batch.lastTrace).changes;
-        this.#db.prepare("DELETE FROM trace_batch WHERE no = ?").run(batch.no);
+        count = this.#removeTo.run(batch.lastTrace).changes;
+        this.#removeBatch.run(batch.no);
       })
       .immediate();
     return Math.max(1, count);
   }
 
   #write(traces: readonly Trace[]): void {
-    const insert = this.#db.prepare(
-      "INSERT INTO trace (id, boot, at, lane, visit, plate, outcome, batch, place) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)",
-    );
-    const batch =
-      this.#db.prepare<[], { no: number }>("SELECT ifnull(max(no), 0) + 1 AS no FROM trace_batch").get()?.no ?? 1;
+    const batch = (this.#lastBatch.get() ?? 0) + 1;
     let last: number | bigint = 0;
     traces.forEach((trace, place) => {
       const { traceId, boot, atMs, lane, visit, plate, outcome } = trace;
-      last = insert.run(traceId, boot, atMs, lane, visit, plate, outcome, batch, place).lastInsertRowid;
+      last = this.#insert.run(traceId, boot, atMs, lane, visit, plate, outcome, batch, place).lastInsertRowid;
     });
     const body = zstdCompressSync(JSON.stringify(traces.map((trace) => trace.story)));
     const newest = traces.reduce((time, trace) => Math.max(time, trace.atMs), 0);
-    this.#db
-      .prepare("INSERT INTO trace_batch (no, last_trace, newest, crc, body) VALUES (?, ?, ?, ?, ?)")
-      .run(batch, last, newest, crc32(body), body);
+    this.#insertBatch.run(batch, last, newest, crc32(body), body);
   }
 
   #stories(batch: number): readonly string[] | null {

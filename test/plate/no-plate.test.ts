@@ -1,5 +1,12 @@
 import { describe, expect, it } from "vitest";
-import { isNoPlate, noPlatePlaceholder, NO_PLATE_MARKERS, NO_PLATE_TEMPLATE } from "#src/plate/no-plate.ts";
+import {
+  isNoPlate,
+  noPlateMarks,
+  noPlatePlaceholder,
+  NO_PLATE_MARKERS,
+  NO_PLATE_TEMPLATE,
+} from "#src/plate/no-plate.ts";
+import { normalise } from "#src/plate/normalise.ts";
 
 describe("no plate", () => {
   it.each([
@@ -21,17 +28,18 @@ describe("no plate", () => {
     "null",
     "unknown",
   ])("is what the mark %j means", (raw) => {
-    expect(isNoPlate(raw)).toBe(true);
+    expect(isNoPlate(normalise(raw))).toBe(true);
   });
 
   it.each(["沪A12345", "无", "无车", "无牌1", "无牌0000001", "AB1234", "0"])("is not what %j means", (raw) => {
-    expect(isNoPlate(raw)).toBe(false);
+    expect(isNoPlate(normalise(raw))).toBe(false);
   });
 
   it("follows the site's own marks, in any writing", () => {
-    expect(isNoPlate("无车牌", ["no-car"])).toBe(false);
-    expect(isNoPlate("ＮＯ CAR", ["no-car"])).toBe(true);
-    expect(isNoPlate("", [])).toBe(true);
+    const marks = noPlateMarks(["no-car"]);
+    expect(isNoPlate("无车牌", marks)).toBe(false);
+    expect(isNoPlate(normalise("ＮＯ CAR"), marks)).toBe(true);
+    expect(isNoPlate("", noPlateMarks([]))).toBe(true);
   });
 
   it("lists the marks that the field knows", () => {

@@ -1,12 +1,12 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
-import { NO_PLATE_MARKERS } from "#src/plate/no-plate.ts";
+import { NO_PLATE_MARKS, noPlateMarks } from "#src/plate/no-plate.ts";
 import { readOf } from "#src/plate/read.ts";
 import type { ReaderReport } from "#src/plate/read.ts";
 import { PLATE_COLOURS, PLATE_TYPES, READ_DIRECTIONS, READ_TRIGGERS } from "#src/plate/vocabulary.ts";
 import { anyText } from "./plates.ts";
 
-const READER = { id: "entry-camera", fullConfidence: 100, noPlateMarkers: NO_PLATE_MARKERS };
+const READER = { id: "entry-camera", fullConfidence: 100, noPlateMarks: NO_PLATE_MARKS };
 const REPORT: ReaderReport = {
   raw: "蓝沪A·12345",
   noPlate: false,
@@ -53,8 +53,10 @@ describe("readOf", () => {
   });
 
   it("follows the reader's own marks", () => {
-    expect(readOf({ ...REPORT, raw: "KEINS" }, { ...READER, noPlateMarkers: ["keins"] }).noPlate).toBe(true);
-    expect(readOf({ ...REPORT, raw: "无车牌" }, { ...READER, noPlateMarkers: [] }).plate).toBe("无车牌");
+    expect(readOf({ ...REPORT, raw: "KEINS" }, { ...READER, noPlateMarks: noPlateMarks(["keins"]) }).noPlate).toBe(
+      true,
+    );
+    expect(readOf({ ...REPORT, raw: "无车牌" }, { ...READER, noPlateMarks: noPlateMarks([]) }).plate).toBe("无车牌");
   });
 
   it.each([
