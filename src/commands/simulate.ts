@@ -1,33 +1,32 @@
 /**
  * `gatehouse simulate`: a box, its city, its cars and its bad days in virtual time. Exit codes: 0 every rule held, 1 one was
- * broken (the seed, the moment and the story are printed), 2 the command is wrong.
+ * broken (the seed, the moment and the story are printed; the other seeds are run all the same), 2 the command is wrong.
  */
 import { writeFileSync } from "node:fs";
 import { Command, InvalidArgumentError, Option } from "commander";
-import { drivable, GARAGES, readGarage, type GarageName } from "../simulation/garages.ts";
-import { distance, drawCurves, type Drawing } from "../simulation/curves.ts";
-import { drawPlan, garagePlan, LOTS, type LotKind, type SimulationPlan } from "../simulation/plan.ts";
-import { Simulation, type SimulationReport } from "../simulation/simulation.ts";
+import { GARAGES } from "../simulation/garages.ts";
+import { distance, drawCurves } from "../simulation/curves.ts";
+import { LOTS, type LotKind } from "../simulation/plan.ts";
+import type { SimulationReport } from "../simulation/simulation.ts";
 import { CommandFailure } from "./program.ts";
+import { runSeeds } from "./seed-threads.ts";
+import type { SeedOptions } from "./simulate-seed.ts";
 
-type SimulateOptions = {
+type SimulateOptions = SeedOptions & {
   readonly seed: number;
-  readonly days: number | undefined;
   readonly seeds: readonly [number, number] | undefined;
-  readonly garage: GarageName | undefined;
-  readonly faults: "none" | "all" | undefined;
-  readonly lot: LotKind;
+  readonly jobs: number;
   readonly svg: string | undefined;
 };
+
+/** Each job is a thread of about 400 MB. */
+const MOST_JOBS = 64;
 
 const EXAMPLE = `
 Examples / 示例:
   gatehouse simulate --seed 42 --days 7
-  gatehouse simulate --seeds 1..100 --days 7
+  gatehouse simulate --seeds 1..100 --days 7 --jobs 4
   gatehouse simulate --garage centre --svg centre.svg`;
-
-/** A garage's data span this many days. */
-const GARAGE_DAYS = 14;
 
 /** The command, ready to be added to the program. */
 export function simulateCommand(): Command {
@@ -35,6 +34,7 @@ export function simulateCommand(): Command {
     .description("run a whole lot in virtual time and check every rule / 在虚拟时间中模拟整个停车场并检查各项规则")
     .option("--seed <number>", "what everything is drawn from; the same seed, the same run / 随机种子", wholeNumber, 1)
     .option("--seeds <range>", "several runs, such as 1..100 / 多个种子", range)
+    .option("--jobs <number>", "so many seeds at once / 同时运行的种子数", jobCount, 1)
     .option("--days <number>", "virtual days (2; a garage's fortnight) / 模拟天数", wholeNumber)
     .addOption(
       new Option("--garage <name>", "follow the traffic of a real garage / 按真实停车场的车流").choices(GARAGES),
@@ -53,27 +53,21 @@ export function simulateCommand(): Command {
 async function runSimulate(options: SimulateOptions, command: Command): Promise<void> {
   const write = (text: string) => command.configureOutput().writeOut?.(`${text}\n`);
   const [first, last] = options.seeds ?? [options.seed, options.seed];
-  for (let seed = first; seed <= last; seed += 1) {
-    const simulation = new Simulation(planOf(options, seed));
-    const report = await simulation.run();
+  const { days, garage, faults, lot, svg } = options;
+  const broken: number[] = [];
+  await runSeeds({ first, last, threads: options.jobs }, { days, garage, faults, lot }, ({ report, drawing }) => {
     write(summary(report));
-    const drawing = drawingOf(simulation);
     if (drawing !== null) {
       const { most, mean } = distance(drawing);
       write(`  free berths against the published curve: mean difference ${mean.toFixed(1)} cars, most ${most}`);
-      if (options.svg !== undefined) writeFileSync(options.svg, drawCurves(drawing));
+      if (svg !== undefined) writeFileSync(svg, drawCurves(drawing));
     }
-    if (report.broken !== null) throw new CommandFailure(1, failureText(report, options.lot));
-  }
-}
-
-function drawingOf({ plan, trafficBeganMs: beganMs, readings }: Simulation): Drawing | null {
-  return plan.garage === null ? null : { garage: plan.garage, days: plan.days, beganMs, readings };
-}
-
-function planOf({ garage, days, faults, lot }: SimulateOptions, seed: number): SimulationPlan {
-  if (garage === undefined) return drawPlan(seed, days ?? 2, faults !== "none", lot);
-  return garagePlan(drivable(readGarage(garage)), seed, days ?? GARAGE_DAYS, faults === "all");
+    if (report.broken === null) return;
+    broken.push(report.seed);
+    write(failureText(report, lot));
+  });
+  if (broken.length > 0)
+    throw new CommandFailure(1, `规则被打破的种子 / seeds that broke a rule: ${broken.join(", ")}`);
 }
 
 function summary({ seed, days, digest, broken, figures }: SimulationReport): string {
@@ -92,6 +86,12 @@ function wholeNumber(text: string): number {
   const number = Number(text);
   if (Number.isInteger(number) && number >= 0 && number <= 4_294_967_295) return number;
   throw new InvalidArgumentError("Give a whole number. 请输入整数。");
+}
+
+function jobCount(text: string): number {
+  const count = wholeNumber(text);
+  if (count >= 1 && count <= MOST_JOBS) return count;
+  throw new InvalidArgumentError(`Give a number from 1 to ${MOST_JOBS}. 请输入 1 到 ${MOST_JOBS} 之间的整数。`);
 }
 
 function range(text: string): readonly [number, number] {
