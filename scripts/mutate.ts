@@ -27,8 +27,11 @@ if (positionals.length === 0) {
   process.exit(2);
 }
 
-/** Tests that take longer than this have run into an endless loop: the change was noticed. */
-const PATIENCE_MS = 60_000;
+/**
+ * Tests that take longer than this have run into an endless loop: the change was noticed. Counted in seconds in which this
+ * process ran: one that was stopped for a while, with its tests, must not take that for a loop.
+ */
+const PATIENCE_S = 60;
 
 /** The file that is changed at present, and how its text reads now. */
 let changed: { readonly file: string; readonly text: string } | null = null;
@@ -73,9 +76,13 @@ async function open(): Promise<Vitest> {
 
 async function passes(vitest: Vitest, tests: readonly string[]): Promise<boolean> {
   const specifications = await vitest.globTestSpecifications([...tests]);
-  const patience = setTimeout(endWorkers, PATIENCE_MS);
+  let secondsLeft = PATIENCE_S;
+  const patience = setInterval(() => {
+    secondsLeft -= 1;
+    if (secondsLeft === 0) endWorkers();
+  }, 1_000);
   const { testModules, unhandledErrors } = await vitest.runTestSpecifications(specifications, true);
-  clearTimeout(patience);
+  clearInterval(patience);
   return unhandledErrors.length === 0 && testModules.every((module) => module.ok());
 }
 

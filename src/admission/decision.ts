@@ -7,6 +7,20 @@ import type { StayFlag } from "../stay/records.ts";
 /** One rule that was asked, with its answer, for the trace. */
 export type RuleAnswer = { readonly rule: string; readonly answer: Bilingual };
 
+/**
+ * A car that was let in here or at another lane and has not passed yet. Nothing is recorded of it before it has, but what it
+ * was given is not there for another.
+ */
+export type DrivingIn = {
+  readonly plate: string | null;
+  readonly plateClass: PlateClass;
+  readonly vehicleType: 1 | 2;
+  /** The reservation, contract or list it comes in on. */
+  readonly groundRef: string | null;
+  /** Its plate is inside already, and the old stay will be closed for it: it takes no berth more. */
+  readonly replacesItself: boolean;
+};
+
 /** Who asks to come in. `plate` is null for a car whose plate could not be read. */
 export type EntryRequest = {
   readonly plate: string | null;
@@ -16,8 +30,7 @@ export type EntryRequest = {
   readonly mode: "open" | "full" | "closed" | "closed_to_all" | "held_open";
   /** Corrected wall time, ms. */
   readonly nowMs: number;
-  /** Reservations on which a car may drive in at another lane just now; each becomes a stay only when that car has passed. */
-  readonly reservationsGiven?: ReadonlySet<string>;
+  readonly drivingIn: readonly DrivingIn[];
 };
 
 export type EntryDecision = {

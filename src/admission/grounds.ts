@@ -76,7 +76,10 @@ export function askList(asking: Asking, list: ListPolicy): Asked {
   // A blocked car is blocked whoever else is inside.
   if (list.kind !== "blocked" && !valid.some((entry) => groupHasRoom(asking, list, entry))) {
     const groups = [...new Set(valid.map((entry) => entry.group ?? ""))].toSorted().join(", ");
-    return no(`组 ${groups} 的车位已用完`, `the berths of group ${groups} are taken`);
+    const settled = { ...asking, request: { ...request, drivingIn: [] } };
+    return valid.some((entry) => groupHasRoom(settled, list, entry))
+      ? no(`组 ${groups} 的车位正被入场车辆占用`, `the berths of group ${groups} are being taken by cars driving in`)
+      : no(`组 ${groups} 的车位已用完`, `the berths of group ${groups} are taken`);
   }
   const sentence = { zh: `${list.titleZh}车辆`, en: `On the list ${list.titleEn}` };
   return {
@@ -116,18 +119,20 @@ export function entryHolds(entry: ListEntry, request: EntryRequest): boolean {
   return hoursHold(entry.hours, nowMs);
 }
 
-/** Counts the group's cars that are inside on this list's ground. */
+/** Counts the group's cars that are inside on this list's ground, or are driving in on it. */
 export function groupHasRoom({ view, request }: Asking, list: ListPolicy, entry: ListEntry): boolean {
   if (entry.group === null) return true;
   const group = (view.lists.get(list.name)?.entries ?? []).filter((one) => one.group === entry.group);
-  const inside = new Set<string>();
-  for (const { plate } of group) {
+  let taken = 0;
+  for (const plate of new Set(group.map((one) => one.plate))) {
     if (plate === request.plate) continue;
-    for (const stay of view.stays.ofPlate(plate)) {
-      if (stay.status === "inside" && stay.groundRef === list.name) inside.add(stay.id);
-    }
+    const inside = view.stays.ofPlate(plate).filter((stay) => {
+      return stay.status === "inside" && stay.groundRef === list.name;
+    });
+    const comes = request.drivingIn.some((car) => car.plate === plate && car.groundRef === list.name);
+    taken += Math.max(inside.length, comes ? 1 : 0);
   }
-  return inside.size < entry.groupBerths;
+  return taken < entry.groupBerths;
 }
 
 /** A stagger contract on its days (inclusive) and in the hours of its code. */
@@ -179,9 +184,8 @@ function againstReservation(one: Reservation, { request, view, settings }: Askin
   if (request.nowMs > one.toMs + settings.reservationLateMs)
     return { zh: `预约 ${one.id} 已过期`, en: `reservation ${one.id} is over` };
   if (isUsed(view, one)) return { zh: `预约 ${one.id} 已使用`, en: `reservation ${one.id} was used` };
-  const given = request.reservationsGiven?.has(one.id) === true;
-  return given
-    ? { zh: `预约 ${one.id} 正在另一车道使用`, en: `reservation ${one.id} is being used at another lane` }
+  return isBeingUsed(request, one)
+    ? { zh: `预约 ${one.id} 的车辆正在入场`, en: `the car of reservation ${one.id} is driving in` }
     : null;
 }
 
@@ -192,10 +196,23 @@ function isUsed(view: AdmissionView, { id, plate }: Reservation): boolean {
     .some((stay) => stay.ground === "reservation" && stay.groundRef === id && stay.status !== "voided");
 }
 
+/** The reservation's car has been let in and has not passed yet. */
+function isBeingUsed({ drivingIn }: Pick<EntryRequest, "drivingIn">, { id }: Reservation): boolean {
+  return drivingIn.some(({ groundRef }) => groundRef === id);
+}
+
 /** Berths kept back for reservations that begin soon and whose cars have not come. */
-export function keptBackNow(view: AdmissionView, settings: AdmissionSettings, nowMs: number): number {
+export function keptBackNow(
+  view: AdmissionView,
+  settings: AdmissionSettings,
+  request: Pick<EntryRequest, "nowMs" | "drivingIn">,
+): number {
   if (settings.keepBackMs === 0) return 0;
   const valid = view.reservations.all().filter((one) => one.status === 1);
-  const awaited = valid.map((one) => ({ fromMs: one.fromMs, toMs: one.toMs, used: isUsed(view, one) }));
-  return berthsKeptBack(countAwaited(awaited, nowMs, settings.keepBackMs), EVERY_RESERVATION);
+  const awaited = valid.map((one) => ({
+    fromMs: one.fromMs,
+    toMs: one.toMs,
+    used: isUsed(view, one) || isBeingUsed(request, one),
+  }));
+  return berthsKeptBack(countAwaited(awaited, request.nowMs, settings.keepBackMs), EVERY_RESERVATION);
 }

@@ -43,7 +43,8 @@ function waitingOf(entry: ListEntry, list: ListPolicy, { nowMs, sinceMs, view, s
   return view.stays.ofPlate(plate).filter(({ status, ground, arrivedMs, lane }) => {
     if (status !== "inside" || ground !== "temporary" || arrivedMs === null || arrivedMs < sinceMs) return false;
     const car = { plate, plateClass, vehicleType: vehicleTypeOf(plateClass, null), lane, mode: "open" as const };
-    const cameAs = { ...car, nowMs: arrivedMs };
-    return entryHolds(entry, cameAs) && groupHasRoom({ request: { ...car, nowMs }, view, settings }, list, entry);
+    // Those that are driving in have theirs beside the one that is left now.
+    const cameAs = { ...car, nowMs: arrivedMs, drivingIn: [] };
+    return entryHolds(entry, cameAs) && groupHasRoom({ request: { ...cameAs, nowMs }, view, settings }, list, entry);
   });
 }

@@ -2,6 +2,7 @@
 import { decideEntry } from "../admission/entry.ts";
 import type { Verdict } from "../lane/cue.ts";
 import { classify, vehicleTypeOf } from "../plate/classify.ts";
+import { carsDrivingIn } from "./driving-in.ts";
 import { ticketFor } from "./tickets.ts";
 import type { ControllerState, LaneDesk, VisitCase } from "./state.ts";
 import type { Turn } from "./turn.ts";
@@ -23,7 +24,7 @@ export function decideEntryHere(turn: Turn, state: ControllerState, desk: LaneDe
       lane: desk.settings.name,
       mode: desk.mode.mode,
       nowMs: state.lot.clocks.date(turn.at),
-      reservationsGiven: reservationsGiven(state, desk),
+      drivingIn: carsDrivingIn(state, desk, visitCase.visit),
     },
     state.lot,
     state.settings.admission,
@@ -42,18 +43,4 @@ export function decideEntryHere(turn: Turn, state: ControllerState, desk: LaneDe
   const by = visitCase.plate?.givenBy ?? null;
   const credit = { ground: decision.ground, groundRef, plate, stay: null, by, flags };
   return { type: "admit", credit: { ...credit, ...ticketFor(turn, state, desk, visitCase) }, sentence };
-}
-
-/** The reservations of the cars that may drive in at the other lanes. */
-function reservationsGiven({ lanes }: ControllerState, here: LaneDesk): ReadonlySet<string> {
-  const given = new Set<string>();
-  for (const desk of lanes.values()) {
-    if (desk === here) continue;
-    const { front, between, under } = desk.lane;
-    for (const visit of [front, between?.visit, under?.visit]) {
-      const credit = visit?.credit ?? null;
-      if (credit?.ground === "reservation" && credit.groundRef !== null) given.add(credit.groundRef);
-    }
-  }
-  return given;
 }

@@ -26,8 +26,12 @@ export function runLanes(turn: Turn, state: ControllerState): void {
     assert(count < CUES_MAX, "the lanes go round in circles");
     const next = turn.cues.shift();
     if (next === undefined) break;
-    const lanes = next.lane === null ? [...state.lanes.values()] : [state.lanes.get(next.lane)];
-    for (const desk of lanes) if (desk !== undefined) feed(turn, state, desk, next.cue);
+    if (next.lane === null) {
+      turn.cues.unshift(...Array.from(state.lanes.keys(), (lane) => ({ lane, cue: next.cue })));
+      continue;
+    }
+    const desk = state.lanes.get(next.lane);
+    if (desk !== undefined) feed(turn, state, desk, next.cue);
   }
 }
 
@@ -110,6 +114,9 @@ function carryOut(turn: Turn, state: ControllerState, desk: LaneDesk, effect: La
     case "visit_ended":
       if (desk.cases.get(effect.visit)?.alarmed === true)
         turn.faults.push({ lane, code: "blocked_car", raised: false });
+      // What it was given and has not used is there for another.
+      if (effect.outcome === "backed_out" && desk.settings.setup.direction !== "exit")
+        turn.tellAll({ type: "circumstances_changed" });
       return;
   }
 }
@@ -125,7 +132,8 @@ function decide(
   const decideHere = question.direction === "entry" ? decideEntryHere : decideExitHere;
   const verdict = decideHere(turn, state, desk, visitCase);
   visitCase.sentence = verdict.sentence;
-  turn.tell(desk.settings.name, { type: "decided", visit: question.visit, verdict });
+  // Before anything else is decided: what this car was given is not there for the next one.
+  turn.cues.unshift({ lane: desk.settings.name, cue: { type: "decided", visit: question.visit, verdict } });
 }
 
 function caseOf(desk: LaneDesk, question: Extract<LaneEffect, { type: "ask_decision" }>): VisitCase {

@@ -65,6 +65,7 @@ export function decide(scene: Scene = {}): EntryDecision {
     lane: "in",
     mode: "open",
     nowMs: NOW,
+    drivingIn: [],
     ...scene.request,
   };
   return decideEntry(request, lot, settings);
