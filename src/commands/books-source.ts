@@ -36,6 +36,6 @@ async function* rowsIn(body: Readable): AsyncGenerator<Row> {
 }
 
 async function booksInFile(path: string, { report, span }: Wanted): Promise<OpenBooks> {
-  const store = await openLedger(path);
-  return { rows: rowsOf((query) => store.bookings(query), report, span), close: () => store.close() };
+  const { store, close } = await openLedger(path);
+  return { rows: rowsOf((query) => store.bookings(query), report, span), close };
 }

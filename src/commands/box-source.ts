@@ -1,6 +1,6 @@
 /**
- * Where a command finds what a box knows: a running box at its page, since it has its ledger to itself, or the ledger's file of
- * one that stands still. Only reads.
+ * Where a command finds what a box knows: at the page of a running one, which knows the present too, or in its ledger's file.
+ * Only reads.
  */
 import { z } from "zod";
 import type { Config } from "../config/config.ts";
@@ -10,6 +10,7 @@ import { storeClock } from "../runtime/store-clock.ts";
 import { defaultStoreSettings } from "../store/settings.ts";
 import { openStore, type Store } from "../store/store.ts";
 import { callersPath, readConfiguration } from "./configuration.ts";
+import { makeLedgerCopy } from "./ledger-copy.ts";
 import { CommandFailure } from "./program.ts";
 
 /** How the caller named the box. */
@@ -73,15 +74,26 @@ function refusalOf(body: string, status: number): string {
   }
 }
 
-/** The ledger of a box that stands still. Whoever opens it closes it. */
-export async function openLedger(path: string): Promise<Store> {
-  const store = openStore(defaultStoreSettings(path), storeClock(realWorld("always").clock));
+export type OpenLedger = { readonly store: Store; readonly close: () => Promise<void> };
+
+/** A copy of the ledger, open. What is damaged in it is left out, and said on the error output. Whoever opens it closes it. */
+export async function openLedger(path: string): Promise<OpenLedger> {
+  const copy = makeLedgerCopy(path);
+  const store = openStore(defaultStoreSettings(copy.path), storeClock(realWorld("always").clock));
+  const close = async (): Promise<void> => {
+    await store.close();
+    copy.discard();
+  };
   const boot = await store.boot(FOLD_VERSION);
-  if (boot.ledger !== "unavailable") return store;
-  await store.close();
-  const hint =
-    boot.fault.code === "ledger_in_use"
-      ? "\nWhile the box runs, ask it at its page: --url http://127.0.0.1:8080/. 设备运行时请用 --url 指定页面地址。"
-      : "";
-  throw new CommandFailure(1, `${boot.fault.message}${hint}`);
+  if (boot.ledger === "unavailable") {
+    await close();
+    throw new CommandFailure(1, boot.fault.message);
+  }
+  if (store.state().conditions.includes("ledger_replaced")) {
+    console.error(
+      "The ledger is damaged; this is what can be read of it. See: gatehouse ledger check\n" +
+        "账本有损坏，以下为能读出的部分。请运行 gatehouse ledger check 查看。",
+    );
+  }
+  return { store, close };
 }

@@ -18,6 +18,7 @@ import {
 import type { FlaggedAction } from "./city-flags.ts";
 import { startCity } from "./city-start.ts";
 import type { CityOptions } from "./city-start.ts";
+import { portNumber, wholeNumber } from "./numbers.ts";
 import { CommandFailure } from "./program.ts";
 
 const EXAMPLE = `
@@ -37,11 +38,11 @@ export function cityCommand(): Command {
   const command = new Command("city")
     .description("run the city platform simulator alone / 单独运行市平台模拟器")
     .option("--host <address>", "address to listen on / 监听地址", "127.0.0.1")
-    .option("--port <port>", "port, 0 for a free one / 端口", wholeNumber, 8443)
+    .option("--port <port>", "port, 0 for a free one / 端口", portNumber, 8443)
     .option("--name <name>", "one more name or address for the certificate; may be repeated / 证书名称", several)
     .option("--tls-dir <dir>", "folder that keeps the authority (ca.pem) / 证书目录", "var/city")
     .option("--plain-http", "HTTP instead of HTTPS / 使用 http")
-    .option("--control-port <port>", "port of the control address on 127.0.0.1 / 控制端口", wholeNumber, 8444)
+    .option("--control-port <port>", "port of the control address on 127.0.0.1 / 控制端口", portNumber, 8444)
     .option("--no-control", "no control address / 不开控制端口")
     .option("--parking-id <id>", "parkingId / 场库编号", "qp31022900183")
     .option("--app-id <id>", "appId / 接入账号", "gatehouse")
@@ -97,10 +98,7 @@ async function runCity(options: CityOptions, command: Command): Promise<void> {
   } catch (error) {
     if (error instanceof CityUsageError) throw new CommandFailure(2, error.message);
     const reason = error instanceof Error ? error.message : String(error);
-    throw new CommandFailure(
-      1,
-      `${reason}. Choose another --port or --control-port, or end the program that has it. 请更换端口或结束占用端口的程序。`,
-    );
+    throw new CommandFailure(1, `${reason}. ${hintOn(error)}`);
   }
   await interrupted();
   await simulator.close();
@@ -111,16 +109,18 @@ async function runCity(options: CityOptions, command: Command): Promise<void> {
   if (options.strict === true && breaches > 0) throw new CommandFailure(1);
 }
 
+function hintOn(error: unknown): string {
+  const taken = error instanceof Error && "code" in error && error.code === "EADDRINUSE";
+  return taken
+    ? "Choose another --port or --control-port, or end the program that has it. 请更换端口或结束占用端口的程序。"
+    : "Check --host, --port and the files and folders that were named. 请检查地址、端口以及所指定的文件和目录。";
+}
+
 function interrupted(): Promise<void> {
   return new Promise((resolve) => {
     process.once("SIGINT", () => resolve());
     process.once("SIGTERM", () => resolve());
   });
-}
-
-function wholeNumber(word: string): number {
-  if (!/^\d{1,7}$/.test(word)) throw new InvalidArgumentError("a whole number is needed. 应为整数。");
-  return Number(word);
 }
 
 function signedNumber(word: string): number {

@@ -14,7 +14,7 @@ import { actions } from "../simulation/city/control.ts";
 import { startCitySimulator, type CitySimulator } from "../simulation/city/simulator.ts";
 import { DemoCars } from "../simulation/demo-cars.ts";
 import { GARAGES, readGarage, type GarageName } from "../simulation/garages.ts";
-import { wholeNumber } from "./numbers.ts";
+import { countingNumber, portNumber } from "./numbers.ts";
 import { CommandFailure } from "./program.ts";
 import { runBox, type RunningBox } from "./run-box.ts";
 
@@ -26,8 +26,8 @@ type DemoOptions = { readonly port: number; readonly speed: number; readonly gar
 export function demoCommand(): Command {
   return new Command("demo")
     .description("a box with simulated devices, a city simulator and a page / 演示：模拟设备、市平台模拟器和网页")
-    .option("--port <port>", "port of the page / 网页端口", wholeNumber, 8080)
-    .option("--speed <times>", "how many times faster the cars come / 车流加速倍数", wholeNumber, 6)
+    .option("--port <port>", "port of the page / 网页端口", portNumber, 8080)
+    .option("--speed <times>", "how many times faster the cars come / 车流加速倍数", countingNumber, 6)
     .option("--garage <name>", `whose rhythm: ${GARAGES.join(", ")} / 采用哪个停车场的车流`, "mall")
     .option("--folder <folder>", "where the ledger is kept / 账本目录", "var/demo")
     .action(async (options: DemoOptions) => {

@@ -2,17 +2,14 @@
  * `gatehouse ledger`: what a technician does to the ledger itself. `check` and `export` look at a copy, so the box may run;
  * `step-down` prepares the return to an older program. Exit codes: 0 sound or done, 1 damaged or failed, 2 wrong usage.
  */
-import { mkdtempSync, rmSync } from "node:fs";
-import { tmpdir } from "node:os";
-import { join } from "node:path";
 import { Command } from "commander";
 import { localTimeText } from "../local-day.ts";
 import { maskPlate } from "../runtime/log.ts";
-import { bytesOf, copyLedger } from "../store/copy.ts";
+import { bytesOf } from "../store/copy.ts";
 import { inspectLedger, readJournal, stepDown, type Inspection, type JournalReport } from "../store/inspection.ts";
-import { LedgerFault } from "../store/ledger-fault.ts";
 import { unpackRow } from "../store/row.ts";
 import { callersPath, readConfiguration } from "./configuration.ts";
+import { makeLedgerCopy, told } from "./ledger-copy.ts";
 import { wholeNumber } from "./numbers.ts";
 import { CommandFailure } from "./program.ts";
 
@@ -41,8 +38,7 @@ export function ledgerCommand(): Command {
       .description(description)
       .option("--ledger <file>", "the ledger's file / 账本文件")
       .option("--config <file>", "the configuration that names the ledger / 配置文件")
-      .addHelpText("after", help)
-      .exitOverride();
+      .addHelpText("after", help);
   const scratch = ["--scratch <folder>", "where the copy is made / 副本所在的临时目录"] as const;
   return new Command("ledger")
     .description("check the ledger, read it out, step it down for an older program / 检查、导出账本，或为旧版程序降级")
@@ -105,7 +101,6 @@ function journalLine({ origin, rows, firstSeq, lastSeq, missing, salvaged, first
 
 async function down(options: Where & { readonly to: number }): Promise<void> {
   const path = await pathOf(options);
-  if (bytesOf(path) === 0) throw new CommandFailure(1, `There is no ledger at ${path}. 该路径没有账本文件。`);
   const { knownVersion } = onCopy(path, options.scratch, inspectLedger);
   if (options.to < 1 || options.to > knownVersion) {
     throw new CommandFailure(2, `Versions are 1 to ${knownVersion}. 版本号应为 1 至 ${knownVersion}。`);
@@ -139,28 +134,11 @@ function masked(name: string, value: unknown): unknown {
 }
 
 function onCopy<T>(path: string, scratch: string | undefined, work: (copy: string) => T): T {
-  const folder = mkdtempSync(join(scratch === undefined ? tmpdir() : callersPath(scratch), "gatehouse-ledger-"));
+  const copy = makeLedgerCopy(path, scratch);
   try {
-    return told(() => {
-      copyLedger(path, join(folder, "copy"));
-      return work(join(folder, "copy"));
-    });
+    return told(() => work(copy.path));
   } finally {
-    rmSync(folder, { recursive: true, force: true });
-  }
-}
-
-/** A fault of the ledger says itself what to do. */
-function told<T>(work: () => T): T {
-  try {
-    return work();
-  } catch (error) {
-    if (!(error instanceof LedgerFault)) throw error;
-    if (error.code !== "ledger_in_use") throw new CommandFailure(1, error.message);
-    throw new CommandFailure(
-      1,
-      "The box is running and has its ledger to itself: stop it first. 控制器正在运行并独占账本，请先停止。",
-    );
+    copy.discard();
   }
 }
 

@@ -1,5 +1,6 @@
 /** The command line as a whole: which commands there are, and what their ends mean to the shell. */
 import { type Command, CommanderError } from "commander";
+import { VERSION } from "./version.ts";
 
 /** 0 done, 1 failed, 2 wrong usage or configuration. */
 export type ExitCode = 0 | 1 | 2;
@@ -35,12 +36,20 @@ const COMMANDS: Readonly<Record<string, () => Promise<Command>>> = {
 export async function loadCommands(program: Command, argv: readonly string[]): Promise<Command> {
   program
     .description("gate controller for a car park's lane / 停车场车道控制器")
-    .configureHelp({ showGlobalOptions: true })
+    .version(`gatehouse ${VERSION}, Node ${process.versions.node}`, "-V, --version", "the version / 版本")
+    .showHelpAfterError("用法错误，加 --help 查看用法。 Wrong usage; add --help to see what is right.")
     .exitOverride();
-  const named = argv.slice(2).find((word) => word in COMMANDS);
+  const named = argv.slice(2).find((word) => Object.hasOwn(COMMANDS, word));
   const wanted = named === undefined ? Object.values(COMMANDS) : [COMMANDS[named]];
-  for (const load of wanted) if (load !== undefined) program.addCommand((await load()).exitOverride());
+  for (const load of wanted) if (load !== undefined) program.addCommand(inherit(await load(), program));
   return program;
+}
+
+/** A command ends and complains as the whole command line does, and so do its own. */
+function inherit(command: Command, parent: Command): Command {
+  command.copyInheritedSettings(parent);
+  for (const sub of command.commands) inherit(sub, command);
+  return command;
 }
 
 /** Runs the command line and answers its exit code. */

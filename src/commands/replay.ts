@@ -31,10 +31,9 @@ async function readTraces(path: string): Promise<readonly VisitTrace[]> {
       `Cannot read ${path}: ${cause instanceof Error ? cause.message : String(cause)} 无法读取文件。`,
     );
   });
-  return text
-    .split("\n")
-    .filter((line) => line.trim() !== "")
-    .map((line, index) => readTrace(line, index + 1));
+  const lines = text.split("\n").filter((line) => line.trim() !== "");
+  if (lines.length === 0) throw new CommandFailure(2, `There is no trace in ${path}. 文件中没有轨迹。`);
+  return lines.map((line, index) => readTrace(line, index + 1));
 }
 
 function readTrace(line: string, number: number): VisitTrace {

@@ -45,7 +45,7 @@ async function tracesAtPage(page: string): Promise<OpenTraces | null> {
 }
 
 async function tracesInFile(path: string): Promise<OpenTraces> {
-  const store = await openLedger(path);
+  const { store, close } = await openLedger(path);
   const whole = { fromMs: null, toMs: null, visit: null };
   return {
     search: (wanted) => searched(wanted, (after) => store.searchTraces({ ...whole, ...wanted, after })),
@@ -54,7 +54,7 @@ async function tracesInFile(path: string): Promise<OpenTraces> {
       return found === null ? null : (JSON.parse(found.story) as VisitTrace);
     },
     lanes: null,
-    close: () => store.close(),
+    close,
   };
 }
 

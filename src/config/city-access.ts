@@ -74,7 +74,9 @@ async function passwordOf(
   const given = source.environment[PASSWORD_VARIABLE];
   if (given !== undefined && given !== "") return new Secret(given);
   if (city.passwordFile !== null) {
-    const [line = ""] = (await read("city.passwordFile", city.passwordFile)).split(/\r?\n/, 1);
+    const text = await read("city.passwordFile", city.passwordFile);
+    // Some editors begin a file with a byte order mark.
+    const [line = ""] = text.replace(/^\uFEFF/, "").split(/\r?\n/, 1);
     if (line !== "") return new Secret(line);
   }
   if (city.password !== null) return city.password;

@@ -45,6 +45,10 @@ const COLUMNS = ["plate", "from", "to", "lanes", "group", "groupBerths", "blocke
 /** The cars in the text of a list file. */
 export function readListFile(text: string): ListFile {
   const clean = text.replace(/^\uFEFF/, "");
+  if (clean.includes("\uFFFD")) {
+    const zh = "文件不是 UTF-8 编码，请在表格软件中另存为“CSV UTF-8”。";
+    return { problems: [`the file is not in UTF-8; save it as "CSV UTF-8" in the spreadsheet program. ${zh}`] };
+  }
   const rows = clean.trimStart().startsWith("[") ? jsonRows(clean) : csvRows(clean);
   if ("problems" in rows) return rows;
   if (rows.rows.length > ENTRIES_MAX)

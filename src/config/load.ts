@@ -17,12 +17,25 @@ const TEXT_MAX = 4 * 1_048_576;
 export async function loadConfig(text: string, drivers: DriverTable): Promise<Loaded> {
   if (text.length > TEXT_MAX)
     return { problems: [{ path: "", message: "The file is larger than 4 MB. 文件超过 4 MB。" }] };
+  if (text.includes("\uFFFD")) {
+    return {
+      problems: [
+        { path: "", message: "The file is not in UTF-8; save it as UTF-8. 文件不是 UTF-8 编码，请另存为 UTF-8。" },
+      ],
+    };
+  }
   let raw: unknown;
   try {
-    raw = JSON.parse(text);
+    // Some editors begin a file with a byte order mark.
+    raw = JSON.parse(text.replace(/^\uFEFF/, ""));
   } catch (error) {
     const detail = error instanceof Error ? error.message : String(error);
     return { problems: [{ path: "", message: `This is not JSON: ${detail}. 不是有效的 JSON。` }] };
+  }
+  if (typeof raw !== "object" || raw === null || Array.isArray(raw)) {
+    return {
+      problems: [{ path: "", message: "The configuration is one JSON object, { … }. 配置应为一个 JSON 对象 { … }。" }],
+    };
   }
   // It is checked once: to compile the checks first would take longer.
   const parsed = configSchema.safeParse(raw, { jitless: true });

@@ -10,15 +10,12 @@ import { LedgerFault } from "./ledger-fault.ts";
 const TRIES = 5;
 /** The log's header: its salts change when the log begins anew. */
 const LOG_HEADER_BYTES = 32;
+/** How every SQLite file begins. */
+const MAGIC = "SQLite format 3\0";
 
 /** Copies the ledger and its log to `to`; what the box commits while it copies may or may not be in it. */
 export function copyLedger(path: string, to: string): void {
-  if (!existsSync(path)) {
-    throw new LedgerFault(
-      "ledger_unreachable",
-      `${path} 没有账本，请核对路径。There is no ledger at ${path}. Check the path.`,
-    );
-  }
+  assertLedger(path);
   assertRoom(path, to);
   for (let left = TRIES; left > 0; left -= 1) {
     const before = stateOf(path);
@@ -34,6 +31,22 @@ export function copyLedger(path: string, to: string): void {
   );
 }
 
+/** Throws a coded error where there is no file, or one that is no ledger. */
+export function assertLedger(path: string): void {
+  if (!existsSync(path)) {
+    throw new LedgerFault(
+      "ledger_unreachable",
+      `${path} 没有账本，请核对路径。There is no ledger at ${path}. Check the path.`,
+    );
+  }
+  if (!statSync(path).isFile() || beginningOf(path, MAGIC.length).toString("latin1") !== MAGIC) {
+    throw new LedgerFault(
+      "ledger_corrupt",
+      `${path} 不是账本，或其开头已损坏，请核对路径。${path} is no ledger, or its beginning is destroyed. Check the path.`,
+    );
+  }
+}
+
 function assertRoom(path: string, to: string): void {
   const needed = bytesOf(path) + bytesOf(`${path}-wal`);
   const disk = statfsSync(dirname(to));
@@ -41,7 +54,7 @@ function assertRoom(path: string, to: string): void {
   const most = Math.ceil(needed / 1_048_576);
   throw new LedgerFault(
     "ledger_full",
-    `复制账本需要 ${most} MB，${dirname(to)} 空间不足，请指定其他目录。A copy of the ledger needs ${most} MB in ${dirname(to)}. Name another folder.`,
+    `复制账本需要 ${most} MB，${dirname(to)} 空间不足，请用 TMPDIR 指定其他目录。A copy of the ledger needs ${most} MB in ${dirname(to)}. Name a folder with more room in TMPDIR.`,
   );
 }
 
@@ -54,11 +67,15 @@ export function bytesOf(path: string): number {
 function stateOf(path: string): string {
   const { size, mtimeMs } = statSync(path);
   const log = `${path}-wal`;
-  const header = Buffer.alloc(LOG_HEADER_BYTES);
-  if (existsSync(log)) {
-    const file = openSync(log, "r");
-    readSync(file, header, 0, header.length, 0);
-    closeSync(file);
-  }
-  return `${size} ${mtimeMs} ${header.toString("hex")}`;
+  const header = existsSync(log) ? beginningOf(log, LOG_HEADER_BYTES).toString("hex") : "";
+  return `${size} ${mtimeMs} ${header}`;
+}
+
+/** The first bytes of a file; zeros where it is shorter. */
+function beginningOf(path: string, bytes: number): Buffer {
+  const beginning = Buffer.alloc(bytes);
+  const file = openSync(path, "r");
+  readSync(file, beginning, 0, bytes, 0);
+  closeSync(file);
+  return beginning;
 }

@@ -1,5 +1,5 @@
 /** `gatehouse books` on a ledger file and on a running page, its files read by a reader of their own. */
-import { readFileSync } from "node:fs";
+import { readdirSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { describe, expect, it, onTestFinished, vi } from "vitest";
 import { booksCommand } from "#src/commands/books.ts";
@@ -55,6 +55,26 @@ async function page(overrides: Partial<BoxPort> = {}): Promise<string> {
 }
 
 describe("gatehouse books", () => {
+  it("reads a ledger that a box has open, and changes nothing of it or beside it", async () => {
+    const folder = testFolder();
+    const path = join(folder, "ledger.sqlite");
+    const ledger = testLedger(path);
+    ledger.append(records().map(packRecord));
+    const before = [readFileSync(path), readFileSync(`${path}-wal`), readdirSync(folder)];
+    expect(await run("payments", "--ledger", path, "--day", DAY)).toBe(
+      await run("payments", "--ledger", ledgerFile(), "--day", DAY),
+    );
+    expect([readFileSync(path), readFileSync(`${path}-wal`), readdirSync(folder)]).toEqual(before);
+  });
+
+  it("makes no ledger where there is none, and puts nothing in the place of a file that is none", async () => {
+    const folder = testFolder();
+    await expect(run("days", "--ledger", join(folder, "none.sqlite"))).rejects.toThrow("no ledger");
+    writeFileSync(join(folder, "gatehouse.json"), "{}");
+    await expect(run("days", "--ledger", join(folder, "gatehouse.json"))).rejects.toThrow("is no ledger");
+    expect(readdirSync(folder)).toEqual(["gatehouse.json"]);
+  });
+
   it("writes a file that a spreadsheet reads as it was meant", async () => {
     const file = join(testFolder(), "payments.csv");
     await run("payments", "--ledger", ledgerFile(), "--day", DAY, "--csv", file);

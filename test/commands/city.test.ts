@@ -106,7 +106,7 @@ describe("gatehouse city", () => {
     [["--port", "0", "--dialect", "curTimeUnit=h"], /curTimeUnit/],
     [["--port", "0", "--control-port", "0", "--do", "/dance={}"], /no such action/],
     [["--port", "0", "--password-file", "/nowhere/password"], /cannot be read/],
-    [["--port", "x"], /whole number/],
+    [["--port", "x"], /0 to 65535/],
   ])("refuses %o with a sentence", async (words, sentence) => {
     const { exitCode, text } = await refusal("--tls-dir", temporaryFolder(), ...words);
     expect(text).toMatch(sentence);

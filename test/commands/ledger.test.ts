@@ -1,6 +1,6 @@
 /** `gatehouse ledger` on real files: a ledger in use, a damaged one, one with a gap, one for an older program. */
 import DatabaseConstructor from "better-sqlite3";
-import { existsSync, readFileSync } from "node:fs";
+import { existsSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { describe, expect, it, vi } from "vitest";
 import { ledgerCommand } from "#src/commands/ledger.ts";
@@ -82,6 +82,20 @@ describe("gatehouse ledger check", () => {
     expect(nowhere.failure).toMatchObject({ exitCode: 1, message: expect.stringContaining("no ledger") });
     expect((await run("check")).failure?.exitCode).toBe(2);
   });
+
+  it.each(["check", "export", "step-down --to 1"])(
+    "(%s) leaves a file alone that is no ledger, and says so",
+    async (words) => {
+      const path = join(testFolder(), "gatehouse.json");
+      for (const content of ["", '{ "lot": {} }', "x".repeat(5_000)]) {
+        writeFileSync(path, content);
+        const { failure } = await run(...words.split(" "), "--ledger", path);
+        expect(failure).toMatchObject({ exitCode: 1, message: expect.stringContaining("is no ledger") });
+        expect(failure?.message).toContain("不是账本");
+        expect(readFileSync(path, "utf8")).toBe(content);
+      }
+    },
+  );
 });
 
 describe("gatehouse ledger step-down", () => {

@@ -97,7 +97,7 @@ describe("the password", () => {
   const city = citySection.parse({ ...least, passwordFile: "secret.txt" });
 
   it("comes from the environment, else from the file's first line, else from the section", async () => {
-    const files = { "secret.txt": "from file\r\nsecond line\n" };
+    const files = { "secret.txt": "\uFEFFfrom file\r\nsecond line\n" };
     const read = async (section: typeof city, from: ReturnType<typeof source>) =>
       (await readCityAccess(section, from)).password.reveal();
     expect(await read(city, source(files, { GATEHOUSE_CITY_PASSWORD: "from environment" }))).toBe("from environment");

@@ -45,6 +45,7 @@ describe("a list's file", () => {
     ["number,from\n沪A12345,", "line 1"],
     ['[{"plate":"沪A12345","colour":"red"}]', "line 1"],
     ["[{", "not JSON"],
+    ["plate,from\n\uFFFD\uFFFDA12345,", 'save it as "CSV UTF-8"'],
   ])("names what is wrong in %j", (text, place) => {
     const read = readListFile(text);
     expect("problems" in read ? read.problems.join() : "").toContain(place);
