@@ -1,7 +1,14 @@
 /** The near loop: a car comes to stand before the arm, and leaves that place again, forwards or backwards. */
 import type { Between, Lane, LaneStep, Now, Visit } from "./lane.ts";
 import { change, isHeld } from "./lane.ts";
-import { lapseBetween, mayBeThrough, settleDoubtBackwards, throughByTimer, whenComesThrough } from "./crossing.ts";
+import {
+  lapseBetween,
+  mayBeThrough,
+  settleDoubtBackwards,
+  settleWhoIsUnder,
+  throughByTimer,
+  whenComesThrough,
+} from "./crossing.ts";
 import { LOOP_LAG_MS } from "./limits.ts";
 import { farLoop, isTwoWay, isUsable, nearCovered, nearLoop } from "./loops.ts";
 import { freshReads, isOfAnother, withRead } from "./plates.ts";
@@ -44,17 +51,13 @@ export function whenNearCleared(step: LaneStep, now: Now): LaneStep {
 
 /** The car in front has left the near loop; whether forwards shows at the far one. */
 function leave(step: LaneStep, now: Now, front: Visit): LaneStep {
-  const { under } = step.lane;
-  if (under !== null && under.visit === null) {
-    // What came under the arm while this car stood in front was this car.
-    const manner = front.credit === null ? under.manner : "credited";
-    return change(step, { front: null, under: { ...under, visit: front, manner } });
-  }
+  const under = settleWhoIsUnder(step, now, front);
+  if (under !== null) return under;
   const gone = change(settleThoseAhead(step, now), { front: null });
   const moving = mayBeThrough(gone.lane, now.setup);
   if (isUsable(gone.lane, farLoop(gone.lane, now.setup), now.setup)) {
     if (front.credit === null && !moving) return endUnpassed(gone, now, front);
-    const followed = under !== null && now.atMs - front.beganMs >= LOOP_LAG_MS;
+    const followed = step.lane.under !== null && now.atMs - front.beganMs >= LOOP_LAG_MS;
     return change(gone, { between: { visit: front, sinceMs: now.atMs, way: "unknown", followed } });
   }
   if (moving) return change(gone, { between: { visit: front, sinceMs: now.atMs, way: "through", followed: false } });

@@ -36,7 +36,7 @@ export function whenFarCovered(step: LaneStep, now: Now): LaneStep {
   if (lane.under !== null) return clear;
   const { between, front } = lane;
   const frontGoes = front !== null && front.credit !== null && between?.visit.credit == null;
-  if (between !== null && !frontGoes) return comeUnder(change(clear, { between: null }), now, between.visit, false);
+  if (between !== null && !frontGoes) return nextUnder(change(clear, { between: null }), now, between.visit);
   if (front === null) return strangerUnder(clear, now);
   const raised = front.credit !== null || lane.arm.phase !== "resting" || lane.arm.byOthers;
   if (raised) {
@@ -50,6 +50,23 @@ function comeUnder(step: LaneStep, now: Now, visit: Visit | null, tail: boolean)
   const manner = mannerOf(step.lane, visit);
   const under: Under = { visit, sinceMs: now.atMs, manner, came: "near", tail, doubtSinceMs: null };
   return change(step, { under });
+}
+
+/** The one that left the near loop last. Without leave it may as well have driven away, and whoever is in front has come. */
+function nextUnder(step: LaneStep, now: Now, visit: Visit): LaneStep {
+  const come = comeUnder(step, now, visit, false);
+  const { under, front } = come.lane;
+  if (under === null || front === null || visit.credit !== null) return come;
+  return change(come, { under: { ...under, orFront: true } });
+}
+
+/** The car in front leaves the near loop: what came under the arm while it stood there, and may have been it, was it. */
+export function settleWhoIsUnder(step: LaneStep, now: Now, front: Visit): LaneStep | null {
+  const { under } = step.lane;
+  if (under === null || (under.visit !== null && under.orFront !== true)) return null;
+  const manner = front.credit === null ? under.manner : "credited";
+  const taken = change(step, { front: null, under: { ...under, visit: front, manner, orFront: false } });
+  return under.visit === null ? taken : endUnpassed(taken, now, under.visit);
 }
 
 /** Nobody was seen in front. A credit for whoever comes is used up, and a fresh read is taken to be of this vehicle. */

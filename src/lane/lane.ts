@@ -85,6 +85,8 @@ export type Under = {
   readonly came: "near" | "far";
   /** Whether the near loop is covered by its own body, as far as anybody can tell, or by a car close to it. */
   readonly tail: boolean;
+  /** It may be the car in front that came there, and this one has driven away; absent is no. */
+  readonly orFront?: boolean;
   /** The far loop cleared while the near one stayed covered: it passed, or it rolled back. */
   readonly doubtSinceMs: number | null;
 };

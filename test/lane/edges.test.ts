@@ -1,7 +1,7 @@
 /** How late, how often and which way: the limits of what loops can mean, to the millisecond. */
 import { describe, expect, it } from "vitest";
 import { LOOP_LAG_MS, MISSED_BY_LOOP } from "#src/lane/limits.ts";
-import { Bench, ENTRY, EXIT, TIMINGS } from "./bench.ts";
+import { Bench, REFUSE, ENTRY, EXIT, TIMINGS } from "./bench.ts";
 
 describe("a presence loop that clears after the passage loop", () => {
   it.each([
@@ -100,6 +100,39 @@ describe("two cars of which the second leaves the presence loop before the passa
       .wait(3_000)
       .clear("passage");
     expect(bench.news().filter((one) => one.startsWith("passed"))).toEqual(["passed 1 credited 沪A12345"]);
+  });
+});
+
+describe("two cars without leave that leave the presence loop in turn, under an arm still up", () => {
+  /** The first has let go of the presence loop and the second stands there when the passage loop is covered. */
+  const second = (): Bench => {
+    const bench = Bench.idle().cover("presence").read("沪A12345").armRises().driveThrough();
+    bench.answer = () => REFUSE;
+    bench.wait(300).cover("presence").read("沪B99999").wait(1_000).clear("presence");
+    bench.wait(1_500).cover("presence").read("沪C55555").wait(1_100).cover("passage");
+    bench.news();
+    return bench;
+  };
+
+  it("pass once on one passage of the far loop: the first drove away, the second went through", () => {
+    const bench = second().wait(900).clear("presence").wait(1_100).clear("passage");
+    expect(bench.news()).toEqual(["ended 2 gave_up", "passed 3 tailgate 沪C55555", "ended 3 passed"]);
+    expect(bench.wait(2 * TIMINGS.backOutMs).news()).toEqual([]);
+  });
+
+  it("pass once when the second stays: the first went through", () => {
+    const bench = second().wait(2_000).clear("passage");
+    expect(bench.news()).toEqual(["passed 2 tailgate 沪B99999", "ended 2 passed"]);
+    expect(bench.lane.front).toMatchObject({ number: 3, phase: "refused" });
+  });
+
+  it("are both counted when the second covers the far loop on its own", () => {
+    const bench = second().wait(900).clear("passage").wait(500).clear("presence").wait(300).cover("passage");
+    bench.wait(1_000).clear("passage");
+    expect(bench.news().filter((one) => one.startsWith("passed"))).toEqual([
+      "passed 2 tailgate 沪B99999",
+      "passed 3 tailgate 沪C55555",
+    ]);
   });
 });
 
