@@ -39,6 +39,8 @@ export type EntryDecision = {
   readonly ground: Ground | null;
   /** The reservation, contract or list that gave the ground. */
   readonly groundRef: string | null;
+  /** The accessible berth that was reserved for the car; null for any other. */
+  readonly berthId: string | null;
   /** A stable word for the refusal or the admission, for the sign and for counting: full, blocked, already_inside … */
   readonly reason: string;
   readonly sentence: Bilingual;

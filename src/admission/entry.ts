@@ -66,11 +66,12 @@ class Paper {
 
   refuse(reason: string, sentence: Bilingual, needsPerson = false): EntryDecision {
     const { rules } = this;
-    return { admitted: false, ground: null, groundRef: null, reason, sentence, flags: [], rules, needsPerson };
+    const nothing = { ground: null, groundRef: null, berthId: null };
+    return { admitted: false, ...nothing, reason, sentence, flags: [], rules, needsPerson };
   }
 
   admit(
-    found: Pick<Found, "ground" | "sentence"> & { readonly ref: string | null },
+    found: Pick<Found, "ground" | "berthId" | "sentence"> & { readonly ref: string | null },
     flags: readonly StayFlag[],
   ): EntryDecision {
     const { ground, ref: groundRef, sentence } = found;
@@ -78,6 +79,7 @@ class Paper {
       admitted: true,
       ground,
       groundRef,
+      berthId: found.berthId ?? null,
       reason: ground,
       sentence,
       flags,

@@ -20,6 +20,8 @@ export type Found = {
   readonly ground: Ground;
   readonly ref: string;
   readonly admittedWhenFull: boolean;
+  /** The berth that is meant for it, where one is. */
+  readonly berthId?: string | null;
   readonly sentence: Bilingual;
 };
 
@@ -169,9 +171,11 @@ export function askReservation({ request, view, settings }: Asking): Asked {
       answers.push(against);
       continue;
     }
-    const berth = one.berthId === null ? null : { zh: `，泊位 ${one.berthId}`, en: `, berth ${one.berthId}` };
-    const sentence = { zh: `预约 ${one.id}${berth?.zh ?? ""}`, en: `Reservation ${one.id}${berth?.en ?? ""}` };
-    return { rule, found: { ground: "reservation", ref: one.id, admittedWhenFull: true, sentence }, answer: sentence };
+    const { id: ref, berthId } = one;
+    const berth = berthId === null ? null : { zh: `，泊位 ${berthId}`, en: `, berth ${berthId}` };
+    const sentence = { zh: `预约 ${ref}${berth?.zh ?? ""}`, en: `Reservation ${ref}${berth?.en ?? ""}` };
+    const found = { ground: "reservation" as const, ref, admittedWhenFull: true, berthId, sentence };
+    return { rule, found, answer: sentence };
   }
   const [first] = answers;
   return { rule, found: null, answer: first ?? { zh: "无预约", en: "no reservation" } };

@@ -13,7 +13,7 @@ export type SignWords = {
 
 /**
  * Lines from the top and the phrases to speak, one by one. `{plate}`, `{fee}`, `{reason}` (the decision's sentence), `{code}` (of a
- * car without a plate) and `{lot}` are filled in; a line or phrase is left out when there is nothing to fill in.
+ * car without a plate), `{berth}` (reserved for it) and `{lot}` are filled in; a line or phrase is left out when there is nothing to fill in.
  */
 export type SignTemplate = { readonly lines: readonly string[]; readonly voice: readonly string[] };
 export type SignTemplates = Readonly<Record<SignCue["text"], SignTemplate>>;
@@ -24,7 +24,7 @@ const STANDS_SECONDS = 30;
 const CODE_SECONDS = 60;
 
 export const SIGN_TEMPLATES: SignTemplates = {
-  welcome: { lines: ["{plate}", "欢迎光临", "凭码出场{code}"], voice: ["{plate}", "欢迎光临"] },
+  welcome: { lines: ["{plate}", "欢迎光临", "专用泊位{berth}", "凭码出场{code}"], voice: ["{plate}", "欢迎光临"] },
   goodbye: { lines: ["{plate}", "一路顺风"], voice: ["{plate}", "一路顺风"] },
   please_wait: { lines: ["{plate}", "请稍候"], voice: [] },
   refused: { lines: ["{plate}", "禁止通行", "{reason}"], voice: ["{plate}", "请联系工作人员"] },
@@ -37,7 +37,7 @@ export const SIGN_TEMPLATES: SignTemplates = {
 };
 
 /** What may be filled in, and whether a template names anything else. */
-const PLACES = ["plate", "fee", "reason", "code", "lot"] as const;
+const PLACES = ["plate", "fee", "reason", "code", "berth", "lot"] as const;
 type Places = Readonly<Record<(typeof PLACES)[number], string>>;
 
 export function signTextOf(
@@ -50,6 +50,7 @@ export function signTextOf(
     fee: sign.dueFen === null ? "" : shownFee(sign.dueFen),
     reason: sign.sentence?.zh ?? "",
     code: sign.code ?? "",
+    berth: sign.berth ?? "",
     lot: site.lot,
   };
   const spokenPlaces = { ...places, fee: sign.dueFen === null ? "" : spokenFee(sign.dueFen) };

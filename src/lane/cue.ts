@@ -17,6 +17,8 @@ export type Credit = {
   readonly plate: string | null;
   /** Entry: the code under which a car without a plate is found again; absent for any other. */
   readonly ticket?: string;
+  /** Entry: the accessible berth that was reserved for it; absent for any other. */
+  readonly berth?: string;
   /** Exit: the stay that this passage closes. */
   readonly stay: string | null;
   /** The person who gave it; null when the machine decided. */
@@ -118,6 +120,8 @@ export type SignCue = {
   readonly plate: string | null;
   /** What a car without a plate must remember; absent for any other. */
   readonly code?: string;
+  /** The berth that was reserved for it; absent for any other. */
+  readonly berth?: string;
   readonly dueFen: number | null;
   readonly sentence: Sentence | null;
 };

@@ -56,13 +56,19 @@ function refusal(reason: string, visit: Visit): SignCue["text"] {
 function farewell(visit: Visit): SignCue {
   const text = visit.direction === "entry" ? "welcome" : "goodbye";
   const sentence = visit.verdict?.type === "admit" ? visit.verdict.sentence : null;
-  const code = visit.credit?.ticket;
+  const { ticket: code, berth } = visit.credit ?? {};
   const shown: SignCue = { text, plate: visit.plate?.plate ?? null, dueFen: null, sentence };
-  return code === undefined ? shown : { ...shown, code };
+  return { ...shown, ...(code === undefined ? {} : { code }), ...(berth === undefined ? {} : { berth }) };
 }
 
 /** Whether two signs look the same. */
 export function isSameSign(a: SignCue, b: SignCue): boolean {
-  const alike = a.text === b.text && a.plate === b.plate && a.code === b.code && a.dueFen === b.dueFen;
-  return alike && a.sentence?.zh === b.sentence?.zh && a.sentence?.en === b.sentence?.en;
+  const alike = a.text === b.text && a.plate === b.plate && a.dueFen === b.dueFen;
+  return (
+    alike &&
+    a.code === b.code &&
+    a.berth === b.berth &&
+    a.sentence?.zh === b.sentence?.zh &&
+    a.sentence?.en === b.sentence?.en
+  );
 }

@@ -51,6 +51,20 @@ describe("a download of contracts", () => {
 });
 
 describe("a reservation", () => {
+  it("of an accessible berth has the sign show that berth to its car, and nothing of it to another", () => {
+    const bench = new Bench();
+    const reservations = [{ ...reservation(bench, "one", bench.nowMs - HOUR), type: 3, berthId: "B1-07" }];
+    bench.tell({ type: "reservations_downloaded", fromMs: bench.nowMs - HOUR, reservations });
+    const sign = () => bench.controller.state.lanes.get("in")?.lane.sign.cue;
+    expect(sign()).not.toHaveProperty("berth");
+    bench.comes("in", PLATE);
+    expect(sign()).toMatchObject({ text: "welcome", plate: PLATE, berth: "B1-07" });
+    expect(bench.verdict("in")?.sentence).toEqual({ zh: "预约 one，泊位 B1-07", en: "Reservation one, berth B1-07" });
+    bench.drivesThrough("in").comes("in", "沪B67890");
+    expect(sign()).toMatchObject({ text: "welcome", plate: "沪B67890" });
+    expect(sign()).not.toHaveProperty("berth");
+  });
+
   it("lets one car in, also when two with its plate come at two entries before either has passed", () => {
     const settings = settingsWith();
     const [entry] = settings.lanes;
