@@ -1,36 +1,18 @@
 /** An FK-style sign board with voice on a serial port: lines of text, speech, and the number of free berths. */
 
-import { z } from "zod";
 import { defineDriver } from "#src/device/driver.ts";
 import type { SignText } from "#src/device/report.ts";
-import { setting } from "#src/device/setting.ts";
 import { gbkText } from "../serial/gbk-text.ts";
-import { SignBoard, signFaults } from "../serial/sign-board.ts";
+import { LINE_BYTES, SignBoard, signFaults, VOICE_BYTES } from "../serial/sign-board.ts";
 import type { SignProtocol } from "../serial/sign-board.ts";
-import { LINE_BYTES, signBoardSettings, VOICE_BYTES } from "../serial/sign-settings.ts";
 import { FkAnswers, freeCount, showLine, speak } from "./frames.ts";
-
-const settings = z.strictObject({
-  ...signBoardSettings,
-  address: setting(z.int().min(0).max(255).default(0), { zh: "屏卡地址。", en: "The board's address." }),
-  colour: setting(z.enum(["red", "green", "yellow"]).default("red"), { zh: "文字颜色。", en: "Colour of the text." }),
-  expectsAnswers: setting(z.boolean().default(false), {
-    zh: "屏卡设为应答模式（MODE 0）时打开，以便检查其是否在线。",
-    en: "On where the board is set to answer (MODE 0), so that a dead one is noticed.",
-  }),
-  countScreen: setting(z.boolean().default(false), {
-    zh: "屏卡有余位显示屏：余位数用 E3 指令发送。",
-    en: "The board has a counting screen: free berths are sent with command E3.",
-  }),
-});
-
-type FkSettings = z.output<typeof settings>;
+import type { FkSettings } from "./settings.ts";
 
 export default defineDriver({
   type: "fk-sign",
   kind: "sign_board",
   title: { zh: "FK 协议显示语音屏", en: "FK-style sign board with voice" },
-  settings,
+  settings: () => import("./settings.ts"),
   faults: signFaults,
   open: (chosen, host) => new SignBoard(chosen, host, fkProtocol(chosen)),
 });

@@ -12,7 +12,7 @@ import { DebouncedInput } from "../gpio/debounced-input.ts";
 import { leaseGpio } from "../gpio/door.ts";
 import type { GpioLease, LineSettings } from "../gpio/lines.ts";
 import { BarrierRelays } from "./relays.ts";
-import { barrierFaults, barrierSettings } from "./settings.ts";
+import { barrierFaults } from "./faults.ts";
 import type { BarrierSettings } from "./settings.ts";
 
 /** How long the notice of a relay found on stands: the matter is over, somebody should still see it. */
@@ -22,7 +22,7 @@ export default defineDriver({
   type: "gpio-barrier",
   kind: "barrier",
   title: { zh: "GPIO 继电器道闸", en: "Barrier on GPIO relays" },
-  settings: barrierSettings,
+  settings: () => import("./settings.ts"),
   faults: barrierFaults,
   open: (settings, host) => new GpioBarrier(settings, host),
 });

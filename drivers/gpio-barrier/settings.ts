@@ -1,13 +1,12 @@
-/** Settings and faults of the barrier on GPIO relays. */
+/** Settings of the barrier on GPIO relays. */
 
 import { z } from "zod";
 import { setting } from "#src/device/setting.ts";
-import { inputFaults } from "../gpio/input-device.ts";
 import { debounceSetting, gpioSettings, lineSettings } from "../gpio/settings.ts";
 
 const pulse = z.int().min(100).max(3000).default(500);
 
-export const barrierSettings = z.strictObject({
+const settings = z.strictObject({
   gpio: gpioSettings,
   raise: setting(lineSettings, {
     zh: "抬杆继电器：接到道闸的“公”与“开”。不要接到开关交替的端子。",
@@ -34,23 +33,6 @@ export const barrierSettings = z.strictObject({
   debounceMs: debounceSetting,
 });
 
-export type BarrierSettings = z.output<typeof barrierSettings>;
+export default settings;
 
-export const barrierFaults = {
-  ...inputFaults,
-  relay_found_on: {
-    severity: "notice",
-    zh: "启动时发现继电器处于吸合状态，已释放。程序上次可能异常退出；如反复出现请联系维护人员。",
-    en: "A relay was found on at start and has been switched off. The program probably died before; if this comes back, report it.",
-  },
-  limits_contradict: {
-    severity: "degrades",
-    zh: "开到位与关到位接点同时有效，闸杆位置无法判断。请检查限位开关及其接线。",
-    en: "Both limit contacts are active, so the arm's position is not known. Check the limit switches and their wires.",
-  },
-  hold_not_wired: {
-    severity: "notice",
-    zh: "没有配置常开线路：只发出一次抬杆脉冲，道闸可能自行落杆。需要常开时请接线并配置 hold。",
-    en: "No hold line is configured: the arm was raised once and may come down by itself. Wire and configure hold if it has to stay up.",
-  },
-} as const;
+export type BarrierSettings = z.output<typeof settings>;

@@ -3,30 +3,27 @@
  * this one only tells the box.
  */
 
-import { z } from "zod";
 import { defineDriver } from "#src/device/driver.ts";
 import type { Device, DriverHost } from "#src/device/driver.ts";
 import type { ContactReport } from "#src/device/report.ts";
 import { inputFaults, InputLineDevice } from "../gpio/input-device.ts";
-import { debounceSetting, gpioSettings, lineSettings } from "../gpio/settings.ts";
-
-const settings = z.strictObject({ gpio: gpioSettings, ...lineSettings.shape, debounceMs: debounceSetting });
+import type { ContactSettings } from "./settings.ts";
 
 export default defineDriver({
   type: "gpio-contact",
   kind: "input_contact",
   title: { zh: "GPIO 接点（消防、按钮）", en: "Contact on a GPIO line (fire, button)" },
-  settings,
+  settings: () => import("./settings.ts"),
   faults: inputFaults,
-  open: (chosen, host) => new GpioContact(chosen, host),
+  open: (settings, host) => new GpioContact(settings, host),
 });
 
 class GpioContact implements Device<"input_contact"> {
   readonly #input: InputLineDevice;
   #report: (fact: ContactReport) => void = () => {};
 
-  constructor(chosen: z.output<typeof settings>, host: DriverHost) {
-    this.#input = new InputLineDevice(chosen, host, (active, sinceMs) =>
+  constructor(settings: ContactSettings, host: DriverHost) {
+    this.#input = new InputLineDevice(settings, host, (active, sinceMs) =>
       this.#report({ active, driverMonotonicMs: sinceMs }),
     );
   }

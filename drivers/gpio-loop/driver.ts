@@ -3,24 +3,11 @@
  * reports a vehicle when the detector has no power.
  */
 
-import { z } from "zod";
 import { defineDriver } from "#src/device/driver.ts";
 import type { Device, DriverHost } from "#src/device/driver.ts";
 import type { LoopReport } from "#src/device/report.ts";
-import { setting } from "#src/device/setting.ts";
 import { inputFaults, InputLineDevice } from "../gpio/input-device.ts";
-import { debounceSetting, gpioSettings, lineSettings } from "../gpio/settings.ts";
-
-const settings = z.strictObject({
-  gpio: gpioSettings,
-  ...lineSettings.shape,
-  debounceMs: debounceSetting,
-  coveredAlarmMin: setting(z.int().min(0).max(1440).default(60), {
-    zh: "地感持续被占用超过此时间即提示；0 表示不提示。",
-    en: "A notice is raised when the loop has been covered this long; 0 for never.",
-    unit: "min",
-  }),
-});
+import type { LoopSettings } from "./settings.ts";
 
 const faults = {
   ...inputFaults,
@@ -35,9 +22,9 @@ export default defineDriver({
   type: "gpio-loop",
   kind: "loop_detector",
   title: { zh: "GPIO 地感", en: "Loop detector on a GPIO line" },
-  settings,
+  settings: () => import("./settings.ts"),
   faults,
-  open: (chosen, host) => new GpioLoop(chosen, host),
+  open: (settings, host) => new GpioLoop(settings, host),
 });
 
 class GpioLoop implements Device<"loop_detector"> {
@@ -47,10 +34,10 @@ class GpioLoop implements Device<"loop_detector"> {
   #report: (fact: LoopReport) => void = () => {};
   #cancelAlarm: () => void = () => {};
 
-  constructor(chosen: z.output<typeof settings>, host: DriverHost) {
+  constructor(settings: LoopSettings, host: DriverHost) {
     this.#host = host;
-    this.#alarmMs = chosen.coveredAlarmMin * 60_000;
-    this.#input = new InputLineDevice(chosen, host, (covered, sinceMs) => {
+    this.#alarmMs = settings.coveredAlarmMin * 60_000;
+    this.#input = new InputLineDevice(settings, host, (covered, sinceMs) => {
       this.#watch(covered);
       this.#report({ covered, driverMonotonicMs: sinceMs });
     });

@@ -9,6 +9,9 @@ import { DeviceFault } from "#src/device/driver.ts";
 /** An electrical level: 0 is 0 V. */
 export type Level = 0 | 1;
 
+/** What a line may be called. */
+export const LINE_NAME = /^[\w.:-]{1,32}$/;
+
 /** What a backend does, in electrical levels. Everything here is synchronous: an order moves its relay at once. */
 export interface GpioBackend extends AsyncDisposable {
   /** Makes the line an input. `onEdge` hears edges with the host's monotonic milliseconds; some may be lost. */

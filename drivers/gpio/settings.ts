@@ -2,6 +2,7 @@
 
 import { z } from "zod";
 import { setting } from "#src/device/setting.ts";
+import { LINE_NAME } from "./lines.ts";
 
 const onoff = z.strictObject({
   backend: setting(z.literal("onoff"), { zh: "本机的真实线路。", en: "The box's own lines." }),
@@ -41,11 +42,7 @@ export type OnoffSettings = z.output<typeof onoff>;
 export type SimulatedGpioSettings = z.output<typeof simulated>;
 
 /** A line by name. */
-export const lineName = z
-  .string()
-  .min(1)
-  .max(32)
-  .regex(/^[\w.:-]+$/, "a line's name has letters, digits and . : _ - only");
+const lineName = z.string().regex(LINE_NAME, "a line's name has 1 to 32 letters, digits and . : _ - only");
 
 /** A line with its active level. */
 export const lineSettings = z.strictObject({

@@ -1,8 +1,6 @@
 /** The messages of the simulated GPIO's socket: JSON, one a line. Parsing and words only; README.md shows a talk. */
 
-import { z } from "zod";
-import type { Level } from "./lines.ts";
-import { lineName } from "./settings.ts";
+import { LINE_NAME, type Level } from "./lines.ts";
 
 /** The number in `hello`; it changes when an old client would misunderstand a new server. */
 export const PROTOCOL = 1;
@@ -10,16 +8,7 @@ export const PROTOCOL = 1;
 /** The longest line a client may send, characters. */
 export const LINE_LIMIT = 4096;
 
-const id = z.union([z.string().max(64), z.number()]).optional();
-const level = z.union([z.literal(0), z.literal(1)]);
-
-const requests = {
-  set: z.strictObject({ set: z.strictObject({ line: lineName, level }), id }),
-  get: z.strictObject({ get: z.strictObject({ line: lineName }), id }),
-  list: z.strictObject({ list: z.strictObject({}), id }),
-} as const;
-
-export type RequestId = z.output<typeof id>;
+export type RequestId = string | number | undefined;
 
 export type GpioRequest =
   | { readonly verb: "set"; readonly line: string; readonly level: Level; readonly id: RequestId }
@@ -70,32 +59,30 @@ export function parseRequest(text: string): { readonly request: GpioRequest } | 
       id: undefined,
     };
   }
-  const keys = typeof message === "object" && message !== null ? Object.keys(message) : [];
-  switch (keys.find((key) => key !== "id")) {
-    case "set": {
-      const parsed = requests.set.safeParse(message);
-      if (!parsed.success) return misread(message, z.prettifyError(parsed.error));
-      return { request: { verb: "set", ...parsed.data.set, id: parsed.data.id } };
-    }
-    case "get": {
-      const parsed = requests.get.safeParse(message);
-      if (!parsed.success) return misread(message, z.prettifyError(parsed.error));
-      return { request: { verb: "get", ...parsed.data.get, id: parsed.data.id } };
-    }
-    case "list": {
-      const parsed = requests.list.safeParse(message);
-      if (!parsed.success) return misread(message, z.prettifyError(parsed.error));
-      return { request: { verb: "list", id: parsed.data.id } };
-    }
-    default:
-      return misread(message, "A request is one of set, get and list.");
+  if (!isFields(message)) return misread(undefined, "A request is a JSON object.");
+  const { id, ...verbs } = message;
+  if (!isId(id)) return misread(undefined, "`id` is a number, or text of at most 64 characters.");
+  const [[verb, asked] = [], ...others] = Object.entries(verbs);
+  if (others.length > 0 || !isFields(asked)) return misread(id, "A request is one of set, get and list, and an id.");
+  const { line, level, ...rest } = asked;
+  if (Object.keys(rest).length > 0) return misread(id, `There is no "${Object.keys(rest).join()}" in a request.`);
+  if (verb === "list" && line === undefined && level === undefined) return { request: { verb, id } };
+  if (typeof line !== "string" || !LINE_NAME.test(line)) {
+    return misread(id, "`line` has 1 to 32 letters, digits and . : _ - only.");
   }
+  if (verb === "get" && level === undefined) return { request: { verb, line, id } };
+  if (verb === "set" && (level === 0 || level === 1)) return { request: { verb, line, level, id } };
+  return misread(id, "Only `set` takes a level, 0 or 1.");
 }
 
-function misread(message: unknown, why: string): Misread {
-  const named = z.object({ id }).safeParse(message);
-  return {
-    problem: { code: "not_understood", message: why.slice(0, 500) },
-    id: named.success ? named.data.id : undefined,
-  };
+function isFields(value: unknown): value is Readonly<Record<string, unknown>> {
+  return typeof value === "object" && value !== null && !Array.isArray(value);
+}
+
+function isId(id: unknown): id is RequestId {
+  return id === undefined || typeof id === "number" || (typeof id === "string" && id.length <= 64);
+}
+
+function misread(id: RequestId, message: string): Misread {
+  return { problem: { code: "not_understood", message: message.slice(0, 500) }, id };
 }

@@ -13,7 +13,7 @@ import { SerialLine } from "../serial/line.ts";
 import { ModbusBus } from "./bus.ts";
 import { flashRelay, readInputs, readRelays, switchRelay } from "./frames.ts";
 import type { ModbusRequest } from "./frames.ts";
-import { relayBoardFaults, relayBoardSettings } from "./settings.ts";
+import { relayBoardFaults } from "./faults.ts";
 import type { RelayBoardSettings } from "./settings.ts";
 
 /** How often limit contacts are read. */
@@ -26,7 +26,7 @@ export default defineDriver({
   type: "modbus-relay-barrier",
   kind: "barrier",
   title: { zh: "Modbus 继电器板道闸", en: "Barrier on a Modbus relay board" },
-  settings: relayBoardSettings,
+  settings: () => import("./settings.ts"),
   faults: relayBoardFaults,
   open: (settings, host) => new ModbusRelayBarrier(settings, host),
 });

@@ -1,8 +1,7 @@
-/** Settings and faults of the barrier on a Modbus relay board. */
+/** Settings of the barrier on a Modbus relay board. */
 
 import { z } from "zod";
 import { setting } from "#src/device/setting.ts";
-import { serialFaults } from "../serial/faults.ts";
 import { serialSettings } from "../serial/settings.ts";
 
 const channel = z.int().min(1).max(8);
@@ -44,7 +43,7 @@ const fields = z.strictObject({
   }),
 });
 
-export const relayBoardSettings = fields.refine(
+const settings = fields.refine(
   ({ raiseChannel, holdChannel, lowerChannel }) => {
     const used = [raiseChannel, holdChannel, lowerChannel].filter((relay) => relay !== null);
     return new Set(used).size === used.length;
@@ -54,33 +53,6 @@ export const relayBoardSettings = fields.refine(
   },
 );
 
-export type RelayBoardSettings = z.output<typeof relayBoardSettings>;
+export default settings;
 
-export const relayBoardFaults = {
-  ...serialFaults,
-  board_silent: {
-    severity: "stops_lane",
-    zh: "继电器板没有应答。请检查其电源、485 接线与极性、站号和波特率。",
-    en: "The relay board does not answer. Check its power, the polarity of the RS-485 pair, its unit number and the baud rate.",
-  },
-  board_refused: {
-    severity: "stops_lane",
-    zh: "继电器板拒绝了请求：通道或功能不存在。请核对型号与配置的通道、输入。",
-    en: "The relay board refused a request: it lacks the channel or the function. Check its model and the configured channels and inputs.",
-  },
-  relay_found_on: {
-    severity: "notice",
-    zh: "启动时发现继电器处于吸合状态，已释放。程序上次可能异常退出；如反复出现请联系维护人员。",
-    en: "A relay was found on at start and has been switched off. The program probably died before; if this comes back, report it.",
-  },
-  limits_contradict: {
-    severity: "degrades",
-    zh: "开到位与关到位接点同时有效，闸杆位置无法判断。请检查限位开关及其接线。",
-    en: "Both limit contacts are active, so the arm's position is not known. Check the limit switches and their wires.",
-  },
-  hold_not_wired: {
-    severity: "notice",
-    zh: "没有配置常开通道：只发出一次抬杆脉冲，道闸可能自行落杆。需要常开时请接线并配置 holdChannel。",
-    en: "No hold channel is configured: the arm was raised once and may come down by itself. Wire and configure holdChannel if it has to stay up.",
-  },
-} as const;
+export type RelayBoardSettings = z.output<typeof settings>;

@@ -11,6 +11,11 @@ import type { SerialSettings } from "./settings.ts";
 import { serialFaults } from "./faults.ts";
 import { SignQueue } from "./sign-queue.ts";
 
+/** The longest line, bytes of GBK. */
+export const LINE_BYTES = 32;
+/** The longest spoken text, bytes of GBK. */
+export const VOICE_BYTES = 64;
+
 /** A lane works without its sign, so the port's faults weigh less here. */
 export const signFaults = {
   serial_unavailable: { ...serialFaults.serial_unavailable, severity: "degrades" },

@@ -13,8 +13,3 @@ export const signBoardSettings = {
   }),
   rows: setting(z.int().min(1).max(4).default(4), { zh: "显示行数。", en: "How many lines of text the board shows." }),
 } as const;
-
-/** The longest line, bytes of GBK. */
-export const LINE_BYTES = 32;
-/** The longest spoken text, bytes of GBK. */
-export const VOICE_BYTES = 64;

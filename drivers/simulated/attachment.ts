@@ -1,22 +1,8 @@
 /** How a simulated driver hangs on its point of a bench: refused while the wire is pulled, lost when it is. */
 
-import { z } from "zod";
 import { DeviceFault } from "#src/device/driver.ts";
 import type { DriverHost } from "#src/device/driver.ts";
-import { setting } from "#src/device/setting.ts";
 import type { SimulatedWire } from "./wire.ts";
-
-/** Where a simulated device hangs. */
-export const simulatedSettings = z.strictObject({
-  bench: setting(z.string().min(1).max(64).default("default"), {
-    zh: "模拟场地的名称。",
-    en: "Name of the simulated yard.",
-  }),
-  point: setting(z.string().min(1).max(64), {
-    zh: "设备在模拟场地中的名称，例如 entry.presence。",
-    en: "Name of the device within the yard, such as entry.presence.",
-  }),
-});
 
 export const simulatedFaults = {
   wire_pulled: {

@@ -1,63 +1,31 @@
 /** A barrier of a simulated yard: passes orders to the simulated machine and reports its limit switches. */
 
-import { z } from "zod";
 import { unreachable } from "#src/assert.ts";
 import { defineDriver, DeviceFault, OrderRefused } from "#src/device/driver.ts";
 import type { BarrierOrder, Device, DriverHost } from "#src/device/driver.ts";
 import type { ArmReport } from "#src/device/report.ts";
-import { setting } from "#src/device/setting.ts";
 import type { SimulatedArm } from "./arm.ts";
-import { Attachment, simulatedFaults, simulatedSettings } from "./attachment.ts";
+import { Attachment, simulatedFaults } from "./attachment.ts";
+import type { SimulatedBarrierSettings } from "./barrier-settings.ts";
 import { simulatedBench } from "./bench.ts";
-
-const settings = z.strictObject({
-  ...simulatedSettings.shape,
-  travelMs: setting(z.int().min(100).max(20_000).default(1500), {
-    zh: "闸杆从一端到另一端的时间。",
-    en: "Time the arm takes from one end to the other.",
-    unit: "ms",
-  }),
-  autoCloseS: setting(z.number().min(0).max(600).default(10), {
-    zh: "抬到位后无车通过时自动落杆的时间；0 表示不自动落杆。",
-    en: "The arm closes by itself this long after it is up and nobody came; 0 for never.",
-    unit: "s",
-  }),
-  closeAfterClearMs: setting(z.int().min(0).max(60_000).default(500), {
-    zh: "车辆离开道闸自身的地感后落杆的延时。",
-    en: "Time from the barrier's own loop being clear to closing.",
-    unit: "ms",
-  }),
-  safetyLoop: setting(z.string().min(1).max(64).nullable().default(null), {
-    zh: "接到道闸板上的地感（模拟场地中的名称）；有车时不落杆，落杆中则反升。",
-    en: "The loop wired to the barrier's board, by its name in the yard: no closing on a vehicle, and a falling arm goes up again.",
-  }),
-  limitSwitches: setting(z.boolean().default(true), {
-    zh: "是否有到位开关；没有则位置始终未知。",
-    en: "Whether the barrier has limit switches; without them the position is never known.",
-  }),
-  lowerWired: setting(z.boolean().default(false), {
-    zh: "是否接有落杆线。",
-    en: "Whether a line for lowering is wired.",
-  }),
-});
 
 export default defineDriver({
   type: "simulated-barrier",
   kind: "barrier",
   title: { zh: "模拟道闸", en: "Simulated barrier" },
-  settings,
+  settings: () => import("./barrier-settings.ts"),
   faults: simulatedFaults,
-  open: (chosen, host) => new SimulatedBarrier(chosen, host),
+  open: (settings, host) => new SimulatedBarrier(settings, host),
 });
 
 class SimulatedBarrier implements Device<"barrier"> {
-  readonly #settings: z.output<typeof settings>;
+  readonly #settings: SimulatedBarrierSettings;
   readonly #host: DriverHost;
   readonly #attachment = new Attachment();
   #arm: SimulatedArm | null = null;
 
-  constructor(chosen: z.output<typeof settings>, host: DriverHost) {
-    this.#settings = chosen;
+  constructor(settings: SimulatedBarrierSettings, host: DriverHost) {
+    this.#settings = settings;
     this.#host = host;
   }
 

@@ -1,22 +1,22 @@
 /** A contact of a simulated yard: fire alarm or button. */
 
-import type { z } from "zod";
 import { defineDriver } from "#src/device/driver.ts";
 import type { Device, DriverHost } from "#src/device/driver.ts";
 import type { ContactReport } from "#src/device/report.ts";
-import { Attachment, simulatedFaults, simulatedSettings } from "./attachment.ts";
+import { Attachment, simulatedFaults } from "./attachment.ts";
 import { simulatedBench } from "./bench.ts";
+import type { PointSettings } from "./settings.ts";
 
 export default defineDriver({
   type: "simulated-contact",
   kind: "input_contact",
   title: { zh: "模拟接点", en: "Simulated contact" },
-  settings: simulatedSettings,
+  settings: () => import("./settings.ts"),
   faults: simulatedFaults,
   open: (settings, host) => openContact(settings, host),
 });
 
-function openContact({ bench, point }: z.output<typeof simulatedSettings>, host: DriverHost): Device<"input_contact"> {
+function openContact({ bench, point }: PointSettings, host: DriverHost): Device<"input_contact"> {
   const attachment = new Attachment();
   const contact = simulatedBench(bench).contact(point);
   return {

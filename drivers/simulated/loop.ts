@@ -1,22 +1,22 @@
 /** A loop of a simulated yard. Its level comes from the bench; nothing bounces. */
 
-import type { z } from "zod";
 import { defineDriver } from "#src/device/driver.ts";
 import type { Device, DriverHost } from "#src/device/driver.ts";
 import type { LoopReport } from "#src/device/report.ts";
-import { Attachment, simulatedFaults, simulatedSettings } from "./attachment.ts";
+import { Attachment, simulatedFaults } from "./attachment.ts";
 import { simulatedBench } from "./bench.ts";
+import type { PointSettings } from "./settings.ts";
 
 export default defineDriver({
   type: "simulated-loop",
   kind: "loop_detector",
   title: { zh: "模拟地感", en: "Simulated loop detector" },
-  settings: simulatedSettings,
+  settings: () => import("./settings.ts"),
   faults: simulatedFaults,
   open: (settings, host) => openLoop(settings, host),
 });
 
-function openLoop({ bench, point }: z.output<typeof simulatedSettings>, host: DriverHost): Device<"loop_detector"> {
+function openLoop({ bench, point }: PointSettings, host: DriverHost): Device<"loop_detector"> {
   const attachment = new Attachment();
   const loop = simulatedBench(bench).loop(point);
   return {

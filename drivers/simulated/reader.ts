@@ -1,17 +1,17 @@
 /** A plate reader of a simulated yard. */
 
-import type { z } from "zod";
 import { defineDriver } from "#src/device/driver.ts";
 import type { Device, DriverHost } from "#src/device/driver.ts";
 import type { PlateReport } from "#src/device/report.ts";
-import { Attachment, simulatedFaults, simulatedSettings } from "./attachment.ts";
+import { Attachment, simulatedFaults } from "./attachment.ts";
 import { simulatedBench } from "./bench.ts";
+import type { PointSettings } from "./settings.ts";
 
 export default defineDriver({
   type: "simulated-reader",
   kind: "plate_reader",
   title: { zh: "模拟车牌识别机", en: "Simulated plate reader" },
-  settings: simulatedSettings,
+  settings: () => import("./settings.ts"),
   faults: simulatedFaults,
   open: (settings, host) => openReader(settings, host),
 });
@@ -30,7 +30,7 @@ const UNSAID: Omit<PlateReport, "raw" | "rxMs"> = {
   driverSeq: null,
 };
 
-function openReader({ bench, point }: z.output<typeof simulatedSettings>, host: DriverHost): Device<"plate_reader"> {
+function openReader({ bench, point }: PointSettings, host: DriverHost): Device<"plate_reader"> {
   const attachment = new Attachment();
   const reader = simulatedBench(bench).reader(point);
   let reads = 0;

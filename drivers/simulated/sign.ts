@@ -1,21 +1,21 @@
 /** A sign board of a simulated yard: it shows whatever it is sent, at once. */
 
-import type { z } from "zod";
 import { defineDriver, DeviceFault } from "#src/device/driver.ts";
 import type { Device, DriverHost } from "#src/device/driver.ts";
-import { Attachment, simulatedFaults, simulatedSettings } from "./attachment.ts";
+import { Attachment, simulatedFaults } from "./attachment.ts";
 import { simulatedBench } from "./bench.ts";
+import type { PointSettings } from "./settings.ts";
 
 export default defineDriver({
   type: "simulated-sign",
   kind: "sign_board",
   title: { zh: "模拟显示屏", en: "Simulated sign board" },
-  settings: simulatedSettings,
+  settings: () => import("./settings.ts"),
   faults: { wire_pulled: { ...simulatedFaults.wire_pulled, severity: "degrades" } },
   open: (settings, host) => openSign(settings, host),
 });
 
-function openSign({ bench, point }: z.output<typeof simulatedSettings>, host: DriverHost): Device<"sign_board"> {
+function openSign({ bench, point }: PointSettings, host: DriverHost): Device<"sign_board"> {
   const attachment = new Attachment();
   const sign = simulatedBench(bench).sign(point);
   return {

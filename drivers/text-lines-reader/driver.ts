@@ -6,14 +6,13 @@ import { readerFaults } from "../serial/faults.ts";
 import { LineReader } from "../serial/line-reader.ts";
 import { formatOf, textLinesDecoder } from "./frames.ts";
 import { slowLength } from "./pattern-probe.ts";
-import { textLinesSettings } from "./settings.ts";
 import type { TextLinesSettings } from "./settings.ts";
 
 export default defineDriver({
   type: "text-lines-reader",
   kind: "plate_reader",
   title: { zh: "串口车牌识别机（文本行）", en: "Plate reader on a serial line, lines of text" },
-  settings: textLinesSettings,
+  settings: () => import("./settings.ts"),
   faults: {
     ...readerFaults,
     pattern_slow: {

@@ -18,7 +18,7 @@ const pattern = z
     if (problem !== null) context.addIssue({ code: "custom", message: problem });
   });
 
-export const textLinesSettings = z.strictObject({
+const settings = z.strictObject({
   ...readerLineSettings,
   preset: setting(z.enum(presetNames).default("plain"), {
     zh: "预设的行格式，可用以下设置逐项覆盖。",
@@ -86,4 +86,6 @@ export const textLinesSettings = z.strictObject({
   }),
 });
 
-export type TextLinesSettings = z.output<typeof textLinesSettings>;
+export default settings;
+
+export type TextLinesSettings = z.output<typeof settings>;

@@ -6,8 +6,11 @@ import { Command } from "commander";
 import { once } from "node:events";
 import { createServer, type AddressInfo } from "node:net";
 import { join } from "node:path";
+import { drivers } from "../../drivers/index.ts";
 import { simulatedBench } from "../../drivers/simulated/bench.ts";
-import { configSchema, type Config } from "../config/config.ts";
+import { assert } from "../assert.ts";
+import type { Config } from "../config/config.ts";
+import { checkConfig } from "../config/load.ts";
 import { silentLog } from "../runtime/log.ts";
 import { realWorld } from "../runtime/real-world.ts";
 import { actions } from "../simulation/city/control.ts";
@@ -40,7 +43,7 @@ export function demoCommand(): Command {
 async function runDemo(options: DemoOptions & { readonly garage: GarageName }): Promise<void> {
   const world = realWorld("always");
   const city = await startCity(options.folder);
-  const config = demoConfig(options, city, await freePort());
+  const config = await demoConfig(options, city, await freePort());
   process.env["GATEHOUSE_CITY_PASSWORD"] = ACCOUNT.password;
   const running = await runBox(config, { fullPlates: true, debug: false, log: silentLog });
   const { pageUrl } = await running.complete;
@@ -102,7 +105,8 @@ async function freePort(): Promise<number> {
   return port;
 }
 
-function demoConfig({ port, folder }: DemoOptions, city: CitySimulator, callbackPort: number): Config {
+async function demoConfig(options: DemoOptions, city: CitySimulator, callbackPort: number): Promise<Config> {
+  const { port, folder } = options;
   const lane = (name: "entry" | "exit") => {
     const device = (type: string, point: string) => ({
       type: `simulated-${type}`,
@@ -121,7 +125,7 @@ function demoConfig({ port, folder }: DemoOptions, city: CitySimulator, callback
       downLimit: true,
     };
   };
-  return configSchema.parse({
+  const settings = {
     lot: { parkingId: ACCOUNT.parkingId, name: "演示停车场", capacity: 120 },
     lanes: [lane("entry"), lane("exit")],
     tariff: { tariffs: [{ id: "flat", titleZh: "每次", titleEn: "a visit", flatFen: 1_000 }] },
@@ -140,7 +144,10 @@ function demoConfig({ port, folder }: DemoOptions, city: CitySimulator, callback
     ledger: { path: join(folder, "ledger.sqlite") },
     clock: { trust: "always" },
     diagnostics: { host: HOST, port },
-  });
+  };
+  const checked = await checkConfig(settings, drivers);
+  assert("config" in checked, "the demo's own configuration is sound");
+  return checked.config;
 }
 
 function greet(pageUrl: string, city: CitySimulator, { speed, garage, folder }: DemoOptions): void {

@@ -34,4 +34,5 @@ export const configSchema = z.strictObject({
   diagnostics: setting(diagnosticsSection, { zh: "诊断页面与接口", en: "The technician's port" }),
 });
 
+/** Complete once `src/config/load.ts` has checked it: each device then has all of its driver's settings. */
 export type Config = z.output<typeof configSchema>;

@@ -13,7 +13,7 @@ export type Loaded = { readonly config: Config } | { readonly problems: readonly
 /** A configuration larger than this is not one. */
 const TEXT_MAX = 4 * 1_048_576;
 
-/** Checks the text of a configuration file, the settings of every driver it names included. */
+/** Checks the text of a configuration file; what comes out is complete, the settings of every driver it names included. */
 export async function loadConfig(text: string, drivers: DriverTable): Promise<Loaded> {
   if (text.length > TEXT_MAX)
     return { problems: [{ path: "", message: "The file is larger than 4 MB. 文件超过 4 MB。" }] };
@@ -37,12 +37,17 @@ export async function loadConfig(text: string, drivers: DriverTable): Promise<Lo
       problems: [{ path: "", message: "The configuration is one JSON object, { … }. 配置应为一个 JSON 对象 { … }。" }],
     };
   }
+  return checkConfig(raw, drivers);
+}
+
+/** Checks and completes what is no text any more. */
+export async function checkConfig(raw: unknown, drivers: DriverTable): Promise<Loaded> {
   // It is checked once: to compile the checks first would take longer.
   const parsed = configSchema.safeParse(raw, { jitless: true });
   if (!parsed.success) return { problems: parsed.error.issues.flatMap((issue) => problemsOf(issue)) };
   const places = secondCountProblems(parsed.data.secondCount, parsed.data.lanes);
   const misplaced = places.map(({ path, message }) => ({ path: pathText(path), message }));
-  const problems = [...misplaced, ...(await driverProblems(parsed.data, drivers))];
+  const problems = [...misplaced, ...(await completeDevices(parsed.data, drivers))];
   return problems.length > 0 ? { problems } : { config: parsed.data };
 }
 
@@ -71,7 +76,8 @@ type Entry = {
   readonly entry: { readonly type: string };
 };
 
-async function driverProblems(config: Config, drivers: DriverTable): Promise<readonly Problem[]> {
+/** Has each driver check its device's settings; they are completed in place. */
+async function completeDevices(config: Config, drivers: DriverTable): Promise<readonly Problem[]> {
   const entries: Entry[] = config.lanes.flatMap((lane, index) =>
     LANE_ROLES.flatMap((role) => {
       const entry = lane[role];
@@ -82,11 +88,11 @@ async function driverProblems(config: Config, drivers: DriverTable): Promise<rea
     entries.push({ path: ["fireContact"], kind: "input_contact", entry: config.fireContact });
   for (const [index, { loop }] of config.secondCount.counters.entries())
     entries.push({ path: ["secondCount", "counters", index, "loop"], kind: "loop_detector", entry: loop });
-  const problems = await Promise.all(entries.map((entry) => problemsOfEntry(entry, drivers)));
+  const problems = await Promise.all(entries.map((entry) => completeDevice(entry, drivers)));
   return problems.flat();
 }
 
-async function problemsOfEntry({ path, kind, entry }: Entry, drivers: DriverTable): Promise<readonly Problem[]> {
+async function completeDevice({ path, kind, entry }: Entry, drivers: DriverTable): Promise<readonly Problem[]> {
   const { type, ...settings } = entry;
   const load = drivers[type];
   const at = pathText([...path, "type"]);
@@ -98,6 +104,9 @@ async function problemsOfEntry({ path, kind, entry }: Entry, drivers: DriverTabl
   if (!isOfKind(driver, kind)) {
     return [{ path: at, message: `"${type}" is a ${driver.kind}; here belongs a ${kind}. 此处应为 ${kind}。` }];
   }
-  const parsed = driver.settings.safeParse(settings);
-  return parsed.success ? [] : parsed.error.issues.flatMap((issue) => problemsOf(issue, path));
+  const schema = await driver.settings();
+  const parsed = schema.safeParse(settings, { jitless: true });
+  if (!parsed.success) return parsed.error.issues.flatMap((issue) => problemsOf(issue, path));
+  Object.assign(entry, parsed.data);
+  return [];
 }

@@ -71,11 +71,11 @@ export interface Driver<K extends DeviceKind> {
   readonly type: string;
   readonly kind: K;
   readonly title: Bilingual;
-  /** Schema of the settings: description, unit, bounds and default of each. */
-  readonly settings: z.ZodType;
+  /** Loads the schema of the settings: description, unit, bounds and default of each. */
+  settings(): Promise<z.ZodType>;
   /** Every fault that the driver can raise, by code. */
   readonly faults: Readonly<Record<string, FaultDeclaration>>;
-  /** Checks the settings and wires up a device, without any I/O. Throws a ZodError for settings that do not fit. */
+  /** Wires up a device, without any I/O. The settings are what the schema made of those in the configuration. */
   open(settings: unknown, host: DriverHost): Device<K>;
 }
 
@@ -87,7 +87,8 @@ export interface DriverDeclaration<K extends DeviceKind, S extends z.ZodType> {
   readonly type: string;
   readonly kind: K;
   readonly title: Bilingual;
-  readonly settings: S;
+  /** Loads the module whose default export is the schema; only a configuration that has to be checked needs it. */
+  readonly settings: () => Promise<{ readonly default: S }>;
   readonly faults: Readonly<Record<string, FaultDeclaration>>;
   readonly open: (settings: z.output<S>, host: DriverHost) => Device<K>;
 }
@@ -97,18 +98,18 @@ export function isOfKind<K extends DeviceKind>(driver: Driver<DeviceKind>, kind:
   return driver.kind === kind;
 }
 
-/** Turns a declaration into a driver whose settings are always checked before they are used. */
+/** Turns a declaration into a driver. Whoever opens a device has had its settings checked: `src/config/load.ts` does. */
 export function defineDriver<K extends DeviceKind, S extends z.ZodType>(
   declaration: DriverDeclaration<K, S>,
 ): Driver<K> {
+  const { type, kind, title, faults } = declaration;
   return Object.freeze({
-    type: declaration.type,
-    kind: declaration.kind,
-    title: declaration.title,
-    settings: declaration.settings,
-    faults: declaration.faults,
-    open: (settings: unknown, host: DriverHost): Device<K> =>
-      declaration.open(declaration.settings.parse(settings), host),
+    type,
+    kind,
+    title,
+    faults,
+    settings: async () => (await declaration.settings()).default,
+    open: (settings: unknown, host: DriverHost): Device<K> => declaration.open(settings as z.output<S>, host),
   });
 }
 

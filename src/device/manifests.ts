@@ -19,9 +19,10 @@ export interface DriverManifest {
 export async function driverManifests(drivers: DriverTable): Promise<readonly DriverManifest[]> {
   const types = Object.keys(drivers).toSorted();
   const loaded = await Promise.all(types.map(async (type) => (await drivers[type]?.())?.default));
-  return loaded.flatMap((driver) => {
-    if (!driver) return [];
-    const { type, kind, title, faults } = driver;
-    return [{ type, kind, title, faults, settings: z.toJSONSchema(driver.settings, { io: "input" }) }];
-  });
+  const present = loaded.filter((driver) => driver !== undefined);
+  return Promise.all(
+    present.map(async ({ type, kind, title, faults, settings }) => {
+      return { type, kind, title, faults, settings: z.toJSONSchema(await settings(), { io: "input" }) };
+    }),
+  );
 }

@@ -16,6 +16,7 @@ export interface DeviceSpec<K extends DeviceKind = DeviceKind> {
   readonly kind: K;
   /** The driver's type. */
   readonly type: string;
+  /** As the driver's schema completed them. */
   readonly settings: unknown;
   /** What it means for the lane when this device cannot be had; by default what is usual for the kind. */
   readonly severity?: FaultSeverity | undefined;

@@ -1,4 +1,6 @@
 /** The box's configuration for a simulated lot; its devices hang on the bench of a name. */
+import barrierSettings from "../../drivers/simulated/barrier-settings.ts";
+import pointSettings from "../../drivers/simulated/settings.ts";
 import { configSchema, type Config } from "../config/config.ts";
 import { ACCOUNT, type LaneOfPlan, type SimulationPlan } from "./plan.ts";
 import { LIST_POLICIES } from "./regular-cars.ts";
@@ -12,7 +14,7 @@ export function configOf(plan: SimulationPlan, bench: string): Config {
   return configSchema.parse({
     lot: { parkingId: ACCOUNT.parkingId, capacity: plan.capacity },
     lanes: plan.lanes.map((lane) => laneConfig(lane, bench, chance.happens(0.3))),
-    fireContact: plan.features.fire ? { type: "simulated-contact", bench, point: FIRE_POINT } : null,
+    fireContact: plan.features.fire ? device("contact", bench, FIRE_POINT) : null,
     tariff: {
       tariffs: [{ id: "day", freeMinutes: 15, steps: [{ everyMinutes: 30, fen: 250 }], maxPer24hFen: 4_000 }],
     },
@@ -56,17 +58,21 @@ function admissionOf({ features, seed }: SimulationPlan) {
   };
 }
 
+function device(kind: string, bench: string, point: string) {
+  return { type: `simulated-${kind}`, ...pointSettings.parse({ bench, point }) };
+}
+
 function laneConfig({ name, direction, features }: LaneOfPlan, bench: string, mayLower: boolean) {
-  const on = (type: string, point: string) => ({ type: `simulated-${type}`, bench, point: `${name}-${point}` });
+  const on = (kind: string, point: string) => device(kind, bench, `${name}-${point}`);
   const { loops, limits: limitSwitches, holdContact, schedule } = features;
   // Only where both loops tell what stands in the lane may the box order the arm down.
   const lowers = mayLower && loops === "both";
-  const safetyLoop = `${name}-passage`;
+  const wiring = { safetyLoop: `${name}-passage`, lowerWired: lowers, autoCloseS: 12, limitSwitches };
   return {
     name,
     direction,
     reader: on("reader", "reader"),
-    barrier: { ...on("barrier", "barrier"), safetyLoop, lowerWired: lowers, autoCloseS: 12, limitSwitches },
+    barrier: { type: "simulated-barrier", ...barrierSettings.parse({ bench, point: `${name}-barrier`, ...wiring }) },
     presence: loops === "none" ? null : on("loop", "presence"),
     passage: loops === "both" ? on("loop", "passage") : null,
     sign: on("sign", "sign"),

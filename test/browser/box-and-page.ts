@@ -5,9 +5,11 @@ import { connect, createServer, type AddressInfo, type Socket } from "node:net";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { chromium, type Browser, type Page } from "playwright-core";
+import { drivers } from "#drivers/index.ts";
 import { simulatedBench } from "#drivers/simulated/bench.ts";
+import { assert } from "#src/assert.ts";
 import { runBox, type RunningBox } from "#src/commands/run-box.ts";
-import { configSchema } from "#src/config/config.ts";
+import { checkConfig } from "#src/config/load.ts";
 import { silentLog } from "#src/runtime/log.ts";
 import { chromiumPath } from "../../scripts/test-needs.ts";
 
@@ -35,7 +37,7 @@ export type BoxAndPage = {
 export async function startBox(): Promise<BoxAndPage> {
   const folder = await mkdtemp(join(tmpdir(), "gatehouse-page-"));
   const device = (type: string, point: string) => ({ type: `simulated-${type}`, bench: BENCH, point });
-  const config = configSchema.parse({
+  const settings = {
     lot: { parkingId: "qp31022900183", name: "测试停车场", capacity: 1 },
     lanes: [
       {
@@ -53,10 +55,12 @@ export async function startBox(): Promise<BoxAndPage> {
     ledger: { path: join(folder, "ledger.sqlite") },
     clock: { trust: "always" },
     diagnostics: { port: 0 },
-  });
+  };
+  const checked = await checkConfig(settings, drivers);
+  assert("config" in checked, "the configuration is sound");
   // The browser first: without it there must be no box that keeps the tests from ending.
   const browser = await chromium.launch({ executablePath: chromiumPath(process.env), args: FLAGS });
-  const running = await runBox(config, { fullPlates: false, debug: false, log: silentLog });
+  const running = await runBox(checked.config, { fullPlates: false, debug: false, log: silentLog });
   const { pageUrl } = await running.complete;
   if (pageUrl === null) throw new Error("the page is not open");
   const close = async (): Promise<void> => {

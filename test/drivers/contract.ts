@@ -10,6 +10,7 @@ import { DeviceSupervisor } from "#src/device/supervisor.ts";
 import type { DeviceReport } from "#src/device/supervisor.ts";
 import { ManualClock, recordingHost, supervisionHost } from "#test/device/manual-clock.ts";
 import { patiently } from "#test/device/patience.ts";
+import { opened } from "./opened.ts";
 
 /** The world around one device. */
 export interface Bench extends AsyncDisposable {
@@ -73,16 +74,17 @@ export function driverContract(
         expect(fault.zh, code).toMatch(/\p{Script=Han}.*。$/su);
         expect(fault.en, code).toMatch(/^[A-Z].*\.$/s);
       }
-      const { properties = {} } = z.toJSONSchema(driver.settings, { io: "input" });
+      const { properties = {} } = z.toJSONSchema(await driver.settings(), { io: "input" });
       for (const [name, setting] of Object.entries(properties)) settingTree.parse(setting, { error: () => name });
     });
 
     it("refuses unknown settings, and takes settings that it has already completed", async () => {
       const driver = await load();
       await using bench = await make();
-      const completed = driver.settings.parse(bench.settings);
-      expect(driver.settings.parse(completed)).toEqual(completed);
-      expect(driver.settings.safeParse({ ...bench.settings, noSuchSetting: 1 }).success).toBe(false);
+      const schema = await driver.settings();
+      const completed = schema.parse(bench.settings);
+      expect(schema.parse(completed)).toEqual(completed);
+      expect(schema.safeParse({ ...bench.settings, noSuchSetting: 1 }).success).toBe(false);
     });
 
     it("touches nothing before start, can be disposed of at any time, and twice", async () => {
@@ -91,13 +93,13 @@ export function driverContract(
       await bench.withdraw();
       const clock = new ManualClock();
       const { host, record } = recordingHost(clock);
-      const device = driver.open(bench.settings, host);
+      const device = await opened(driver, bench.settings, host);
       expect([clock.waiting, record.everRaised, record.lost]).toEqual([0, [], []]);
       expect(device.diagnose()).toBeTypeOf("object");
       await device[Symbol.asyncDispose]();
       await device[Symbol.asyncDispose]();
       await bench.provide();
-      const second = await started(driver.open(bench.settings, host));
+      const second = await started(await opened(driver, bench.settings, host));
       await second[Symbol.asyncDispose]();
       await second[Symbol.asyncDispose]();
       expect([clock.waiting, record.lost]).toEqual([0, []]);
@@ -109,14 +111,14 @@ export function driverContract(
       await bench.withdraw();
       const clock = new ManualClock();
       const { host } = recordingHost(clock);
-      const device = driver.open(bench.settings, host);
+      const device = await opened(driver, bench.settings, host);
       const failure: unknown = await started(device).catch((error: unknown) => error);
       expect(failure).toBeInstanceOf(DeviceFault);
       expect(Object.keys(driver.faults)).toContain((failure as DeviceFault).code);
       await device[Symbol.asyncDispose]();
       expect(clock.waiting).toBe(0);
       await bench.provide();
-      await using later = await started(driver.open(bench.settings, host));
+      await using later = await started(await opened(driver, bench.settings, host));
       expect(later.diagnose()).toBeTypeOf("object");
     });
 
@@ -127,7 +129,8 @@ export function driverContract(
       const clock = new ManualClock();
       const faults = new FaultRegister(clock);
       const reports: DeviceReport[] = [];
-      const supervisor = new DeviceSupervisor([{ id: "device", kind: driver.kind, type, settings: bench.settings }], {
+      const settings = (await driver.settings()).parse(bench.settings);
+      const supervisor = new DeviceSupervisor([{ id: "device", kind: driver.kind, type, settings }], {
         host: supervisionHost(clock),
         drivers: { [type]: () => Promise.resolve({ default: driver }) },
         faults,

@@ -5,6 +5,7 @@ import type { DeviceSpec } from "#src/device/supervised-device.ts";
 import { DeviceSupervisor } from "#src/device/supervisor.ts";
 import type { DeviceReport } from "#src/device/supervisor.ts";
 import { drivers } from "#drivers/index.ts";
+import barrierSettings from "#drivers/simulated/barrier-settings.ts";
 import { dropSimulatedBench, simulatedBench } from "#drivers/simulated/bench.ts";
 import { ManualClock, supervisionHost } from "#test/device/manual-clock.ts";
 
@@ -19,11 +20,12 @@ async function setUp(barrier: Record<string, unknown> = {}, table: DriverTable =
     type,
     settings: { bench, point, ...more },
   });
+  const arm = barrierSettings.parse({ bench, point: "arm", travelMs: 1000, safetyLoop: "passage", ...barrier });
   const reports: DeviceReport[] = [];
   const faults = new FaultRegister(clock);
   const supervisor = new DeviceSupervisor(
     [
-      at("barrier", "simulated-barrier", "arm", { travelMs: 1000, safetyLoop: "passage", ...barrier }),
+      at("barrier", "simulated-barrier", "arm", arm),
       at("loop_detector", "simulated-loop", "passage"),
       at("input_contact", "simulated-contact", "fire"),
       at("plate_reader", "simulated-reader", "reader"),

@@ -1,9 +1,10 @@
 import { describe, expect, it } from "vitest";
 import type { SignText } from "#src/device/report.ts";
 import { hexOf } from "#src/device/tap.ts";
-import aa55Sign, { aa55Protocol } from "#drivers/aa55-sign/driver.ts";
+import { aa55Protocol } from "#drivers/aa55-sign/driver.ts";
 import { aa55Frame, cancelLines, showLine, speak } from "#drivers/aa55-sign/frames.ts";
 import { PHRASES, spokenBytes } from "#drivers/aa55-sign/phrases.ts";
+import aa55Settings from "#drivers/aa55-sign/settings.ts";
 import { gbkText } from "#drivers/serial/gbk-text.ts";
 
 /** Frames of four independent implementations; their checksums fit only with two zero bytes at the end. */
@@ -49,7 +50,7 @@ describe("AA 55 speech", () => {
 });
 
 describe("AA 55 sign board", () => {
-  const settings = aa55Sign.settings.parse({ serial: { path: "p" }, rows: 2 }) as Parameters<typeof aa55Protocol>[0];
+  const settings = aa55Settings.parse({ serial: { path: "p" }, rows: 2 });
   const text = (more: Partial<SignText>): SignText => ({
     lines: [],
     voice: null,

@@ -2,7 +2,8 @@ import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { hexOf } from "#src/device/tap.ts";
 import type { SignText } from "#src/device/report.ts";
-import fkSign, { fkProtocol } from "#drivers/fk-sign/driver.ts";
+import { fkProtocol } from "#drivers/fk-sign/driver.ts";
+import fkSettings from "#drivers/fk-sign/settings.ts";
 import { FkAnswers, fkFrame, freeCount, showLine, speak } from "#drivers/fk-sign/frames.ts";
 import { gbkText } from "#drivers/serial/gbk-text.ts";
 
@@ -73,7 +74,7 @@ describe("FK answers", () => {
 
 describe("FK sign board", () => {
   const encode = (text: Partial<SignText>, settings: Record<string, unknown> = {}) => {
-    const chosen = fkSign.settings.parse({ serial: { path: "p" }, ...settings }) as Parameters<typeof fkProtocol>[0];
+    const chosen = fkSettings.parse({ serial: { path: "p" }, ...settings });
     const whole: SignText = { lines: [], voice: null, purpose: "vehicle", seconds: null, ...text };
     return fkProtocol(chosen)
       .encode(whole)

@@ -7,6 +7,7 @@ import gpioBarrier from "#drivers/gpio-barrier/driver.ts";
 import { leaseGpio } from "#drivers/gpio/door.ts";
 import { ManualClock, recordingHost } from "#test/device/manual-clock.ts";
 import { ownDirectory, Rig } from "../gpio/rig.ts";
+import { opened } from "../opened.ts";
 
 const wire = (line: string) => ({ line, activeLow: false });
 
@@ -21,7 +22,7 @@ async function setUp(settings: Record<string, unknown> = {}, levels: Levels = {}
   const gpio = { backend: "simulated", socket, levelsFile: join(directory.path, "levels.json") } as const;
   writeFileSync(gpio.levelsFile, JSON.stringify(left));
   const reports: ArmReport[] = [];
-  const device = gpioBarrier.open({ gpio, raise: wire("raise"), ...settings }, host);
+  const device = await opened(gpioBarrier, { gpio, raise: wire("raise"), ...settings }, host);
   // Another device holds the door open, so that a rig can connect and set levels first.
   const door = await leaseGpio(gpio, host);
   const rig = await Rig.connect(socket);
@@ -78,7 +79,7 @@ describe("gpio barrier", () => {
     ]);
     const settings = { gpio: { backend: "simulated", socket: "s" }, raise: { line: "r" } };
     for (const pulseMs of [99, 3001]) {
-      expect(gpioBarrier.settings.safeParse({ ...settings, pulseMs }).success).toBe(false);
+      expect((await gpioBarrier.settings()).safeParse({ ...settings, pulseMs }).success).toBe(false);
     }
   });
 

@@ -5,6 +5,7 @@ import gpioLoop from "#drivers/gpio-loop/driver.ts";
 import { leaseGpio } from "#drivers/gpio/door.ts";
 import { ManualClock, recordingHost } from "#test/device/manual-clock.ts";
 import { ownDirectory, Rig } from "../gpio/rig.ts";
+import { opened } from "../opened.ts";
 
 async function setUp() {
   const directory = ownDirectory();
@@ -26,7 +27,7 @@ describe("gpio loop", () => {
     await using setup = await setUp();
     const { gpio, host, rig, clock } = setup;
     await rig.set("presence", 0);
-    await using loop = gpioLoop.open({ gpio, line: "presence", activeLow: true, debounceMs: 40 }, host);
+    await using loop = await opened(gpioLoop, { gpio, line: "presence", activeLow: true, debounceMs: 40 }, host);
     const reports: unknown[] = [];
     await loop.start((report) => reports.push(report));
     await clock.advance(500);
@@ -41,7 +42,7 @@ describe("gpio loop", () => {
   it("notices a loop that stays covered for an hour", async () => {
     await using setup = await setUp();
     const { gpio, host, record, rig, clock } = setup;
-    await using loop = gpioLoop.open({ gpio, line: "presence" }, host);
+    await using loop = await opened(gpioLoop, { gpio, line: "presence" }, host);
     await loop.start(() => {});
     await rig.set("presence", 1);
     await clock.advance(60 * 60_000);
@@ -56,7 +57,7 @@ describe("gpio loop", () => {
   it("says that the line chatters, and counts it as covered meanwhile", async () => {
     await using setup = await setUp();
     const { gpio, host, record, rig, clock } = setup;
-    await using loop = gpioLoop.open({ gpio, line: "presence" }, host);
+    await using loop = await opened(gpioLoop, { gpio, line: "presence" }, host);
     const covered: boolean[] = [];
     await loop.start((report) => covered.push(report.covered));
     for (let index = 0; index < 60; index++) {
@@ -72,7 +73,7 @@ describe("gpio loop", () => {
   it("stops its clock and gives its line back when it is disposed of", async () => {
     await using setup = await setUp();
     const { gpio, host, rig, clock } = setup;
-    const loop = gpioLoop.open({ gpio, line: "presence" }, host);
+    const loop = await opened(gpioLoop, { gpio, line: "presence" }, host);
     await loop.start(() => {});
     await rig.set("presence", 1);
     await clock.advance(100);
@@ -86,7 +87,7 @@ describe("gpio contact", () => {
   it("reports the fire contact at start and whenever it changes", async () => {
     await using setup = await setUp();
     const { gpio, host, rig, clock } = setup;
-    await using contact = gpioContact.open({ gpio, line: "fire", activeLow: true }, host);
+    await using contact = await opened(gpioContact, { gpio, line: "fire", activeLow: true }, host);
     const reports: unknown[] = [];
     await contact.start((report) => reports.push(report));
     await rig.set("fire", 0);

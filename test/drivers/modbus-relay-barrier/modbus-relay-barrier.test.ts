@@ -5,6 +5,7 @@ import modbusRelayBarrier from "#drivers/modbus-relay-barrier/driver.ts";
 import { ManualClock, recordingHost } from "#test/device/manual-clock.ts";
 import { PtyPair } from "../serial/pty.ts";
 import { RelayBoard } from "./relay-board.ts";
+import { opened } from "../opened.ts";
 
 async function setUp(settings: Record<string, unknown> = {}, prepare: (board: RelayBoard) => void = () => {}) {
   const pty = await PtyPair.make();
@@ -12,7 +13,8 @@ async function setUp(settings: Record<string, unknown> = {}, prepare: (board: Re
   const { host, record } = recordingHost(clock);
   const board = await RelayBoard.at(pty, clock);
   prepare(board);
-  const device = modbusRelayBarrier.open(
+  const device = await opened(
+    modbusRelayBarrier,
     { serial: { path: pty.boxEnd }, raiseChannel: 1, answerMs: 2000, ...settings },
     host,
   );
@@ -115,10 +117,11 @@ describe("modbus relay barrier", () => {
     expect(setup.record.lost[0]).toMatchObject({ code: "board_silent" });
   });
 
-  it("wants a relay of its own for everything", () => {
+  it("wants a relay of its own for everything", async () => {
+    const schema = await modbusRelayBarrier.settings();
     const settings = { serial: { path: "p" }, raiseChannel: 1 };
-    expect(modbusRelayBarrier.settings.safeParse({ ...settings, holdChannel: 1 }).success).toBe(false);
-    expect(modbusRelayBarrier.settings.safeParse({ ...settings, pulseMs: 250 }).success).toBe(false);
-    expect(modbusRelayBarrier.settings.safeParse({ ...settings, holdChannel: 2, pulseMs: 3000 }).success).toBe(true);
+    expect(schema.safeParse({ ...settings, holdChannel: 1 }).success).toBe(false);
+    expect(schema.safeParse({ ...settings, pulseMs: 250 }).success).toBe(false);
+    expect(schema.safeParse({ ...settings, holdChannel: 2, pulseMs: 3000 }).success).toBe(true);
   });
 });

@@ -15,12 +15,9 @@ async function setUp(settings: Record<string, unknown> = {}, type = "json-lines-
   const clock = new ManualClock();
   const faults = new FaultRegister(clock);
   const reads: unknown[] = [];
-  const spec: DeviceSpec = {
-    id: "reader",
-    kind: "plate_reader",
-    type,
-    settings: { serial: { path: pty.boxEnd }, ...settings },
-  };
+  const schema = await (await drivers[type]?.())?.default.settings();
+  const completed = schema?.parse({ serial: { path: pty.boxEnd }, ...settings });
+  const spec: DeviceSpec = { id: "reader", kind: "plate_reader", type, settings: completed };
   const supervisor = new DeviceSupervisor([spec], {
     host: supervisionHost(clock),
     drivers,

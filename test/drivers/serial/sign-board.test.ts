@@ -7,6 +7,7 @@ import { fkFrame } from "#drivers/fk-sign/frames.ts";
 import { SignQueue } from "#drivers/serial/sign-queue.ts";
 import { ManualClock, recordingHost, settled } from "#test/device/manual-clock.ts";
 import { PtyPair } from "./pty.ts";
+import { opened } from "../opened.ts";
 import { patiently } from "#test/device/patience.ts";
 
 const text = (line: string, more: Partial<SignText> = {}): SignText => ({
@@ -76,10 +77,12 @@ describe("sign queue", () => {
   });
 });
 
-async function onPort(make: (path: string) => { device: Device<"sign_board">; clock: ManualClock }) {
+type Board = { readonly device: Device<"sign_board">; readonly clock: ManualClock };
+
+async function onPort(make: (path: string) => Promise<Board>) {
   const pty = await PtyPair.make();
   const far = await pty.listen();
-  const { device, clock } = make(pty.boxEnd);
+  const { device, clock } = await make(pty.boxEnd);
   const reports: SignReport[] = [];
   await device.start((report) => reports.push(report));
   const end = async (): Promise<void> => {
@@ -91,10 +94,10 @@ async function onPort(make: (path: string) => { device: Device<"sign_board">; cl
 
 describe("sign board on a serial port", () => {
   it("puts its frames on the wire", async () => {
-    await using setup = await onPort((path) => {
+    await using setup = await onPort(async (path) => {
       const clock = new ManualClock();
       const { host } = recordingHost(clock);
-      return { clock, device: aa55Sign.open({ serial: { path } }, host) };
+      return { clock, device: await opened(aa55Sign, { serial: { path } }, host) };
     });
     await setup.device.order(text("停车测试", { seconds: null }));
     await expect.poll(() => setup.far.hex, patiently).toBe("aa5501640027000c01000100cda3b3b5b2e2cad4b167af");
@@ -105,9 +108,9 @@ describe("sign board on a serial port", () => {
     const recording = recordingHost(new ManualClock());
     const clock = new ManualClock();
     const host = { ...recording.host, after: clock.after, monotonicMs: clock.monotonicMs };
-    await using setup = await onPort((path) => ({
+    await using setup = await onPort(async (path) => ({
       clock,
-      device: fkSign.open({ serial: { path }, expectsAnswers: true, gapMs: 20 }, host),
+      device: await opened(fkSign, { serial: { path }, expectsAnswers: true, gapMs: 20 }, host),
     }));
     for (const line of ["1", "2", "3"]) {
       await setup.device.order(text(line));
@@ -127,9 +130,9 @@ describe("sign board on a serial port", () => {
 
   it("says that the line is lost when a frame cannot be written", async () => {
     const { host, record } = recordingHost(new ManualClock());
-    await using setup = await onPort((path) => ({
+    await using setup = await onPort(async (path) => ({
       clock: new ManualClock(),
-      device: fkSign.open({ serial: { path } }, host),
+      device: await opened(fkSign, { serial: { path } }, host),
     }));
     await setup.pty.pull();
     await expect.poll(() => record.lost.map(({ code }) => code), patiently).toContain("line_lost");

@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
 import { formatOf, textLinesDecoder } from "#drivers/text-lines-reader/frames.ts";
-import { textLinesSettings } from "#drivers/text-lines-reader/settings.ts";
+import textLinesSettings from "#drivers/text-lines-reader/settings.ts";
 import { fixturesOf } from "../fixtures.ts";
 import { framesContract } from "../frames-contract.ts";
 

@@ -1,0 +1,48 @@
+import { describe, expect, it } from "vitest";
+import { checkConfig, loadConfig } from "#src/config/load.ts";
+import { drivers } from "#drivers/index.ts";
+
+const settings = (reader: object) => ({
+  lot: { parkingId: "qp1", capacity: 10 },
+  lanes: [
+    {
+      name: "in",
+      direction: "entry",
+      reader,
+      barrier: { type: "simulated-barrier", point: "arm", travelMs: 900 },
+    },
+  ],
+  fireContact: { type: "simulated-contact", point: "fire" },
+  tariff: { tariffs: [{ id: "free", flatFen: 0 }] },
+});
+
+describe("the devices of a configuration", () => {
+  it("have all of their driver's settings once they are checked", async () => {
+    const loaded = await checkConfig(settings({ type: "json-lines-reader", serial: { path: "/dev/x" } }), drivers);
+    expect(loaded).toMatchObject({
+      config: {
+        lanes: [
+          {
+            reader: { type: "json-lines-reader", serial: { path: "/dev/x", baudRate: 9600 }, fullConfidence: 1 },
+            barrier: { type: "simulated-barrier", bench: "default", point: "arm", travelMs: 900, autoCloseS: 10 },
+          },
+        ],
+        fireContact: { type: "simulated-contact", bench: "default", point: "fire" },
+      },
+    });
+  });
+
+  it("are the same when they are checked once more", async () => {
+    const loaded = await checkConfig(settings({ type: "text-lines-reader", serial: { path: "/dev/x" } }), drivers);
+    expect(await loadConfig(JSON.stringify("config" in loaded && loaded.config), drivers)).toEqual(loaded);
+  });
+
+  it.each([
+    [{ type: "json-lines-reader", serial: { path: "/dev/x", baud: 1 } }, "lanes[0].reader.serial.baud"],
+    [{ type: "json-lines-reader", serial: {} }, "lanes[0].reader.serial.path"],
+    [{ type: "no-such-reader" }, "lanes[0].reader.type"],
+    [{ type: "simulated-loop", point: "x" }, "lanes[0].reader.type"],
+  ])("are refused with the place of what is wrong: %j", async (reader, path) => {
+    expect(await checkConfig(settings(reader), drivers)).toMatchObject({ problems: [{ path }] });
+  });
+});
