@@ -1,7 +1,6 @@
 /** Keeps the lists that come from files as the files are: looks at them every few seconds and replaces a list that changed. */
 import { createHash } from "node:crypto";
 import type { Config } from "../config/config.ts";
-import { readListFile } from "../config/list-file.ts";
 import type { Cancel } from "../runtime/world.ts";
 import type { Box } from "./box.ts";
 import { BOX_FAULTS } from "./box-faults.ts";
@@ -40,6 +39,8 @@ export class ListFiles {
     if (this.#seen.get(list) === version) return;
     this.#seen.set(list, version);
     if (text.length > TEXT_MAX) return void this.#refuse(list, `${file}: larger than 8 MB`);
+    // Not before there is a file: it brings zod, which the lanes gate without.
+    const { readListFile } = await import("../config/list-file.ts");
     const read = readListFile(text);
     if ("problems" in read) return void this.#refuse(list, `${file}: ${read.problems.join("; ")}`);
     this.#box.faults.clear("lists", `list_unusable_${list}`);

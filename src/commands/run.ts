@@ -11,13 +11,16 @@ export function runCommand(): Command {
     .action(async (options: { config: string; fullPlates?: boolean; debug?: boolean }) => {
       // Its thread loads on another processor while this one loads and checks the rest: hence the late imports.
       const ledgerThread = readyThread();
-      const [{ readConfiguration }, { runBox }] = await Promise.all([
-        import("./configuration.ts"),
+      const [{ startConfiguration }, { runBox }] = await Promise.all([
+        import("./kept-configuration.ts"),
         import("./run-box.ts"),
       ]);
-      const config = await readConfiguration(options.config);
+      const { config, keep } = await startConfiguration(options.config);
       const { fullPlates = false, debug = false } = options;
       const running = await runBox(config, { fullPlates, debug, ledgerThread });
+      // What could not be completed is in the log; the lanes gate without it.
+      await running.complete.catch(() => {});
+      await keep();
       await running.stopped;
     });
 }

@@ -5,21 +5,25 @@ import { createServer, type AddressInfo } from "node:net";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { expect, it, onTestFinished } from "vitest";
+import { drivers } from "#drivers/index.ts";
+import { assert } from "#src/assert.ts";
 import { runBox, type RunningBox } from "#src/commands/run-box.ts";
-import { configSchema } from "#src/config/config.ts";
+import { checkConfig } from "#src/config/load.ts";
 import { silentLog } from "#src/runtime/log.ts";
 
 async function boxWith(folder: string, diagnostics: unknown): Promise<RunningBox> {
   const device = (type: string) => ({ type: `simulated-${type}`, bench: "run-box", point: type });
   const [reader, barrier] = [device("reader"), device("barrier")];
-  const config = configSchema.parse({
+  const settings = {
     lot: { parkingId: "qp31022900183", capacity: 1 },
     lanes: [{ name: "entry", direction: "entry", reader, barrier, presence: device("loop") }],
     tariff: { tariffs: [{ id: "free", flatFen: 0 }] },
     ledger: { path: join(folder, "ledger.sqlite") },
     diagnostics,
-  });
-  const running = await runBox(config, { fullPlates: false, debug: false, log: silentLog });
+  };
+  const checked = await checkConfig(settings, drivers);
+  assert("config" in checked, "the configuration is sound");
+  const running = await runBox(checked.config, { fullPlates: false, debug: false, log: silentLog });
   onTestFinished(async () => {
     running.stop("test");
     await running.stopped;

@@ -1,9 +1,9 @@
 /** The real process: bytes on a real serial port, lines on the GPIO socket, SQLite on disk, HTTPS to the platform simulator. */
-import { existsSync, readdirSync } from "node:fs";
+import { existsSync, readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { afterEach, describe, expect, it } from "vitest";
 import type { BoxView } from "#src/diagnostics/view.ts";
-import { BoxProcess } from "./box-process.ts";
+import { BoxProcess, PASSWORD } from "./box-process.ts";
 import { until } from "./until.ts";
 
 let box: BoxProcess | null = null;
@@ -72,6 +72,23 @@ describe("a box as a process", { timeout: 90_000 }, () => {
     await box.start({ GATEHOUSE_CACHE_DIR: cache, NODE_COMPILE_CACHE: cache });
     const kept = (): number => (existsSync(cache) ? readdirSync(cache, { recursive: true }).length : 0);
     await until(() => kept() > 300, "the compiled modules are on the disk");
+  });
+
+  it("starts on the configuration that it kept, and on none that is another", async () => {
+    box = await BoxProcess.prepare();
+    const cache = join(box.folder, "cache");
+    const environment = { GATEHOUSE_CACHE_DIR: cache, NODE_COMPILE_CACHE: cache };
+    const kept = (): string | undefined =>
+      readdirSync(cache, { recursive: true, encoding: "utf8" }).find((name) => name.endsWith("/configuration"));
+    await box.start(environment);
+    await until(() => kept() !== undefined, "the configuration is kept");
+    const before = readFileSync(join(cache, kept() ?? ""), "utf8");
+    expect(before).not.toContain(PASSWORD);
+    await box.kill();
+    await box.start(environment);
+    await box.drive("entry", "沪A12345");
+    await cityHas(box, 1, 0);
+    expect(readFileSync(join(cache, kept() ?? ""), "utf8")).toBe(before);
   });
 
   it("says that a pulled reader is lost, and reads again when it is back", async () => {

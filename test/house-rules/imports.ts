@@ -7,6 +7,8 @@ export type Import = {
   /** The imported file from the project's root, or null for node:* and packages. */
   readonly file: string | null;
   readonly typeOnly: boolean;
+  /** Loaded when the code comes to it, by `import()` or as a worker. */
+  readonly late: boolean;
 };
 
 // The formatter guarantees double quotes, semicolons and a statement that starts its line.
@@ -15,11 +17,12 @@ const dynamic = /\b(?:import|new URL)\(\s*"(?<specifier>[^"]+)"/g;
 
 /** All imports of a file, `import()` and worker files named by `new URL("./x.ts", import.meta.url)` among them. */
 export function importsOf(path: string, source: string): readonly Import[] {
-  const found = [...source.matchAll(statement), ...source.matchAll(dynamic)];
-  return found.map(({ groups = {} }) => {
-    const specifier = groups["specifier"] ?? "";
-    return { specifier, file: fileOf(path, specifier), typeOnly: groups["type"] !== undefined };
-  });
+  const found = (pattern: RegExp, late: boolean): readonly Import[] =>
+    [...source.matchAll(pattern)].map(({ groups = {} }) => {
+      const specifier = groups["specifier"] ?? "";
+      return { specifier, file: fileOf(path, specifier), typeOnly: groups["type"] !== undefined, late };
+    });
+  return [...found(statement, false), ...found(dynamic, true)];
 }
 
 function fileOf(importer: string, specifier: string): string | null {
