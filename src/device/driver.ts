@@ -72,7 +72,7 @@ export interface Driver<K extends DeviceKind> {
   readonly kind: K;
   readonly title: Bilingual;
   /** Loads the schema of the settings: description, unit, bounds and default of each. */
-  settings(): Promise<z.ZodType>;
+  readonly settings: () => Promise<z.ZodType>;
   /** Every fault that the driver can raise, by code. */
   readonly faults: Readonly<Record<string, FaultDeclaration>>;
   /** Wires up a device, without any I/O. The settings are what the schema made of those in the configuration. */
