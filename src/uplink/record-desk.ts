@@ -37,7 +37,11 @@ type DeskHooks = {
   readonly opened: () => void;
 };
 
-const DEFERRED_RETRY: RetrySettings = { firstMs: 60_000, mostMs: 3_600_000 };
+/**
+ * What failed while others went through may have met the platform's bad hour and not be bad itself: when that is over it is not
+ * to wait for long, and a try that fails costs one request.
+ */
+const DEFERRED_RETRY: RetrySettings = { firstMs: 60_000, mostMs: 900_000 };
 
 export class RecordDesk {
   readonly pending = new PendingReports();

@@ -122,6 +122,22 @@ describe("resend", () => {
     await bench.time.until(() => bench.taken === 60, 2 * HOUR);
   });
 
+  it("tries what keeps failing every quarter of an hour at least, and so soon after the platform is well", async () => {
+    const bench = withBacklog(60);
+    const bad = bench.journal[3];
+    const businessId = bad?.kind === "stay_numbered" ? bad.data.businessId : "";
+    bench.platform.misbehaviour.add(misbehave("code", { code: 2007, containing: businessId, times: null }));
+    bench.boot();
+    await bench.time.advance(2 * HOUR);
+    expect(bench.taken).toBe(59);
+    const before = bench.sentCount("resend");
+    await bench.time.advance(6 * HOUR);
+    expect(bench.sentCount("resend") - before).toBeGreaterThanOrEqual(6 * 4);
+    bench.platform.misbehaviour.clear();
+    await bench.time.advance(16 * MINUTE);
+    expect(bench.taken).toBe(60);
+  });
+
   it("tries the account's oldest record after a heartbeat got 0, and resumes by itself", async () => {
     const bench = withBacklog(100);
     bench.platform.misbehaviour.add(misbehave("code", { code: 1004, times: null }));
