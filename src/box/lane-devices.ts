@@ -53,6 +53,8 @@ export function deviceSpecs(config: Config): readonly DeviceSpec[] {
 export class LaneDevices {
   readonly #places = new Map<string, Place>();
   readonly #working = new Set<string>();
+  /** What each lane was last told of its devices, by lane and device. */
+  readonly #told = new Map<string, "device_back" | "device_lost">();
   readonly #site: Parameters<typeof signTextOf>[1];
   /** Loops that only count: what each counts, and whether it is covered. */
   readonly #counters = new Map<string, { readonly lane: string; readonly way: "in" | "out"; covered: boolean }>();
@@ -102,9 +104,13 @@ export class LaneDevices {
     else this.#working.delete(id);
     // With one of two readers working the lane reads plates.
     if (device === "reader" && this.#otherReaderWorks(lane, id)) return null;
-    if (changes) return { type: works ? "device_back" : "device_lost", lane, device };
-    // A device that cannot be had from the start was never there to be lost.
-    return state.name === "lost" ? { type: "device_lost", lane, device } : null;
+    // A device that cannot be had from the start was never there to be lost; each attempt to have it again ends as lost.
+    if (!changes && state.name !== "lost") return null;
+    const type = works ? "device_back" : "device_lost";
+    const name = `${lane}/${device}`;
+    if (this.#told.get(name) === type) return null;
+    this.#told.set(name, type);
+    return { type, lane, device };
   }
 
   #otherReaderWorks(lane: string, id: string): boolean {

@@ -93,7 +93,12 @@ function laneView(box: Box, desk: LaneDesk, monotonicMs: number): LaneView {
     phase: phaseOf(lane),
     because: lane.front === null ? null : becauseOf(lane.front.verdict),
     sentence: explain(lane, settings.setup),
-    arm: { position: arm.position, phase: arm.phase, forMs: monotonicMs - arm.sinceMs },
+    arm: {
+      position: arm.position,
+      phase: arm.phase,
+      forMs: monotonicMs - arm.sinceMs,
+      isSeen: settings.setup.upLimit || settings.setup.downLimit,
+    },
     presence: loopView(loops.presence, settings.setup.presenceLoop, monotonicMs),
     passage: loopView(loops.passage, settings.setup.passageLoop, monotonicMs),
     visit: front?.number ?? null,

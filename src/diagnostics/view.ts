@@ -28,7 +28,13 @@ export type LaneView = {
   readonly because: string | null;
   /** What the lane is doing now and why: the answer to "why does it not open?". */
   readonly sentence: Sentence;
-  readonly arm: { readonly position: string; readonly phase: string; readonly forMs: number };
+  readonly arm: {
+    readonly position: string;
+    readonly phase: string;
+    readonly forMs: number;
+    /** Whether it has limit switches to be seen by; without them its position is never known. */
+    readonly isSeen: boolean;
+  };
   readonly presence: LoopView;
   readonly passage: LoopView;
   readonly visit: number | null;

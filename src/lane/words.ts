@@ -18,7 +18,13 @@ export function say(zh: string, en: string): Sentence {
 
 /** Several sentences, one after the other. */
 export function together(...sentences: readonly Sentence[]): Sentence {
-  return say(sentences.map(({ zh }) => zh).join("；"), sentences.map(({ en }) => en).join("; "));
+  const [zh, en] = [sentences.map((each) => each.zh), sentences.map((each) => each.en)];
+  return say(joined(zh, "；"), joined(en, "; "));
+}
+
+/** A full stop has no place before the next part. */
+function joined(parts: readonly string[], between: string): string {
+  return parts.map((part, index) => (index < parts.length - 1 ? part.replace(/[。.]$/, "") : part)).join(between);
 }
 
 /** How a car is called. */

@@ -51,6 +51,14 @@ describe("a lane with a second reader", () => {
     expect(facts).toEqual(["device_back", null, null, "device_lost", "device_back", null]);
   });
 
+  it("hears once that a device is lost, however often it is tried again in vain", async () => {
+    const devices = new LaneDevices(await configOf({}));
+    const starting = { name: "starting" } as DeviceState;
+    const states = [WORKING, LOST, starting, LOST, starting, LOST, starting, WORKING, LOST];
+    const facts = states.map((state) => devices.stateFact("in-reader", state)?.type ?? null);
+    expect(facts.filter((fact) => fact !== null)).toEqual(["device_back", "device_lost", "device_back", "device_lost"]);
+  });
+
   it("is told which of the two is trusted more, and how sure each must be", async () => {
     const config = await configOf({ secondReader: SECOND, minConfidence: 0.8, secondMinConfidence: 0.5 });
     expect(controllerSettings(config).lanes[0]?.setup.readers).toEqual([

@@ -46,3 +46,19 @@ export const FAINT = `(() => {
 
 /** How far the page is wider than the window, pixels. */
 export const OVERHANG = "document.documentElement.scrollWidth - window.innerWidth";
+
+/** Words that a lamp may show and that do not fit into it, of both languages. */
+export const CLIPPED_LAMPS = `(async () => {
+  const { WORDS } = await import("/dictionary.js");
+  const lamp = document.querySelector(".lamps li");
+  const value = lamp.querySelector("b");
+  const before = value.textContent;
+  const states = ["covered", "clear", "chatters", "none", "up", "down", "between", "unknown", "unseen"];
+  const words = [...states, "working", "starting", "lost", "stopped"].flatMap((name) => WORDS[name]);
+  const clipped = words.filter((word) => {
+    value.textContent = word;
+    return lamp.scrollWidth > lamp.clientWidth;
+  });
+  value.textContent = before;
+  return clipped;
+})()`;

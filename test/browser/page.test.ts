@@ -4,9 +4,10 @@ import type { Page } from "playwright-core";
 import { afterAll, afterEach, beforeAll, describe, expect, it } from "vitest";
 import { diagnosticsPort } from "#src/box/diagnostics-port.ts";
 import { startDiagnostics } from "#src/diagnostics/server.ts";
+import type { BoxView } from "#src/diagnostics/view.ts";
 import { readCsv } from "#test/books/csv-reader.ts";
 import { carComes, carLeaves, carPasses, openPage, startBox, startLine, type BoxAndPage } from "./box-and-page.ts";
-import { FAINT, NAMELESS, OVERHANG, SMALL_TARGETS } from "./inspection.ts";
+import { CLIPPED_LAMPS, FAINT, NAMELESS, OVERHANG, SMALL_TARGETS } from "./inspection.ts";
 
 let box: BoxAndPage;
 let page: Page;
@@ -195,6 +196,58 @@ describe("the books on the page", () => {
     await shows("2026-03-02 statement (5.3.6): 1 different");
     await shows("— / ¥5.00 Collected by the city and never told to us");
     await shows("2026-03-02 bills (5.3.9): agrees");
+  });
+});
+
+/** The page of a box whose view was changed on the way. */
+async function changedPage(change: (view: BoxView) => BoxView): Promise<Page> {
+  const far = await box.browser.newPage({ viewport: { width: 390, height: 844 }, locale: "en-GB" });
+  await far.route("**/api/events", (route) => route.abort());
+  await far.route("**/api/view", async (route) => {
+    const answer = await route.fetch();
+    await route.fulfill({ json: change((await answer.json()) as BoxView) });
+  });
+  await far.goto(box.pageUrl);
+  await far.locator(".lane").waitFor();
+  return far;
+}
+
+describe("the technician's page in the rain", () => {
+  it("does not raise the alarm for an arm that has no limit switches to be seen by", async () => {
+    const far = await changedPage((view) => ({
+      ...view,
+      lanes: view.lanes.map((lane) => ({ ...lane, arm: { ...lane.arm, position: "unknown", isSeen: false } })),
+    }));
+    await shows("unseen", far);
+    expect(await far.locator(".lamps .bad").count()).toBe(0);
+    await far.close();
+  });
+
+  it("sends nobody to pay by phone while the city cannot say that it was paid", async () => {
+    const fault = {
+      id: "city/city_unreachable",
+      severity: "degrades",
+      zh: "不可达",
+      en: "unreachable",
+      since: { wallMs: 0 },
+    };
+    const far = await changedPage((view) => ({
+      ...view,
+      faults: [fault as unknown as BoxView["faults"][number]],
+      lanes: view.lanes.map((lane) => ({ ...lane, phase: "paying" as const })),
+    }));
+    await shows("paying by phone may not reach the lane", far);
+    await far.close();
+  });
+
+  it("has room for every word of its lamps and for its buttons, in both languages", async () => {
+    const clipped = await page.evaluate<string[]>(CLIPPED_LAMPS);
+    expect(clipped).toEqual([]);
+    await page.locator(".car").first().click();
+    await page.locator("#storyLines li").first().waitFor();
+    const { height } = (await page.locator("#storyClose").boundingBox()) ?? { height: 0 };
+    expect(height).toBeLessThan(60);
+    await page.keyboard.press("Escape");
   });
 });
 

@@ -60,6 +60,10 @@ export const WORDS = {
     "缴费后自动开闸；收现金请在“更多”中登记。",
     "Opens by itself once paid. Cash: write it down under “More”.",
   ],
+  next_paying_without_city: [
+    "市平台连不上，可能收不到手机缴费的通知。收现金请在“更多”中登记，或开闸一次。",
+    "The city is not heard: paying by phone may not reach the lane. Write cash down under “More”, or open once.",
+  ],
   next_waiting: ["结果到达后自动继续。", "Goes on by itself when the answer comes."],
   next_waiting_operator: [
     "请在下方选择车辆，或更正车牌，或开闸一次。",
@@ -90,6 +94,7 @@ export const WORDS = {
   down: ["落下", "down"],
   between: ["运动中", "moving"],
   unknown: ["未知", "unknown"],
+  unseen: ["无限位", "unseen"],
   due: ["应收", "Due"],
   more: ["更多", "More"],
   rulesAsked: ["判定依据", "Rules asked"],

@@ -15,6 +15,8 @@ const KINDS = {
   passing: "good",
 };
 const SIGNS = { bad: "✕", warn: "!", good: "↑" };
+/** While one of these stands the box may not hear that a driver has paid by phone. */
+const NO_NEWS_OF_PAYMENT = ["city/city_not_connected", "city/city_unreachable", "city/callbacks_closed"];
 const DOOR = ["reader", "guest", "urgent", "test"];
 
 /** What a card shows now, for its buttons: they are made once and speak of the car of this moment. */
@@ -58,19 +60,21 @@ function showCard(card, lane, { faults, devices, agoMs }) {
   const phase = phaseOf(lane);
   const kind = KINDS[phase] ?? "";
   const own = faults.filter(({ id }) => lane.faults.includes(id));
+  const hearsCity = !faults.some(({ id }) => NO_NEWS_OF_PAYMENT.includes(id));
   shown.set(lane.name, lane);
   put(card, { ariaLabel: `${word(lane.direction)} ${lane.name}`, className: `card lane ${kind}` });
   text(parts.title, titleOf(lane));
   text(parts.state, `${SIGNS[kind] ?? "–"} ${word(`phase_${phase}`)}`);
   text(parts.plate, lane.plate ?? (lane.visit === null ? "" : word("noPlate")));
   text(parts.why, say(lane.sentence));
-  text(parts.next, `→ ${nextOf(lane, phase, own)}`);
+  text(parts.next, `→ ${nextOf(lane, phase, own, hearsCity)}`);
   showLamps(parts.lamps, lane, { devices, agoMs });
   showOrders(parts, lane);
 }
 
 /** What to do: what the fault says where one stands in the way or nothing else is to be done, else what the phase asks for. */
-function nextOf({ because }, phase, [fault, ...others]) {
+function nextOf({ because }, phase, [fault, ...others], hearsCity) {
+  if (phase === "paying" && !hearsCity) return word("next_paying_without_city");
   const asked = wordIfAny(`next_${phase}_${because}`) || wordIfAny(`next_${phase}`);
   if (fault === undefined || (asked !== "" && phase !== "out_of_order")) return asked || word("nothingToDo");
   return `${say(fault)}${others.length === 0 ? "" : ` (+${others.length})`}`;
@@ -108,12 +112,17 @@ function secondReaderLamp(lane, devices) {
   return [{ name: "secondReader", value: word(name), kind: name === "working" ? "" : "bad" }];
 }
 
+/** That an arm without limit switches is not seen is how the lane was built, and nothing to mend. */
+function armLamp({ arm: { position, forMs, isSeen } }, agoMs) {
+  if (!isSeen) return { name: "arm", value: word("unseen"), kind: "" };
+  const kind = position === "up" ? "up" : position === "unknown" ? "bad" : "";
+  return { name: "arm", value: word(position), forMs: forMs + agoMs, kind };
+}
+
 function showLamps(list, lane, { devices, agoMs }) {
-  const { arm } = lane;
-  const armKind = arm.position === "up" ? "up" : arm.position === "unknown" ? "bad" : "";
   const lamps = [
     loopLamp("presence", lane.presence, agoMs),
-    { name: "arm", value: word(arm.position), forMs: arm.forMs + agoMs, kind: armKind },
+    armLamp(lane, agoMs),
     loopLamp("passage", lane.passage, agoMs),
     readerLamp(lane, devices),
     ...secondReaderLamp(lane, devices),
