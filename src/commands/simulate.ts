@@ -4,7 +4,7 @@
  */
 import { writeFileSync } from "node:fs";
 import { Command, InvalidArgumentError, Option } from "commander";
-import { GARAGES } from "../simulation/garages.ts";
+import { GARAGE_DAYS, GARAGES } from "../simulation/garages.ts";
 import { distance, drawCurves } from "../simulation/curves.ts";
 import { LOTS, type LotKind } from "../simulation/plan.ts";
 import type { SimulationReport } from "../simulation/simulation.ts";
@@ -26,7 +26,8 @@ const EXAMPLE = `
 Examples / 示例:
   gatehouse simulate --seed 42 --days 7
   gatehouse simulate --seeds 1..100 --days 7 --jobs 4
-  gatehouse simulate --garage centre --svg centre.svg`;
+  gatehouse simulate --garage centre --svg centre.svg
+  gatehouse simulate --garage mall --from 5 --days 1`;
 
 /** The command, ready to be added to the program. */
 export function simulateCommand(): Command {
@@ -39,6 +40,7 @@ export function simulateCommand(): Command {
     .addOption(
       new Option("--garage <name>", "follow the traffic of a real garage / 按真实停车场的车流").choices(GARAGES),
     )
+    .option("--from <day>", "begin on this day of the garage's fortnight, 0 to 13 / 从第几天开始", dayOfFortnight, 0)
     .addOption(new Option("--faults <which>", "bad days (all; none for a garage) / 故障").choices(["none", "all"]))
     .addOption(
       new Option("--lot <kind>", "plain lanes and temporary cars only, or whatever the seed draws / 场库类型")
@@ -53,9 +55,9 @@ export function simulateCommand(): Command {
 async function runSimulate(options: SimulateOptions, command: Command): Promise<void> {
   const write = (text: string) => command.configureOutput().writeOut?.(`${text}\n`);
   const [first, last] = options.seeds ?? [options.seed, options.seed];
-  const { days, garage, faults, lot, svg } = options;
+  const { days, garage, from, faults, lot, svg } = options;
   const broken: number[] = [];
-  await runSeeds({ first, last, threads: options.jobs }, { days, garage, faults, lot }, ({ report, drawing }) => {
+  await runSeeds({ first, last, threads: options.jobs }, { days, garage, from, faults, lot }, ({ report, drawing }) => {
     write(summary(report));
     if (drawing !== null) {
       const { most, mean } = distance(drawing);
@@ -92,6 +94,12 @@ function jobCount(text: string): number {
   const count = wholeNumber(text);
   if (count >= 1 && count <= MOST_JOBS) return count;
   throw new InvalidArgumentError(`Give a number from 1 to ${MOST_JOBS}. 请输入 1 到 ${MOST_JOBS} 之间的整数。`);
+}
+
+function dayOfFortnight(text: string): number {
+  const day = wholeNumber(text);
+  if (day < GARAGE_DAYS) return day;
+  throw new InvalidArgumentError("Give a day from 0 to 13. 请输入 0 至 13 之间的整数。");
 }
 
 function range(text: string): readonly [number, number] {

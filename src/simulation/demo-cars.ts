@@ -53,7 +53,7 @@ export class DemoCars {
     // A weekday morning: cars come at once, and for the rest of the day.
     const from = garage.samples[0] === undefined ? 0 : BEGIN_MS;
     for (const { atMs, kind } of garageMovements(garage, chance)) {
-      if (atMs < from || kind === "recount") continue;
+      if (atMs < from || kind === "recount" || kind === "find_full") continue;
       await this.#wait((atMs - from) / speed - (clock.monotonicMs() - begun));
       if (this.#stopped) return;
       this.#send(kind === "arrive" ? "entry" : "exit");

@@ -45,7 +45,7 @@ export function decideAtLine(street: Street, approach: Approach, { nowMs, ahead,
     return events.asksToPay(approach);
   }
   if (sense === "full" && street.direction === "entry" && standsMs > approach.patienceMs) {
-    return street.become(approach, "backing");
+    return street.turnsAwayAsFull(approach);
   }
   if (street.direction === "entry" && standsMs > GIVES_UP_MS) return street.become(approach, "backing");
   if (standsMs < approach.patienceMs || nowMs - approach.calledMs < CALLS_AGAIN_MS) return;

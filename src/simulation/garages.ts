@@ -1,10 +1,12 @@
 /**
  * The traffic of four real garages (traffic/README.md) and cars drawn to reproduce it: each published difference is the least
- * number of cars that came or went between two samples; a few more came and went unseen.
+ * number of cars that came or went since it was last looked; a few more came and went unseen.
  */
 import { readFileSync } from "node:fs";
 
 export const GARAGES = ["mall", "centre", "station", "drifting"] as const;
+/** The data of each span this many days. */
+export const GARAGE_DAYS = 14;
 export type GarageName = (typeof GARAGES)[number];
 
 /** Free berths at a time; `atMs` counts from the first sample. */
@@ -13,15 +15,20 @@ export type FreeSample = { readonly atMs: number; readonly free: number };
 export type Garage = {
   readonly name: GarageName;
   readonly capacity: number;
+  /** How many free berths more than published it counts, see `drivable`. */
+  readonly raisedBy: number;
   /** The first sample, milliseconds UTC. */
   readonly startMs: number;
   /** Oldest first. */
   readonly samples: readonly FreeSample[];
 };
 
-/** One car that comes or goes, or a new count that somebody set; `atMs` counts from the first sample. */
+/**
+ * One car that comes or goes, or that comes while there is no berth for it, or a new count that somebody set; `atMs` counts
+ * from the first sample.
+ */
 export type Movement =
-  | { readonly atMs: number; readonly kind: "arrive" | "leave" }
+  | { readonly atMs: number; readonly kind: "arrive" | "leave" | "find_full" }
   | { readonly atMs: number; readonly kind: "recount"; readonly free: number };
 
 /** Numbers from 0 to below 1. */
@@ -31,8 +38,17 @@ const DATA = new URL("./traffic/garages-2024-12.txt", import.meta.url);
 const MINUTE_MS = 60_000;
 /** Cars that came and went between two samples for each one that the difference shows. */
 const UNSEEN = 0.15;
-/** No lanes let this many cars through in a minute: a faster difference is not traffic, somebody has set the count. */
-const TRAFFIC_A_MINUTE = 70;
+/**
+ * More cars than this a minute no lanes of these garages let through, neither three entries nor five exits: a faster difference
+ * is not traffic, somebody has set the count, or shows none because the garage is shut for the night.
+ */
+const TRAFFIC_A_MINUTE = 14;
+/** How often the free berths were looked at by day, from 6:00 to 20:00 in Germany, and by night. */
+const LOOKED_EVERY_MS = { day: 5 * MINUTE_MS, night: 15 * MINUTE_MS } as const;
+/** Somebody tries his luck this often while a garage is full. */
+const FINDS_FULL_EVERY_MS = 4 * MINUTE_MS;
+const HOUR_MS = 60 * MINUTE_MS;
+const DAY_MS = 24 * HOUR_MS;
 
 /** Reads one garage's fortnight. */
 export function readGarage(name: GarageName): Garage {
@@ -49,7 +65,7 @@ export function readGarage(name: GarageName): Garage {
     free += difference;
     samples.push({ atMs, free });
   }
-  return { name, capacity: Number(capacity), startMs: Date.parse(start), samples };
+  return { name, capacity: Number(capacity), raisedBy: 0, startMs: Date.parse(start), samples };
 }
 
 /**
@@ -63,18 +79,46 @@ export function drivable(garage: Garage): Garage {
     most = Math.max(most, free);
   }
   if (least >= 0 && most <= garage.capacity) return garage;
-  const capacity = Math.max(garage.capacity, most) - Math.min(0, least);
-  const shift = Math.min(0, least);
-  return { ...garage, capacity, samples: garage.samples.map(({ atMs, free }) => ({ atMs, free: free - shift })) };
+  const raisedBy = Math.max(0, -least);
+  const capacity = Math.max(garage.capacity, most) + raisedBy;
+  const samples = garage.samples.map(({ atMs, free }) => ({ atMs, free: free + raisedBy }));
+  return { ...garage, capacity, raisedBy, samples };
+}
+
+/** Some days of a garage's fortnight; it begins with the sample that stood at the beginning of the first of them. */
+export function stretch(garage: Garage, fromDay: number, days: number): Garage {
+  const fromMs = fromDay * DAY_MS;
+  const { samples, startMs } = garage;
+  const within = samples.filter(({ atMs }) => atMs > fromMs && atMs <= fromMs + days * DAY_MS);
+  const moved = within.map(({ atMs, free }) => ({ atMs: atMs - fromMs, free }));
+  return { ...garage, startMs: startMs + fromMs, samples: [{ atMs: 0, free: freeAt(garage, fromMs) }, ...moved] };
 }
 
 /** Draws the cars, in order of time. Before the first of them `capacity - samples[0].free` cars are inside. */
 export function* garageMovements(garage: Garage, chance: GarageChance): IterableIterator<Movement> {
   let before: FreeSample | undefined;
   for (const sample of garage.samples) {
-    if (before !== undefined) yield* between(before, sample, { chance, emptyAbove: garage.capacity / 2 });
+    if (before !== undefined) {
+      const lookedMs = sample.atMs - lookedEveryMs(garage.startMs + sample.atMs);
+      const from = { atMs: Math.max(before.atMs, lookedMs), free: before.free };
+      if (before.free === 0) yield* whileFull(before.atMs, from.atMs);
+      yield* between(from, sample, { chance, emptyAbove: garage.capacity / 2 });
+    }
     before = sample;
   }
+}
+
+/** Who comes to a full garage is in no count. */
+function* whileFull(fromMs: number, toMs: number): IterableIterator<Movement> {
+  for (let atMs = fromMs + FINDS_FULL_EVERY_MS; atMs < toMs; atMs += FINDS_FULL_EVERY_MS) {
+    yield { atMs, kind: "find_full" };
+  }
+}
+
+/** A number that had not changed was not kept: before a sample the garage stood still until it was last looked at. */
+function lookedEveryMs(utcMs: number): number {
+  const germanHour = ((utcMs + HOUR_MS) % DAY_MS) / HOUR_MS;
+  return germanHour > 6 && germanHour <= 20 ? LOOKED_EVERY_MS.day : LOOKED_EVERY_MS.night;
 }
 
 function between(

@@ -7,7 +7,7 @@ import {
   type LaneFeatures,
   type LotFeatures,
 } from "./features.ts";
-import type { Garage } from "./garages.ts";
+import type { Garage, GarageName } from "./garages.ts";
 import { SeededChance } from "./seeded-chance.ts";
 
 export type LaneOfPlan = {
@@ -42,6 +42,17 @@ export const ACCOUNT = { parkingId: "qp31022900183", appId: "simulated-lot", pas
 /** Monday 2026-03-02, 00:00 in Shanghai. */
 const EPOCH_MS = Date.parse("2026-03-02T00:00:00+08:00");
 
+/**
+ * Lanes enough for the busiest minutes. An entry lets in seven cars a minute; an exit lets out two to three, because every
+ * other driver pays there, and the mall's Saturday ends with eleven.
+ */
+const GARAGE_LANES: Readonly<Record<GarageName, { readonly entries: number; readonly exits: number }>> = {
+  mall: { entries: 3, exits: 5 },
+  centre: { entries: 3, exits: 3 },
+  station: { entries: 3, exits: 3 },
+  drifting: { entries: 3, exits: 3 },
+};
+
 /** A lot drawn from a seed. A varied one is the plain one of the same seed with its features. */
 export function drawPlan(seed: number, days: number, faults: boolean, kind: LotKind = "plain"): SimulationPlan {
   const chance = new SeededChance(seed, "plan");
@@ -63,11 +74,12 @@ function varied(plan: SimulationPlan): SimulationPlan {
   return { ...plan, features, lanes: features.twoWay ? [...lanes, both] : lanes };
 }
 
-/** A real garage, driven by ordinary drivers. */
+/** A real garage, driven by ordinary drivers, many of whom have paid before they come to the exit. */
 export function garagePlan(garage: Garage, seed: number, days: number, faults: boolean): SimulationPlan {
-  const lanes = lanesOf(3, 3);
+  const { entries, exits } = GARAGE_LANES[garage.name];
+  const lanes = lanesOf(entries, exits);
   const { capacity, startMs: epochMs } = garage;
-  const features = PLAIN_LOT;
+  const features = { ...PLAIN_LOT, cityMoney: true };
   return { seed, days, epochMs, capacity, lanes, features, oddness: faults ? 1 : 0, faults, garage, carsPerDay: 0 };
 }
 

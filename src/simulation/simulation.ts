@@ -16,6 +16,7 @@ import { Auditor } from "./auditor.ts";
 import { LotLife } from "./lot-life.ts";
 import { configOf } from "./lot-config.ts";
 import { ACCOUNT, type LaneOfPlan, type SimulationPlan } from "./plan.ts";
+import { Refusals } from "./refusals.ts";
 import { SeededChance } from "./seeded-chance.ts";
 import { Staff } from "./staff.ts";
 import { Street } from "./street.ts";
@@ -62,8 +63,7 @@ export class Simulation {
   readonly readings: FreeReading[] = [];
   /** When the traffic began, after a garage was filled. */
   trafficBeganMs = 0;
-  /** Cars turned away at an entry while the box had free berths. */
-  refusedWithRoom = 0;
+  readonly #refusals = new Refusals();
   #clockWrongMs = -Infinity;
   readonly #story: string[] = [];
   readonly #bench: string;
@@ -86,7 +86,6 @@ export class Simulation {
         this.life.purse?.cameIn(car);
       },
       wentOut: (street, _approach, clean) => this.inspector.wentThrough(street, clean),
-      turnedAway: (street, { manner }) => this.#turnedAway(street, manner === "drives"),
       wantsToLeave: (car) => this.life.purse?.paysAhead(car) ?? 0,
       recounted: (free) => this.staff.recount(free),
     });
@@ -174,16 +173,12 @@ export class Simulation {
     const street: Street = new Street(hardware, { direction, backwards }, world, {
       through: (approach, clean) => this.town.wentThrough(street, approach, clean),
       turnedAway: (approach) => this.town.backedOut(street, approach),
+      foundFull: () => this.#refusals.foundFull(this.machine.box, hardware.lane),
       blurred: () => this.inspector.blurred(street),
       asksToPay: (approach) => this.staff.pay(street, approach),
       callsForHelp: (approach) => this.staff.help(street, approach),
     });
     return street;
-  }
-
-  #turnedAway(street: Street, ordinary: boolean): void {
-    const free = this.machine.box?.controller.state.lot.berths.free ?? 0;
-    if (street.direction === "entry" && ordinary && free > 0) this.refusedWithRoom += 1;
   }
 
   /** The city found fault with the box; some of it the bad days explain. */
@@ -285,7 +280,7 @@ export class Simulation {
       cityLeaves: platform.passages.totals.leaves,
       cityPayments: platform.money.totals.payments,
       breaches: platform.violations.breaches,
-      refusedWithRoom: this.refusedWithRoom,
+      ...this.#refusals.counts,
     };
     const digest = createHash("sha256")
       .update(disk.digest())

@@ -91,7 +91,7 @@ export class Staff {
       const desk = box?.controller.state.lanes.get(street.hardware.lane);
       if (box === null || desk === undefined) return;
       const body = this.#whatHelps(box, desk, street, approach);
-      if (body === "away") street.sendAway(approach);
+      if (body === "away") street.turnsAwayAsFull(approach);
       else this.command(box, body, "a driver called");
     });
   }

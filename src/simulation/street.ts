@@ -44,6 +44,8 @@ export type StreetEvents = {
   /** The rear has left the far loop. `clean`: the loops could tell it from everything else. */
   readonly through: (approach: Approach, clean: boolean) => void;
   readonly turnedAway: (approach: Approach) => void;
+  /** A driver at an entry turns away because the sign says so. */
+  readonly foundFull: () => void;
   /** Cars move so close together that the loops cannot tell what they do. */
   readonly blurred: () => void;
   readonly asksToPay: (approach: Approach) => void;
@@ -120,7 +122,6 @@ export class Street {
     return this.#cars.length > 0 ? 0 : this.#time.nowMs - this.#emptySinceMs;
   }
 
-  /** Whether a vehicle is under the arm. */
   get isUnderArm(): boolean {
     return this.#covers(this.#places.arm - 0.3, this.#places.arm + 0.3);
   }
@@ -153,9 +154,11 @@ export class Street {
     if (!this.#ticking) this.#tickLater(TICK_MS);
   }
 
-  /** Somebody sends the car away. */
-  sendAway(approach: Approach): void {
-    if (approach.front < this.#places.beforeArm + 0.1) this.become(approach, "backing");
+  /** The sign says full: the driver turns away, or is sent. */
+  turnsAwayAsFull(approach: Approach): void {
+    if (approach.front >= this.#places.beforeArm + 0.1) return;
+    this.#events.foundFull();
+    this.become(approach, "backing");
   }
 
   become(approach: Approach, state: Approach["state"]): void {
@@ -166,7 +169,6 @@ export class Street {
     if (state === "backing" && (heldOpen || approach.close || this.#isFollowed(approach))) this.#blur();
   }
 
-  /** What happens now the loops cannot tell. */
   #blur(): void {
     this.#blurred = true;
     this.#events.blurred();

@@ -12,7 +12,6 @@ import type { VirtualTime } from "./virtual-time.ts";
 export type TownEvents = {
   readonly cameIn: (street: Street, approach: Approach, clean: boolean) => void;
   readonly wentOut: (street: Street, approach: Approach, clean: boolean) => void;
-  readonly turnedAway: (street: Street, approach: Approach) => void;
   /** A driver inside wants to leave. Answers how long he takes to get to the exit, ms. */
   readonly wantsToLeave: (car: Car) => number;
   /** Somebody sets the count of free berths. */
@@ -25,6 +24,8 @@ const SHANGHAI_MS = 8 * HOUR_MS;
 const RHYTHM = [1, 1, 1, 1, 1, 2, 6, 14, 18, 14, 11, 12, 13, 11, 10, 10, 11, 13, 12, 9, 7, 5, 3, 2];
 const RHYTHM_SUM = RHYTHM.reduce((sum, share) => sum + share, 0);
 const QUEUE_RETRY_MS = 60_000;
+/** Who leaves at a drawn time makes ready this long before, as long as it takes to pay ahead and to walk to the car. */
+const MAKES_READY_MS = 720_000;
 
 export class Town {
   readonly streets: Street[] = [];
@@ -35,7 +36,7 @@ export class Town {
   readonly #oddness: Oddness;
   #cars = 0;
   #closed = false;
-  /** Cars inside that are on their way to an exit. */
+  /** Cars inside whose drivers want to leave: they make ready, wait for a place before an exit, or stand there. */
   readonly #leaving = new Set<number>();
   readonly counts = { arrived: 0, left: 0, turnedAway: 0, droveOn: 0 };
 
@@ -71,17 +72,24 @@ export class Town {
   follow(movements: Iterator<Movement>): void {
     const beganMs = this.#time.nowMs;
     const next = (): void => {
-      const { value, done } = movements.next();
+      const { value: movement, done } = movements.next();
       if (done === true || this.#closed) return;
-      const movement = value;
-      this.#time.afterQuietly(beganMs + movement.atMs - this.#time.nowMs, () => {
-        if (movement.kind === "recount") this.events.recounted(movement.free);
-        else if (movement.kind === "arrive") this.arrive(false);
-        else this.leave();
+      const inMs = beganMs + movement.atMs - this.#time.nowMs;
+      this.#time.afterQuietly(inMs - MAKES_READY_MS, () => {
+        this.#foresee(movement, Math.min(inMs, MAKES_READY_MS));
         next();
       });
     };
     next();
+  }
+
+  #foresee(movement: Movement, inMs: number): void {
+    if (movement.kind === "leave") return this.leave(inMs);
+    this.#time.afterQuietly(inMs, () => {
+      if (this.#closed) return;
+      if (movement.kind === "recount") this.events.recounted(movement.free);
+      else this.arrive(false);
+    });
   }
 
   /** A new car drives up. `stays`: it decides by itself when to leave. */
@@ -96,10 +104,23 @@ export class Town {
     if (!isHere && !this.#closed && !this.#stayers.has(car.number)) this.#enter(car, true);
   }
 
-  /** Somebody who is inside drives to an exit. */
-  leave(): void {
-    const choices = [...this.inside.keys()].filter((number) => !this.#leaving.has(number));
-    if (choices.length > 0) this.#driveOut(this.#chance.pick(choices));
+  /** Somebody who is inside, or who has come in by then, drives to an exit in this many ms; he may pay before. */
+  leave(inMs: number): void {
+    const driver = this.#anyDriver();
+    if (driver !== null) this.events.wantsToLeave(driver);
+    this.#time.afterQuietly(inMs, () => {
+      const leaves = driver ?? this.#anyDriver();
+      if (leaves !== null) this.#approachExit(leaves.number);
+    });
+  }
+
+  /** One of those inside who do not yet want to leave; from now on he does. */
+  #anyDriver(): Car | null {
+    const choices = [...this.inside.values()].filter(({ number }) => !this.#leaving.has(number));
+    if (choices.length === 0) return null;
+    const car = this.#chance.pick(choices);
+    this.#leaving.add(car.number);
+    return car;
   }
 
   /** A street tells that a car has gone through. */
@@ -127,10 +148,8 @@ export class Town {
   backedOut(street: Street, approach: Approach): void {
     const { car, manner } = approach;
     this.counts.turnedAway += 1;
-    this.events.turnedAway(street, approach);
     if (street.direction === "exit") {
-      this.#leaving.delete(car.number);
-      this.#time.afterQuietly(this.#chance.between(20_000, 300_000), () => this.#driveOut(car.number));
+      this.#time.afterQuietly(this.#chance.between(20_000, 300_000), () => this.#approachExit(car.number));
       return;
     }
     const comesAgain = manner === "backs_out" || manner === "noses_in" || manner === "swaps";
@@ -164,12 +183,16 @@ export class Town {
   }
 
   #driveOut(number: number): void {
-    const car = this.inside.get(number);
-    if (car === undefined || this.#closed || this.#leaving.has(number)) return;
+    if (!this.inside.has(number) || this.#leaving.has(number)) return;
     this.#leaving.add(number);
-    if (this.#queue(car, "exit", null)) return;
-    this.#leaving.delete(number);
-    this.#time.afterQuietly(QUEUE_RETRY_MS, () => this.#driveOut(number));
+    this.#approachExit(number);
+  }
+
+  /** Drives up to an exit, or waits until there is a place before one. */
+  #approachExit(number: number): void {
+    const car = this.inside.get(number);
+    if (car === undefined || this.#closed || this.#queue(car, "exit", null)) return;
+    this.#time.afterQuietly(QUEUE_RETRY_MS, () => this.#approachExit(number));
   }
 
   /** Drives up to the shortest queue. False when all are too long. */

@@ -2,7 +2,7 @@ import { expect, it } from "vitest";
 import { runSeeds } from "#src/commands/seed-threads.ts";
 import { simulateSeed, type SeedOptions, type SeedRun } from "#src/commands/simulate-seed.ts";
 
-const OPTIONS: SeedOptions = { days: 0, garage: undefined, faults: "all", lot: "varied" };
+const OPTIONS: SeedOptions = { days: 0, garage: undefined, from: 0, faults: "all", lot: "varied" };
 
 it("runs seeds in threads, each as it runs alone, and tells of them in their order", { timeout: 120_000 }, async () => {
   const told: SeedRun[] = [];
