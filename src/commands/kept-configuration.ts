@@ -1,15 +1,15 @@
 /**
  * The configuration of a box that starts. To check one takes zod and every schema, a third of a start, and makes the same
- * of the same file every time. So what came of a check is kept beside the compile cache, sealed with a digest of all that
- * it came of: the file's text, the sources that check it, the runtime. The start after takes it from there when the seal
- * fits. It is only ever a shortcut: with anything else, a torn or a foreign file too, the configuration is checked.
+ * of the same file every time. So what came of a check is kept beside the compile cache, with all that it came of: the
+ * file's text, the state of the sources that check it, the runtime. A start that finds all of these as they were takes it
+ * from there. It is only ever a shortcut: with anything else, a torn or a foreign file too, the configuration is checked.
  */
-import { createHash, type Hash } from "node:crypto";
 import { readdirSync, readFileSync, statSync } from "node:fs";
 import { rename, writeFile } from "node:fs/promises";
 import { findPackageJSON, getCompileCacheDir } from "node:module";
 import { dirname, join } from "node:path";
 import { isDeepStrictEqual } from "node:util";
+import { crc32 } from "node:zlib";
 import type { Config } from "../config/config.ts";
 import { callersPath, checkedConfiguration, configurationText } from "./configuration.ts";
 
@@ -55,33 +55,33 @@ function usualPlaces(): Places {
 }
 
 /** What was kept, if it came of exactly this. */
-function keptAt(place: string, basis: Hash): Config | null {
+function keptAt(place: string, basis: string): Config | null {
   try {
-    const [seal, json = ""] = readFileSync(place, "utf8").split("\n");
-    return seal === sealOf(basis, json) ? (JSON.parse(json) as Config) : null;
+    const [checksum, cameOf, json = ""] = readFileSync(place, "utf8").split("\n");
+    return cameOf === basis && checksum === checksumOf(basis, json) ? (JSON.parse(json) as Config) : null;
   } catch {
     return null;
   }
 }
 
 /** Rejects where nothing can be written: the box only starts slower then. */
-async function keep(config: Config, place: string, basis: Hash): Promise<void> {
+async function keep(config: Config, place: string, basis: string): Promise<void> {
   const json = JSON.stringify(config);
   // A password in the configuration is a `Secret`, which JSON does not carry; nothing of such a file is kept.
   if (!isDeepStrictEqual(JSON.parse(json), config)) return;
-  await writeFile(`${place}.new`, `${sealOf(basis, json)}\n${json}`, { mode: 0o600 });
+  await writeFile(`${place}.new`, `${checksumOf(basis, json)}\n${basis}\n${json}`, { mode: 0o600 });
   await rename(`${place}.new`, place);
 }
 
-function sealOf(basis: Hash, json: string): string {
-  return basis.copy().update(json).digest("hex");
+function checksumOf(basis: string, json: string): string {
+  return String(crc32(json, crc32(basis)));
 }
 
-/** A digest that goes on with what came of the check; null when a source is not where it should be. */
-function basisOf(text: string, program: string): Hash | null {
+/** All that the check of this text depends on, in one line; null when a source is not where it should be. */
+function basisOf(text: string, program: string): string | null {
   try {
     const sources = CHECKED_BY.flatMap((source) => stateOf(join(program, source)));
-    return createHash("sha256").update(JSON.stringify([text, process.version, sources]));
+    return JSON.stringify([text, process.version, sources]);
   } catch {
     return null;
   }

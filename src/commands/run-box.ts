@@ -70,14 +70,15 @@ export async function runBox(config: Config, options: RunOptions): Promise<Runni
   await makeFolder(dirname(config.ledger.path), world, log);
   const store = openStore(storeSettings(config), storeClock(world.clock), options.ledgerThread);
   // The ledger's thread reads its file while this one loads the rest of what gates.
-  const [{ openBox }, { ListFiles }] = await Promise.all([import("../box/box.ts"), import("../box/list-files.ts")]);
+  const { openBox } = await import("../box/box.ts");
   const box = await openBox(config, { world, drivers, store, log, version: VERSION });
   await box.start();
-  const lists = new ListFiles(box, config.admission.lists, (file) => readFile(file, "utf8"));
-  void lists.start();
   log("notice", "box", "the lanes gate", { lanes: config.lanes.map(({ name }) => name).join(" "), origin: box.origin });
   const service = serviceManager(process.env, world.clock);
   service.ready();
+  const { ListFiles } = await import("../box/list-files.ts");
+  const lists = new ListFiles(box, config.admission.lists, (file) => readFile(file, "utf8"));
+  void lists.start();
   const city = config.city === null ? null : cityDoor(box, config.city);
   const page = pageDoor(box, city);
   const complete = box.quiet(QUIET_WITHIN_MS).then(async () => {

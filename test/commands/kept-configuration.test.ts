@@ -212,5 +212,6 @@ describe("what a kept configuration depends on", () => {
     const gating = ledTo([...start, "src/box/box.ts", ...openers], false);
     expect(gating.size).toBeGreaterThan(150);
     expect([...gating]).not.toContain("zod");
+    expect([...gating]).not.toContain("node:crypto");
   });
 });
