@@ -34,9 +34,9 @@ export function jsonLinesDecoder({ maxLineBytes, fullConfidence }: JsonLinesForm
  * inside another cannot be taken for it, because the outer one's brace is left over.
  */
 function objectIn(line: Uint8Array): Fields | null {
-  let from = line.indexOf(OPENING_BRACE);
+  let from = line[0] === OPENING_BRACE ? 0 : line.indexOf(OPENING_BRACE);
   for (let attempt = 0; from >= 0 && attempt < ATTEMPTS; attempt++) {
-    const text = decodeLine(line.subarray(from), "utf8");
+    const text = decodeLine(from === 0 ? line : line.subarray(from), "utf8");
     const fields = text === null ? null : parsed(text);
     if (fields) return fields;
     from = line.indexOf(OPENING_BRACE, from + 1);

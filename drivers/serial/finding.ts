@@ -89,6 +89,7 @@ export function shareOf(confidence: unknown, full: number): number | null {
  * `2026-01-31 08:00:00` in China's time. Null for anything else.
  */
 export function deviceTimeOf(value: unknown): number | null {
+  if (typeof value !== "string" && typeof value !== "number") return null;
   const text = String(value).trim();
   if (/^\d{10}$/.test(text)) return Number(text) * 1000;
   if (/^\d{13}$/.test(text)) return Number(text);

@@ -47,15 +47,17 @@ export class LineDecoder {
       this.counts.overlong = this.#splitter.overlongs;
       this.#note(true);
     }
-    return lines.flatMap((line) => {
+    const reads: PlateReport[] = [];
+    for (const line of lines) {
       const meaning = this.#meaningOf(line);
       this.counts.lines++;
       this.#note(meaning === "garbled");
       if (meaning === "garbled") this.counts.garbled++;
-      if (typeof meaning === "string") return [];
+      if (typeof meaning === "string") continue;
       this.counts.reads++;
-      return [{ ...meaning, rxMs: atMs }];
-    });
+      reads.push({ ...meaning, rxMs: atMs });
+    }
+    return reads;
   }
 
   /** Drops half a line whose rest did not come. */

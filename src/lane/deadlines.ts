@@ -17,18 +17,18 @@ type Wanted = Partial<Record<DeadlineName, Deadline>>;
 
 /** Every deadline that the lane needs now. */
 export function wantedDeadlines(lane: Lane, setup: LaneSetup): Deadlines {
-  const own = new Map<DeadlineName, number | null>([
-    ["raise", raiseAtMs(lane, setup)],
-    ["lower", lowerAtMs(lane, setup)],
-    ["presence_stuck", stuckAtMs(lane, setup, "presence")],
-    ["passage_stuck", stuckAtMs(lane, setup, "passage")],
-    ["presence_quiet", quietAtMs(lane.loops.presence, setup)],
-    ["passage_quiet", quietAtMs(lane.loops.passage, setup)],
-    ["hold_ends", lane.arm.heldUntilMs ?? null],
-    ["credit_expires", lane.spare?.expiresAtMs ?? null],
-  ]);
   const wanted: Wanted = { ...ofFront(lane, setup), ...ofThoseAhead(lane, setup) };
-  for (const [name, atMs] of own) if (atMs !== null) wanted[name] = { visit: NOBODY, atMs };
+  const own = (name: DeadlineName, atMs: number | null): void => {
+    if (atMs !== null) wanted[name] = { visit: NOBODY, atMs };
+  };
+  own("raise", raiseAtMs(lane, setup));
+  own("lower", lowerAtMs(lane, setup));
+  own("presence_stuck", stuckAtMs(lane, setup, "presence"));
+  own("passage_stuck", stuckAtMs(lane, setup, "passage"));
+  own("presence_quiet", quietAtMs(lane.loops.presence, setup));
+  own("passage_quiet", quietAtMs(lane.loops.passage, setup));
+  own("hold_ends", lane.arm.heldUntilMs ?? null);
+  own("credit_expires", lane.spare?.expiresAtMs ?? null);
   return wanted;
 }
 
@@ -73,6 +73,7 @@ function forgetAtMs(lane: Lane, setup: LaneSetup, front: Visit): number | null {
 
 function ofThoseAhead(lane: Lane, setup: LaneSetup): Wanted {
   const { between } = lane;
+  if (between === null && lane.under === null) return {};
   const [settle] = settlements(lane, setup).toSorted((a, b) => a.atMs - b.atMs);
   const wanted: Wanted = settle === undefined ? {} : { passage_clear: { visit: settle.visit, atMs: settle.atMs } };
   if (between === null || between.way === "through") return wanted;
@@ -104,11 +105,13 @@ export function settlements(lane: Lane, setup: LaneSetup): readonly Settlement[]
 
 /** The effects that turn the running deadlines into the wanted ones. */
 export function deadlineChanges(running: Deadlines, wanted: Deadlines): readonly LaneEffect[] {
-  const names = new Set([...Object.keys(running), ...Object.keys(wanted)]) as Set<DeadlineName>;
-  return [...names].flatMap((deadline) => {
-    const [was, is] = [running[deadline], wanted[deadline]];
-    if (was?.visit === is?.visit && was?.atMs === is?.atMs) return [];
-    const clear: LaneEffect[] = was === undefined ? [] : [{ type: "clear_deadline", deadline }];
-    return is === undefined ? clear : [...clear, { type: "set_deadline", deadline, ...is }];
-  });
+  const effects: LaneEffect[] = [];
+  for (const deadline of Object.keys({ ...running, ...wanted }) as DeadlineName[]) {
+    const was = running[deadline];
+    const is = wanted[deadline];
+    if (was?.visit === is?.visit && was?.atMs === is?.atMs) continue;
+    if (was !== undefined) effects.push({ type: "clear_deadline", deadline });
+    if (is !== undefined) effects.push({ type: "set_deadline", deadline, ...is });
+  }
+  return effects;
 }

@@ -83,6 +83,7 @@ function settleSign(moved: LaneStep): LaneStep {
 }
 
 function faultChanges(before: Lane, after: Lane): readonly LaneEffect[] {
+  if (before.faults === after.faults) return [];
   const raised = after.faults.filter((code) => !before.faults.includes(code));
   const cleared = before.faults.filter((code) => !after.faults.includes(code));
   return [

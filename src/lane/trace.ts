@@ -32,6 +32,8 @@ export type TraceRecorder = {
   readonly open: readonly Unfinished[];
   /** The step before this one: the vehicle that it brought is known from the next one on. */
   readonly last: RecordedStep | null;
+  /** Steps that the open traces do not hold yet: they are put together when a vehicle is gone, not while one waits. */
+  readonly waiting: readonly RecordedStep[];
 };
 
 export type RecordedStep = {
@@ -47,16 +49,29 @@ export const STEPS_LAST = 80;
 /** Visits followed at once: in front, on the way, under the arm, and as many that end in one step. */
 const OPEN_MAX = 8;
 
+/** Steps that wait for an end at once. */
+const WAITING_MAX = 32;
+
 /** A recorder that has heard nothing yet. */
 export function newRecorder(lane: string, setup: LaneSetup): TraceRecorder {
-  return { lane, setup, open: [], last: null };
+  return { lane, setup, open: [], last: null, waiting: [] };
 }
 
 /** Takes note of one step of the lane. `before` is the lane that the event met; `finished` are the traces now complete. */
-export function recordStep(
-  recorder: TraceRecorder,
-  recorded: RecordedStep,
-): { readonly recorder: TraceRecorder; readonly finished: readonly LaneTrace[] } {
+export function recordStep(recorder: TraceRecorder, recorded: RecordedStep): Recorded {
+  const waiting = [...recorder.waiting, recorded];
+  const isEnd = recorded.effects.some(({ type }) => type === "visit_ended");
+  if (!isEnd && waiting.length < WAITING_MAX) return { recorder: { ...recorder, waiting }, finished: [] };
+  // None of the steps before this one has ended a visit.
+  return waiting.reduce<Recorded>((so, step) => takeStep(so.recorder, step), {
+    recorder: { ...recorder, waiting: [] },
+    finished: [],
+  });
+}
+
+type Recorded = { readonly recorder: TraceRecorder; readonly finished: readonly LaneTrace[] };
+
+function takeStep(recorder: TraceRecorder, recorded: RecordedStep): Recorded {
   const { before, event, effects } = recorded;
   const ends = effects.filter((effect) => effect.type === "visit_ended");
   const known = [...recorder.open, ...broughtBy(recorder, before.visits)];

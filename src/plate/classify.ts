@@ -46,8 +46,9 @@ export const PLATE_CLASS_NAMES: Readonly<Record<PlateClass, Bilingual>> = {
 const HEAD = `[${PROVINCES}][${AUTHORITY_CLASS}]`;
 const S = `[${SERIAL_CLASS}]`;
 
-/** No string fits two of them, so their order does not matter. */
+/** No string fits two of them; the commonest come first, because a car waits for the answer. */
 const PATTERNS: readonly (readonly [PlateClass, RegExp])[] = [
+  ["civil", new RegExp(`^${HEAD}${S}{5}$`, "u")],
   // The third character of a small new-energy plate: A to E pure electric, F, G, H, J, K other.
   ["nev_small", new RegExp(`^${HEAD}[A-HJK]${S}\\d{4}$`, "u")],
   ["nev_large", new RegExp(`^${HEAD}\\d{5}[A-HJK]$`, "u")],
@@ -65,7 +66,6 @@ const PATTERNS: readonly (readonly [PlateClass, RegExp])[] = [
   // Hong Kong and Macau local plates of cars that may drive north (AB1234, MA1234). With fewer than three digits the
   // pattern would take the model names on cars' tails (GL8, CS75) for plates.
   ["overseas", /^[A-Z]{2}\d{3,4}$/u],
-  ["civil", new RegExp(`^${HEAD}${S}{5}$`, "u")],
 ];
 
 /** Names the class of a normalised plate (`normalise`). Any string is answered. */

@@ -52,6 +52,8 @@ type Merits = readonly (readonly [rule: FuseRule, worth: number])[];
 
 /** Fuses the reads of one car. Replayed reads are not of the car in front and are left out; null when none remains. */
 export function fuse(reads: readonly PlateRead[], settings: FuseSettings = { readers: [] }): FusedRead | null {
+  const [first] = reads;
+  if (first !== undefined && reads.length === 1) return first.replayed ? null : alone(first);
   const present = distinct(reads.filter((read) => !read.replayed));
   const plated = present.filter((read) => read.plate !== null);
   const confident = plated.filter((read) => isConfident(read, settings));
@@ -71,6 +73,13 @@ export function fuse(reads: readonly PlateRead[], settings: FuseSettings = { rea
     rule: second === undefined ? "only" : decidingRule(winner, second),
     alternatives: alternativesTo(winner.plate, groups, plated),
   };
+}
+
+/** Nothing else was read: there is nothing to weigh. The first read of a car is the one that a closed arm waits for. */
+function alone(read: PlateRead): FusedRead {
+  const { plate, confidence, fake } = read;
+  const plateClass = plate === null ? null : classify(plate);
+  return { plate, plateClass, read, confidence, reads: 1, agreed: 1, fake, rule: "only", alternatives: [] };
 }
 
 /** Leaves out transmissions of one and the same finding: a camera that posts twice does not agree with itself. */

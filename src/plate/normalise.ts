@@ -22,6 +22,8 @@ const NOISE = /[\s\p{Z}\p{Cc}\p{Cf}\p{Cs}·•‧∙⋅・･.\-‐-―−]/gu;
  * removed, at most 32 characters. Empty when nothing is left. Normalising twice changes nothing more.
  */
 export function normalise(raw: string): string {
+  // What fits a plate's grammar is written as it should be: most reads are.
+  if (isMainlandPlate(raw)) return raw;
   const plain = raw
     .slice(0, SCAN_LIMIT)
     .replace(/[！-～]/gu, (wide) => String.fromCharCode(wide.charCodeAt(0) - FULL_WIDTH_OFFSET))
