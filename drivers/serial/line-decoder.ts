@@ -25,6 +25,8 @@ export class LineDecoder {
   readonly counts: DecoderCounts = { lines: 0, reads: 0, garbled: 0, overlong: 0, broken: 0 };
   /** Rises with garbled lines, falls with good ones. */
   #trouble = 0;
+  /** The last line that was a read. */
+  #lastRead: Uint8Array | null = null;
 
   constructor(format: LineFormat, meaningOf: (line: Uint8Array) => LineMeaning) {
     this.#splitter = new LineSplitter(format);
@@ -55,9 +57,15 @@ export class LineDecoder {
       if (meaning === "garbled") this.counts.garbled++;
       if (typeof meaning === "string") continue;
       this.counts.reads++;
+      this.#lastRead = line;
       reads.push({ ...meaning, rxMs: atMs });
     }
     return reads;
+  }
+
+  /** Goes through the last read once more, as the next one will be; nothing comes of it. */
+  rehearse(): void {
+    if (this.#lastRead !== null) this.#meaningOf(this.#lastRead);
   }
 
   /** Drops half a line whose rest did not come. */

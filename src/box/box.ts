@@ -29,6 +29,7 @@ import { LedgerWatch } from "./ledger-watch.ts";
 import { Housekeeping } from "./housekeeping.ts";
 import { ReplyDesk } from "./reply-desk.ts";
 import { recallStay } from "./recall.ts";
+import { rehearse } from "./rehearsal.ts";
 import { LedgerReader } from "./ledger-reader.ts";
 import { TurnLoop } from "./turn-loop.ts";
 import { storedTrace } from "./stored-trace.ts";
@@ -124,6 +125,7 @@ export class Box {
       drivers: outside.drivers,
       faults: this.faults,
       onReport: (report) => this.#putIfAny(this.#laneDevices.factOf(report)),
+      onExpected: (id) => rehearse(this.controller, this.#laneDevices, { id, at: clock.now() }),
       onState: (id, state) => this.#putIfAny(this.#laneDevices.stateFact(id, state)),
     });
     const presentLot = (): Lot => this.controller.state.lot;

@@ -7,12 +7,30 @@ import { SIGN_TEMPLATES, signTextOf, type SignTemplates } from "../controller/si
 import type { DeviceSpec, DeviceState } from "../device/supervised-device.ts";
 import type { DeviceOrder, DeviceReport } from "../device/supervisor.ts";
 import { NO_PLATE_MARKS } from "../plate/no-plate.ts";
-import { readOf } from "../plate/read.ts";
+import { readOf, type PlateRead, type ReaderReport, type ReaderTraits } from "../plate/read.ts";
 
 type Place = { readonly lane: string; readonly role: LaneRole };
 
 /** The roles that read plates. */
 export const READERS = ["reader", "secondReader"] as const;
+
+/** A read that is on its way to a lane, for a rehearsal. */
+type ExpectedRead = { readonly lane: string; readonly read: PlateRead };
+
+/** A read such as most are; its number is given to nobody. */
+const SOME_READ: ReaderReport = {
+  raw: "沪A00000",
+  noPlate: false,
+  confidence: 1,
+  colour: "blue",
+  type: null,
+  direction: null,
+  trigger: null,
+  fake: false,
+  replayed: false,
+  deviceTimeMs: null,
+  driverSeq: null,
+};
 
 /** The id of the contact that says fire. */
 const FIRE_CONTACT = "fire-contact";
@@ -84,6 +102,13 @@ export class LaneDevices {
     return place === undefined ? null : laneFactOf(place, report);
   }
 
+  /** What the report that a device is about to give could be, so that it can be rehearsed; null: nothing worth it. */
+  factExpected(id: string): ExpectedRead | null {
+    const place = this.#places.get(id);
+    if (place === undefined || (place.role !== "reader" && place.role !== "secondReader")) return null;
+    return { lane: place.lane, read: readOf(SOME_READ, traitsOf(id)) };
+  }
+
   /** A counting loop reports its level: when it lets go of a vehicle, that has gone by. */
   #seen(id: string, covered: boolean): Fact | null {
     const counter = this.#counters.get(id);
@@ -131,11 +156,15 @@ function signTemplates({ sign }: Config): SignTemplates {
   return { ...SIGN_TEMPLATES, ...Object.fromEntries(own) };
 }
 
+/** The driver has brought the confidence to 0..1. */
+function traitsOf(id: string): ReaderTraits {
+  return { id, fullConfidence: 1, noPlateMarks: NO_PLATE_MARKS };
+}
+
 function laneFactOf({ lane, role }: Place, report: DeviceReport): Fact | null {
   switch (report.kind) {
     case "plate_reader": {
-      const traits = { id: report.deviceId, fullConfidence: 1, noPlateMarks: NO_PLATE_MARKS };
-      return { type: "plate_read", lane, read: readOf(report.report, traits) };
+      return { type: "plate_read", lane, read: readOf(report.report, traitsOf(report.deviceId)) };
     }
     case "loop_detector":
       if (role !== "presence" && role !== "passage") return null;

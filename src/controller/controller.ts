@@ -6,6 +6,7 @@ import { BY_CONFIGURATION } from "../lot/berths.ts";
 import type { Lot } from "../lot/lot.ts";
 import type { LotRecord } from "../lot/record.ts";
 import type { Moment } from "../stay/moment.ts";
+import type { PlateRead } from "../plate/read.ts";
 import { unreachable } from "../assert.ts";
 import { answerFeeQueries, takeCallback } from "./callbacks.ts";
 import { AGAIN_DEADLINE } from "./entry.ts";
@@ -21,10 +22,11 @@ import { settleLeftUnpriced } from "./late-settlement.ts";
 import { takeReading } from "./ledger-readings.ts";
 import { numberAll } from "./numbering.ts";
 import { refreshModes } from "./modes.ts";
-import type { Outcome } from "./outcome.ts";
+import type { Order, Outcome } from "./outcome.ts";
 import { takeRecalledStay } from "./payments.ts";
 import { ALARM_DEADLINE, alarmDue } from "./passage-alarms.ts";
 import { Pen } from "./pen.ts";
+import { rehearseRead } from "./rehearsal.ts";
 import { RECOUNT_DEADLINE, recountDue, scheduleRecount } from "./recount.ts";
 import { budgetDue, takeAnswer } from "./answers.ts";
 import { DEBT_DEADLINE, debtDue, RESULT_DEADLINE, resultDue } from "./result-asking.ts";
@@ -106,6 +108,11 @@ export class Controller {
     this.#settleModes(turn);
     this.state.lot.stays.forgetOldest();
     return turn.outcome();
+  }
+
+  /** What would be ordered if this were read now. Nothing comes of it. */
+  rehearse(at: Moment, expected: { readonly lane: string; readonly read: PlateRead }): readonly Order[] {
+    return rehearseRead(this.state, this.#pen, { at, ...expected });
   }
 
   /** What the turn did may have changed what a lane is: full, or no longer; and so on from there. */

@@ -52,8 +52,11 @@ export type LogLevel = "debug" | "info" | "warn" | "error";
  * disposed of once more when the start is over: what it has by then, it lets go.
  */
 export interface Device<K extends DeviceKind> extends AsyncDisposable {
-  /** Does the first I/O. Rejects with `DeviceFault` when the device cannot be had; it is disposed of then. */
-  start(report: (fact: DeviceKinds[K]["report"]) => void): Promise<void>;
+  /**
+   * Does the first I/O. Rejects with `DeviceFault` when the device cannot be had; it is disposed of then. `expect` says that
+   * a report is on its way, of which a part is here already: nothing is decided by it, but the box may make itself ready.
+   */
+  start(report: (fact: DeviceKinds[K]["report"]) => void, expect?: () => void): Promise<void>;
   /**
    * Carries out an order. Whatever moves the barrier happens before this returns its promise, in the caller's own
    * turn. Resolves when the order has been *sent*; that it was obeyed comes back as a report.

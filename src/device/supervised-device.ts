@@ -40,6 +40,8 @@ export interface Supervision<K extends DeviceKind> {
   readonly drivers: DriverTable;
   readonly faults: FaultRegister;
   readonly onReport: (report: DeviceKinds[K]["report"]) => void;
+  /** A report is on its way. */
+  readonly onExpected: () => void;
   readonly onState: (state: DeviceState) => void;
 }
 
@@ -85,7 +87,10 @@ export class SupervisedDevice<K extends DeviceKind> {
     try {
       const device = await this.#open(opening);
       if (!device) return;
-      const started = device.start((report) => this.#hear(opening, report));
+      const started = device.start(
+        (report) => this.#hear(opening, report),
+        () => opening === this.#opening && this.#supervision.onExpected(),
+      );
       this.#begin(started);
       await this.#within(START_LIMIT_MS, "start", started);
       if (opening === this.#opening) this.#settle();

@@ -38,6 +38,8 @@ export interface SupervisorOptions {
   readonly drivers: DriverTable;
   readonly faults: FaultRegister;
   readonly onReport: (report: DeviceReport) => void;
+  /** Hears that a device's report is on its way. */
+  readonly onExpected?: (deviceId: string) => void;
   readonly onState?: (deviceId: string, state: DeviceState) => void;
 }
 
@@ -95,13 +97,14 @@ export class DeviceSupervisor implements AsyncDisposable {
 }
 
 function supervise(spec: DeviceSpec, options: SupervisorOptions): SupervisedDevice<DeviceKind> {
-  const { host, drivers, faults, onReport, onState } = options;
+  const { host, drivers, faults, onReport, onExpected, onState } = options;
   return new SupervisedDevice(spec, {
     host,
     drivers,
     faults,
     // The driver's kind was checked against the specification's before it could report anything.
     onReport: (report) => onReport({ deviceId: spec.id, kind: spec.kind, report } as DeviceReport),
+    onExpected: () => onExpected?.(spec.id),
     onState: (state) => onState?.(spec.id, state),
   });
 }

@@ -15,6 +15,7 @@ async function setUp(settings: Record<string, unknown> = {}, type = "json-lines-
   const clock = new ManualClock();
   const faults = new FaultRegister(clock);
   const reads: unknown[] = [];
+  const expected: string[] = [];
   const schema = await (await drivers[type]?.())?.default.settings();
   const completed = schema?.parse({ serial: { path: pty.boxEnd }, ...settings });
   const spec: DeviceSpec = { id: "reader", kind: "plate_reader", type, settings: completed };
@@ -23,6 +24,7 @@ async function setUp(settings: Record<string, unknown> = {}, type = "json-lines-
     drivers,
     faults,
     onReport: ({ kind, report }: DeviceReport) => kind === "plate_reader" && "raw" in report && reads.push(report.raw),
+    onExpected: (id) => expected.push(id),
   });
   const started = supervisor.start();
   if (startTakesMs > 0) await clock.advance(startTakesMs);
@@ -34,7 +36,7 @@ async function setUp(settings: Record<string, unknown> = {}, type = "json-lines-
     await supervisor[Symbol.asyncDispose]();
     await pty[Symbol.asyncDispose]();
   };
-  return { pty, clock, supervisor, faults, reads, heard, codes, state, [Symbol.asyncDispose]: end };
+  return { pty, clock, supervisor, faults, reads, expected, heard, codes, state, [Symbol.asyncDispose]: end };
 }
 
 const line = (plate: string): string => `${JSON.stringify({ plate })}\n`;
@@ -48,6 +50,36 @@ describe("reader on a serial line", () => {
     await expect.poll(setup.heard, patiently).toBe(11);
     await pty.send(Buffer.concat([bytes.subarray(11), Buffer.from(line("沪B00001") + line("粤B00002"))]));
     await expect.poll(() => reads, patiently).toEqual(["京A12345", "沪B00001", "粤B00002"]);
+  });
+
+  it("says that a read is on its way while its line comes, and nothing when it comes whole", async () => {
+    await using setup = await setUp();
+    const { pty, clock, reads, expected } = setup;
+    await pty.send(line("京A12345"));
+    await expect.poll(() => reads, patiently).toEqual(["京A12345"]);
+    expect(expected).toEqual([]);
+    const bytes = Buffer.from(line("沪B00001"));
+    for (const [byte, at] of [...bytes.subarray(0, 4)].entries()) {
+      await pty.send(Uint8Array.of(at));
+      await expect.poll(setup.heard, patiently).toBe(bytes.length + byte + 1);
+      await clock.advance(1);
+    }
+    // Every second millisecond is enough.
+    expect(expected).toEqual(["reader", "reader"]);
+    await pty.send(bytes.subarray(4));
+    await expect.poll(() => reads, patiently).toEqual(["京A12345", "沪B00001"]);
+    expect(expected).toHaveLength(2);
+    expect(setup.supervisor.overview()[0]?.details).toMatchObject({ lines: 2, reads: 2, garbled: 0 });
+  });
+
+  it("is not made ready for ever by noise that has no end", async () => {
+    await using setup = await setUp({ gapMs: 0 });
+    for (let byte = 1; byte <= 40; byte += 1) {
+      await setup.pty.send("x");
+      await expect.poll(setup.heard, patiently).toBe(byte);
+      await setup.clock.advance(10);
+    }
+    expect(setup.expected).toHaveLength(32);
   });
 
   it("reads GBK text lines as well", async () => {
