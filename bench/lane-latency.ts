@@ -1,55 +1,80 @@
 /** How long the box takes from the last byte of a plate to the relay, beside a bare serial echo. */
 import { median, ms, quantile, times, type Figure } from "./figures.ts";
 import type { BenchOptions } from "./options.ts";
-import { LatencyRig, type Contender } from "./rig.ts";
+import { LatencyRig, type Contender, type Delivery } from "./rig.ts";
 
 /** At 9600 baud, eight data bits, one start and one stop bit. */
 const BYTE_MS = 10_000 / 9600;
 /** A plate in JSON as the rig writes it, bytes of UTF-8. */
 const FRAME_BYTES = Buffer.byteLength('{"plate":"沪A12345","confidence":0.97}\n');
 
+const CONTENDERS = ["echo", "box"] as const;
+const DELIVERIES = ["as_on_the_wire", "in_one_write"] as const;
+
+/** What each car took, round by round, ms. */
+type Taken = Readonly<Record<Delivery, Readonly<Record<Contender, number[][]>>>>;
+
 export async function laneLatency({ rounds, quick }: BenchOptions): Promise<readonly Figure[]> {
-  const cars = quick ? 20 : 60;
+  const cars = quick ? 20 : 40;
   const rigs = { echo: await LatencyRig.start("echo"), box: await LatencyRig.start("box") };
-  const took: Record<Contender, number[]> = { echo: [], box: [] };
-  const all: number[] = [];
-  for (let round = 0; round < rounds; round += 1) {
-    const values = await carsThrough(rigs, cars, round);
-    for (const who of ["echo", "box"] as const) took[who].push(quantile(values[who], 0.5));
-    all.push(...values.box);
-  }
+  const taken: Taken = { as_on_the_wire: { echo: [], box: [] }, in_one_write: { echo: [], box: [] } };
+  for (let round = 0; round < rounds; round += 1) await carsThrough(rigs, taken, { cars, round });
   await rigs.echo.stop();
   await rigs.box.stop();
-  const ratio = median(took.box.map((value, round) => value / (took.echo[round] ?? Number.NaN)));
-  const overhead = median(took.box.map((value, round) => value - (took.echo[round] ?? Number.NaN)));
+  const wire = compared(taken.as_on_the_wire);
+  const write = compared(taken.in_one_write);
   const wireMs = FRAME_BYTES * BYTE_MS;
   return [
     {
       name: "last serial byte to relay, p50",
-      measured: `${ms(median(took.box))} (p99 ${ms(quantile(all, 0.99))})`,
-      yardstick: `bare echo ${ms(median(took.echo))}: ${times(ratio)}`,
+      measured: `${ms(wire.boxMs)} (p99 ${ms(wire.boxP99Ms)})`,
+      yardstick: `bare echo ${ms(wire.echoMs)}: ${times(wire.ratio)}`,
       target: "<= 1.30 x",
-      met: ratio <= 1.3,
+      met: wire.ratio <= 1.3,
     },
     {
       name: "what the box adds, of the wire time",
-      measured: `${ms(overhead)}: ${((100 * overhead) / wireMs).toFixed(1)} %`,
+      measured: `${ms(wire.addedMs)}: ${((100 * wire.addedMs) / wireMs).toFixed(1)} %`,
       yardstick: `${FRAME_BYTES} bytes at 9600 baud ${ms(wireMs)}`,
       target: "<= 2 %",
-      met: overhead <= 0.02 * wireMs,
+      met: wire.addedMs <= 0.02 * wireMs,
+    },
+    {
+      name: "a plate in one write to relay, p50",
+      measured: `${ms(write.boxMs)} (p99 ${ms(write.boxP99Ms)})`,
+      yardstick: `bare echo ${ms(write.echoMs)}: ${times(write.ratio)}`,
+      target: "",
+      met: null,
     },
   ];
+}
+
+/** Medians of the rounds' medians. */
+function compared({ echo, box }: Taken[Delivery]) {
+  const echoes = echo.map(median);
+  const boxes = box.map(median);
+  const beside = (value: (box: number, echo: number) => number): number =>
+    median(boxes.map((own, round) => value(own, echoes[round] ?? Number.NaN)));
+  return {
+    boxMs: median(boxes),
+    boxP99Ms: quantile(box.flat(), 0.99),
+    echoMs: median(echoes),
+    ratio: beside((own, other) => own / other),
+    addedMs: beside((own, other) => own - other),
+  };
 }
 
 /** A car at the one, a car at the other, so that what else the machine does meets both alike. */
 async function carsThrough(
   rigs: Readonly<Record<Contender, LatencyRig>>,
-  cars: number,
-  round: number,
-): Promise<Record<Contender, number[]>> {
-  const values: Record<Contender, number[]> = { echo: [], box: [] };
+  taken: Taken,
+  { cars, round }: { readonly cars: number; readonly round: number },
+): Promise<void> {
+  for (const who of CONTENDERS) for (const delivery of DELIVERIES) taken[delivery][who].push([]);
   for (let car = 0; car < cars; car += 1) {
-    for (const who of ["echo", "box"] as const) values[who].push(await rigs[who].car(round * cars + car));
+    for (const [place, delivery] of DELIVERIES.entries()) {
+      const number = (round * cars + car) * DELIVERIES.length + place;
+      for (const who of CONTENDERS) taken[delivery][who].at(-1)?.push(await rigs[who].car(number, delivery));
+    }
   }
-  return values;
 }

@@ -15,6 +15,12 @@ export const FLAGS = ["--max-semi-space-size=1", "--max-old-space-size=64"];
 
 export type Contender = "box" | "echo";
 
+/** How a plate comes: byte by byte about as fast as 9600 baud carry it, or all of it in one write. */
+export type Delivery = "as_on_the_wire" | "in_one_write";
+
+/** The time of a byte on the wire is 1.04 ms; a timer knows whole milliseconds. */
+const BYTE_GAP_MS = 1;
+
 export type RigOptions = {
   /** Environment that preloads something into the process. */
   readonly preload?: Readonly<Record<string, string>>;
@@ -24,6 +30,8 @@ export type RigOptions = {
   readonly prepare?: (folder: string, configuration: object) => Promise<object>;
 };
 
+/** Nothing happens for this long before a plate comes, as at a gate, ms. */
+const REST_MS = 60;
 /** Between two cars of a burst, ms. */
 const BURST_GAP_MS = 20;
 
@@ -66,11 +74,11 @@ export class LatencyRig {
     return new LatencyRig({ folder, lines, process: child, gpio, serials, who });
   }
 
-  /** One car: how long from the write of its plate to the relay, ms. */
-  async car(number: number): Promise<number> {
+  /** One car: how long from the write of its plate's last byte to the relay, ms. */
+  async car(number: number, delivery: Delivery = "in_one_write"): Promise<number> {
     const isBox = this.#parts.who === "box";
     if (isBox) await this.#arrive(0);
-    const took = await this.#read(0, number);
+    const took = await this.#read(0, number, delivery);
     if (isBox) await this.#passThrough([0]);
     return took;
   }
@@ -117,16 +125,22 @@ export class LatencyRig {
 
   async #arrive(lane: number): Promise<void> {
     this.#parts.gpio.set(lineName(lane, "presence"), 1);
-    await pause(60);
+    await pause(REST_MS);
   }
 
-  async #read(lane: number, number: number): Promise<number> {
+  async #read(lane: number, number: number, delivery: Delivery = "in_one_write"): Promise<number> {
     const { gpio, serials, who } = this.#parts;
     const serial = serials[lane] ?? Number.NaN;
     const plate = `沪A${String(10_000 + (number % 90_000))}`;
+    const frame = Buffer.from(`{"plate":"${plate}","confidence":0.97}\n`);
+    const before = delivery === "in_one_write" ? 0 : frame.length - 1;
+    for (let byte = 0; byte < before; byte += 1) {
+      writeSync(serial, frame, byte, 1);
+      await pause(BYTE_GAP_MS);
+    }
     const relay = gpio.nextOutput(lineName(lane, "raise"), 1);
     const begun = performance.now();
-    writeSync(serial, `{"plate":"${plate}","confidence":0.97}\n`);
+    writeSync(serial, frame, before, frame.length - before);
     await relay;
     const took = performance.now() - begun;
     // The echo makes no pulses.
