@@ -29,7 +29,7 @@ type Faults = Readonly<Record<string, FaultDeclaration>>;
 
 /** The page as Markdown. */
 export function faultsPage(manifests: readonly DriverManifest[]): string {
-  const { city_not_connected, page_not_open, list_unusable } = BOX_FAULTS;
+  const { city_not_connected, page_not_open, clock_not_set, list_unusable } = BOX_FAULTS;
   const chapters = [
     chapter("Lanes / 车道", code("LANE/…"), LANE_FAULTS),
     `${chapter("Every device / 所有设备", code("DEVICE/…"), supervisorFaults)}\n\n${unavailableNote()}`,
@@ -42,7 +42,7 @@ export function faultsPage(manifests: readonly DriverManifest[]): string {
       ...UPLINK_CONDITIONS,
       ...CALLBACK_CONDITIONS,
     }),
-    chapter("Page / 网页", code("box/…"), { page_not_open }),
+    chapter("Box / 控制器", code("box/…"), { page_not_open, clock_not_set }),
     chapter("Lists / 名单", code("lists/…"), { list_unusable_LIST: list_unusable }),
   ];
   return [HEAD, ...chapters].join("\n\n").concat("\n");

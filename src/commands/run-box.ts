@@ -7,6 +7,7 @@ import { flushCompileCache } from "node:module";
 import { dirname } from "node:path";
 import { drivers } from "../../drivers/index.ts";
 import type { Box } from "../box/box.ts";
+import { ClockWatch } from "../box/clock-watch.ts";
 import type { Door } from "../box/door.ts";
 import type { ListFiles } from "../box/list-files.ts";
 import type { Config } from "../config/config.ts";
@@ -48,6 +49,7 @@ export type Attached = {
 type Running = {
   readonly box: Box;
   readonly lists: ListFiles;
+  readonly clockWatch: ClockWatch;
   readonly service: ServiceManager;
   /** In the order in which they are opened. */
   readonly doors: readonly Door[];
@@ -74,6 +76,12 @@ export async function runBox(config: Config, options: RunOptions): Promise<Runni
   const box = await openBox(config, { world, drivers, store, log, version: VERSION });
   await box.start();
   log("notice", "box", "the lanes gate", { lanes: config.lanes.map(({ name }) => name).join(" "), origin: box.origin });
+  const clockWatch = new ClockWatch({
+    clock: world.clock,
+    faults: box.faults,
+    isTrusted: () => box.controller.state.lot.clocks.trusts(world.clock.now()),
+  });
+  clockWatch.start();
   const service = serviceManager(process.env, world.clock);
   service.ready();
   const { ListFiles } = await import("../box/list-files.ts");
@@ -90,7 +98,7 @@ export async function runBox(config: Config, options: RunOptions): Promise<Runni
   });
   const { promise: told, resolve: stop } = Promise.withResolvers<string>();
   const doors = city === null ? [page] : [city, page];
-  const stopped = stopWhenTold({ box, lists, service, doors }, Promise.race([told, untilSignal()]));
+  const stopped = stopWhenTold({ box, lists, clockWatch, service, doors }, Promise.race([told, untilSignal()]));
   return { box, complete, stopped, stop };
 }
 
@@ -113,12 +121,14 @@ async function makeFolder(path: string, world: World, log: Log): Promise<void> {
   cancel();
 }
 
-async function stopWhenTold({ box, lists, service, doors }: Running, told: Promise<string>): Promise<void> {
+async function stopWhenTold(running: Running, told: Promise<string>): Promise<void> {
+  const { box, lists, clockWatch, service, doors } = running;
   const reason = await told;
   box.outside.log("notice", "box", "stopping", { reason });
   service.stopping();
   for (const door of doors.toReversed()) await door.close();
   lists.stop();
+  clockWatch.stop();
   await box.stop(reason);
   service.close();
 }
