@@ -43,7 +43,7 @@ export function booksCommand(): Command {
     .option("--to <date>", "last day / 结束日期")
     .option("--day <date>", "this day alone / 某一天")
     .option("--config <file>", "the configuration that names the ledger and the page / 配置文件")
-    .option("--ledger <file>", "the file of a box that does not run / 账本文件")
+    .option("--ledger <file>", "the ledger's file, of which a copy is read / 账本文件（读取副本）")
     .option("--url <url>", "the page of a running box / 运行中设备的页面地址")
     .option("--csv <file>", "write CSV for a spreadsheet; - writes it to the output / 导出 CSV")
     .option("--json", "one JSON object a line: amounts in fen, times in ms / 每行一个 JSON")

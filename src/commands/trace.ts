@@ -35,7 +35,7 @@ export function traceCommand(): Command {
     .argument("[car]", "a plate or the ID of a trace: tells that one / 车牌或轨迹编号")
     .option("--config <file>", "the configuration that names the ledger and the page / 配置文件")
     .option("--url <url>", "the page of a running box / 运行中设备的页面地址")
-    .option("--ledger <file>", "the file of a box that does not run / 账本文件")
+    .option("--ledger <file>", "the ledger's file, of which a copy is read / 账本文件（读取副本）")
     .option("--plate <plate>", "only this plate, or a part of it / 车牌")
     .option("--lane <lane>", "only this lane / 车道")
     .option("--last <count>", "how many / 数量", wholeNumber, 20)
