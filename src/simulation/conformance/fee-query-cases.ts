@@ -3,7 +3,7 @@ import type { FeeQueryData } from "../../city/wire/callbacks.ts";
 import { businessIdFault, isOrderIdOf } from "../city/business-id.ts";
 import { carCase, failed, passed, probeCase } from "./case.ts";
 import type { CaseOutcome, ConformanceCase } from "./case.ts";
-import { codeIs, faultOf, isRefused, NOBODY } from "./probe.ts";
+import { codeIs, faultOf, faultOfRefusal, NOBODY } from "./probe.ts";
 import type { CallbackProbe } from "./probe.ts";
 
 const CLAUSE = "5.3.2";
@@ -101,15 +101,15 @@ export const feeQueryCases: readonly ConformanceCase[] = [
     },
   ),
   probeCase(CLAUSE, { zh: "拒绝其他场库的询价", en: "refuses a query for another lot" }, async (probe) => {
-    return isRefused(await probe.ask("feeQuery", nobody, { otherLot: true })) ?? passed;
+    return (await faultOfRefusal(probe, await probe.ask("feeQuery", nobody, { otherLot: true }))) ?? passed;
   }),
   carCase(
     CLAUSE,
     { zh: "拒绝过时的询价（相差超过 15 分钟）", en: "refuses a query that is more than 15 minutes off" },
     async (probe, plate) => {
       const fields = { plateId: plate, vehicleType: 1 };
-      const old = isRefused(await probe.ask("feeQuery", fields, { skewMs: -1_000_000 }));
-      return old ?? isRefused(await probe.ask("feeQuery", fields, { skewMs: 1_000_000 })) ?? passed;
+      const old = await faultOfRefusal(probe, await probe.ask("feeQuery", fields, { skewMs: -1_000_000 }));
+      return old ?? (await faultOfRefusal(probe, await probe.ask("feeQuery", fields, { skewMs: 1_000_000 }))) ?? passed;
     },
   ),
   probeCase(

@@ -3,7 +3,7 @@ import type { CallFields, CallTwist } from "../city/call.ts";
 import type { CaseOutcome, ConformanceCase } from "./case.ts";
 import { carCase, failed, notShown, passed, probeCase } from "./case.ts";
 import { quoteOf } from "./fee-query-cases.ts";
-import { codeIs, isRefused, NOBODY } from "./probe.ts";
+import { codeIs, faultOfRefusal, NOBODY } from "./probe.ts";
 import type { CallbackProbe } from "./probe.ts";
 import { localDate } from "../../local-day.ts";
 
@@ -44,7 +44,7 @@ function takes(zh: string, en: string, changes: CallFields, twist: CallTwist = {
 
 function refuses(zh: string, en: string, twist: CallTwist): ConformanceCase {
   return noticeCase(zh, en, async (probe) => {
-    return isRefused(await probe.ask("paymentNotice", strangeNotice(probe, "a2"), twist)) ?? passed;
+    return (await faultOfRefusal(probe, await probe.ask("paymentNotice", strangeNotice(probe, "a2"), twist))) ?? passed;
   });
 }
 

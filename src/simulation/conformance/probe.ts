@@ -90,9 +90,13 @@ export function codeIs(reply: ProbeReply, code: number): CaseOutcome | null {
   );
 }
 
-/** Fails when a call that must be refused was accepted. Closing the connection is a refusal too. */
-export function isRefused(reply: ProbeReply): CaseOutcome | null {
+/**
+ * What is wrong with a reply that should be a refusal, or null. A connection that was cut is one as well, but only of a box that
+ * answers the next proper call: what is not there has refused nothing.
+ */
+export async function faultOfRefusal(probe: CallbackProbe, reply: ProbeReply): Promise<CaseOutcome | null> {
   if (reply.code === 0) return failed("错误的请求被接受了（0）", "the call was accepted with 0");
-  if (reply.failure !== null || reply.code !== null || (reply.status ?? 0) >= 400) return null;
+  if (reply.failure !== null) return faultOf(await probe.ask("invoiceQuery", { plateId: NOBODY, vehicleType: 1 }));
+  if (reply.code !== null || (reply.status ?? 0) >= 400) return null;
   return failed(`HTTP ${reply.status} 不是拒绝`, `HTTP ${reply.status} without a code is no refusal`);
 }

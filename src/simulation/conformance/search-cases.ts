@@ -1,7 +1,7 @@
 /** 5.3.7 and 5.3.8: invoices and where a car stands. */
 import { carCase, failed, notShown, passed, probeCase } from "./case.ts";
 import type { ConformanceCase } from "./case.ts";
-import { codeIs, faultOf, isRefused, NOBODY } from "./probe.ts";
+import { codeIs, faultOf, faultOfRefusal, NOBODY } from "./probe.ts";
 
 /** The cases. */
 export const searchCases: readonly ConformanceCase[] = [
@@ -24,7 +24,7 @@ export const searchCases: readonly ConformanceCase[] = [
     { zh: "拒绝其他场库的开票请求", en: "refuses an invoice query for another lot" },
     async (probe) => {
       const fields = { plateId: NOBODY, vehicleType: 1 };
-      return isRefused(await probe.ask("invoiceQuery", fields, { otherLot: true })) ?? passed;
+      return (await faultOfRefusal(probe, await probe.ask("invoiceQuery", fields, { otherLot: true }))) ?? passed;
     },
   ),
   probeCase(
@@ -52,7 +52,9 @@ export const searchCases: readonly ConformanceCase[] = [
     "5.3.8",
     { zh: "拒绝其他场库的寻车请求", en: "refuses to look for a car of another lot" },
     async (probe) => {
-      return isRefused(await probe.ask("findCar", { plateId: NOBODY }, { otherLot: true })) ?? passed;
+      return (
+        (await faultOfRefusal(probe, await probe.ask("findCar", { plateId: NOBODY }, { otherLot: true }))) ?? passed
+      );
     },
   ),
 ];

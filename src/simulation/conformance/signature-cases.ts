@@ -2,7 +2,7 @@
 import type { CallTwist } from "../city/call.ts";
 import { carCase, failed, passed, probeCase } from "./case.ts";
 import type { ConformanceCase } from "./case.ts";
-import { codeIs, faultOf, isRefused, NOBODY } from "./probe.ts";
+import { codeIs, faultOf, faultOfRefusal, NOBODY } from "./probe.ts";
 
 const nobody = { plateId: NOBODY, vehicleType: 1 };
 
@@ -12,7 +12,7 @@ function refuses(clause: string, zh: string, en: string, twist: CallTwist): Conf
     const fields = { plateId: plate, vehicleType: 1 };
     const proper = codeIs(await probe.ask("feeQuery", fields), 0);
     if (proper !== null) return proper;
-    const accepted = isRefused(await probe.ask("feeQuery", fields, twist));
+    const accepted = await faultOfRefusal(probe, await probe.ask("feeQuery", fields, twist));
     return accepted ?? codeIs(await probe.ask("feeQuery", fields), 0) ?? passed;
   });
 }
@@ -20,7 +20,7 @@ function refuses(clause: string, zh: string, en: string, twist: CallTwist): Conf
 /** The same without a car: only the refusal itself can be seen. */
 function refusesNotice(clause: string, zh: string, en: string, twist: CallTwist): ConformanceCase {
   return probeCase(clause, { zh, en }, async (probe) => {
-    const accepted = isRefused(await probe.ask("invoiceQuery", nobody, twist));
+    const accepted = await faultOfRefusal(probe, await probe.ask("invoiceQuery", nobody, twist));
     return accepted ?? codeIs(await probe.ask("invoiceQuery", nobody), 0) ?? passed;
   });
 }
@@ -53,22 +53,25 @@ export const signatureCases: readonly ConformanceCase[] = [
     async (probe) => codeIs(await probe.ask("invoiceQuery", nobody, { spaced: true }), 0) ?? passed,
   ),
   probeCase("4", { zh: "拒绝残缺的 JSON，之后照常应答", en: "refuses half JSON and goes on" }, async (probe) => {
-    const accepted = isRefused(await probe.ask("invoiceQuery", nobody, { halfJson: true }));
+    const accepted = await faultOfRefusal(probe, await probe.ask("invoiceQuery", nobody, { halfJson: true }));
     return accepted ?? codeIs(await probe.ask("invoiceQuery", nobody), 0) ?? passed;
   }),
   probeCase(
     "4",
     { zh: "拒绝超过 64 KiB 的内容，之后照常应答", en: "refuses a body over 64 KiB and goes on" },
     async (probe) => {
-      const accepted = isRefused(await probe.ask("invoiceQuery", nobody, { extraBytes: 70_000 }));
+      const accepted = await faultOfRefusal(probe, await probe.ask("invoiceQuery", nobody, { extraBytes: 70_000 }));
       return accepted ?? codeIs(await probe.ask("invoiceQuery", nobody), 0) ?? passed;
     },
   ),
   probeCase("4", { zh: "只接受 POST", en: "takes POST only" }, async (probe) => {
-    return isRefused(await probe.askStrangely("invoiceQuery", nobody, { method: "PUT" })) ?? passed;
+    return (await faultOfRefusal(probe, await probe.askStrangely("invoiceQuery", nobody, { method: "PUT" }))) ?? passed;
   }),
   probeCase("4", { zh: "未知路径不返回 0", en: "does not answer 0 on a path it does not have" }, async (probe) => {
-    return isRefused(await probe.askStrangely("invoiceQuery", nobody, { path: "/no-such-callback" })) ?? passed;
+    return (
+      (await faultOfRefusal(probe, await probe.askStrangely("invoiceQuery", nobody, { path: "/no-such-callback" }))) ??
+      passed
+    );
   }),
   probeCase(
     "4",

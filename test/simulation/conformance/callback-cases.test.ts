@@ -68,6 +68,10 @@ describe("conformance of the callbacks", () => {
     expect(box.notices).toEqual([]);
   });
 
+  it("finds nothing to hold of a box that is not there", async () => {
+    expect(await namesOf("passed", contextFor("http://127.0.0.1:1"))).toEqual([]);
+  });
+
   it("shows nothing without an address", async () => {
     const context = contextFor("https://127.0.0.1:1", { probe: null });
     expect(await namesOf("not_shown", context)).toHaveLength(cases.length);
