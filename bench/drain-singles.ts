@@ -8,9 +8,10 @@ import { type CityClient, openCityClient, usualClientSettings } from "#src/city/
 import { Secret } from "#src/city/secret.ts";
 import { realWorld } from "#src/runtime/real-world.ts";
 import { openLedger } from "#src/store/ledger.ts";
+import { unpackReports } from "#src/store/reports.ts";
 import { packRecord, unpackRow } from "#src/store/row.ts";
 import { DEFAULT_LEDGER_SETTINGS } from "#src/store/settings.ts";
-import { resendBody } from "#src/uplink/outbox-plan.ts";
+import { resendLists } from "#src/uplink/outbox-plan.ts";
 import { itemOf } from "#src/uplink/report-item.ts";
 import type { CityPlace } from "./drain-city.ts";
 
@@ -26,17 +27,17 @@ export async function postSingles(path: string, city: CityPlace, count: number):
   const client = await openClient(city);
   const [[origin, last] = ["", 0]] = Object.entries(ledger.lastSeqs());
   const query = { origin, ranges: [[1, last]] as const, limit: WARM_UP + count, order: "oldest" as const };
-  const reports = ledger.reports(query).rows.map(unpackRow);
+  const reports = unpackReports(ledger.reports(query).reports);
+  const [record] = ledger.recordsSince(origin, 0, 1).rows.map(unpackRow);
+  if (record === undefined) throw new Error("the ledger is empty");
   let postMs = 0;
   let wholeMs = 0;
-  for (const [index, record] of reports.entries()) {
-    const item = itemOf(record);
-    if (item === null) throw new Error("a report of the ledger has no body");
+  for (const [index, report] of reports.entries()) {
     const begun = performance.now();
-    const { code } = await client.send("resend", resendBody([item]), { timeoutMs: 10_000 });
+    const { code } = await client.resend(resendLists([itemOf(origin, report)]), { timeoutMs: 10_000 });
     const answered = performance.now();
     if (code !== 0) throw new Error(`a report was answered ${code}`);
-    const data = { origin, ranges: [[item.seq, item.seq]] as const };
+    const data = { origin, ranges: [[report.seq, report.seq]] as const };
     const place = { seq: last + 1 + index, order: last + 1 + index, key: "outbox" };
     ledger.append([packRecord({ ...record, ...place, kind: "reports_delivered", data })]);
     if (index < WARM_UP) continue;

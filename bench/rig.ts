@@ -139,13 +139,12 @@ export class LatencyRig {
       await pause(BYTE_GAP_MS);
     }
     const relay = gpio.nextOutput(lineName(lane, "raise"), 1);
+    // Awaited from now on: while we are busy, a pulse may be over before we hear that it began. The echo makes none.
+    if (who === "box") this.#pulsesOver.set(lane, gpio.nextOutput(lineName(lane, "raise"), 0));
     const begun = performance.now();
     writeSync(serial, frame, before, frame.length - before);
     await relay;
-    const took = performance.now() - begun;
-    // The echo makes no pulses.
-    if (who === "box") this.#pulsesOver.set(lane, gpio.nextOutput(lineName(lane, "raise"), 0));
-    return took;
+    return performance.now() - begun;
   }
 
   async #passThrough(lanes: readonly number[]): Promise<void> {

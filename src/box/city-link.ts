@@ -9,8 +9,9 @@ import type { CityConfig } from "../config/city.ts";
 import { uplinkSettings } from "./uplink-settings.ts";
 import { localDay } from "../local-day.ts";
 import type { Lot } from "../lot/lot.ts";
-import type { LotRecord, SeqRanges } from "../lot/record.ts";
+import type { SeqRanges } from "../lot/record.ts";
 import { systemClock } from "../runtime/system-clock.ts";
+import type { FrozenReport } from "../stay/report.ts";
 import type { Reports, Store } from "../store/store.ts";
 import { UPLINK_CONDITIONS, type UplinkCondition } from "../uplink/conditions.ts";
 import { CorrectedClock } from "../uplink/corrected-clock.ts";
@@ -86,14 +87,14 @@ export async function connectCity(
 /** Reads reports out of the ledger, page by page. */
 function readerOf(store: Store): UplinkPorts["readReports"] {
   return async (origin, ranges, limit, order) => {
-    const records: LotRecord[] = [];
+    const found: FrozenReport[] = [];
     let left: SeqRanges | null = ranges;
-    while (left !== null && records.length < limit) {
-      const page: Reports = await store.reports({ origin, ranges: left, limit: limit - records.length, order });
-      records.push(...page.records);
+    while (left !== null && found.length < limit) {
+      const page: Reports = await store.reports({ origin, ranges: left, limit: limit - found.length, order });
+      found.push(...page.reports);
       left = page.next;
     }
-    return records;
+    return found;
   };
 }
 

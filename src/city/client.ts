@@ -12,8 +12,17 @@ import { type CityDialect, defaultDialect } from "./dialect.ts";
 import { type NoEnvelope, readEnvelope } from "./envelope.ts";
 import { exchange, type Exchanged, type ExchangeLimits } from "./exchange.ts";
 import type { Failure } from "./failure.ts";
+import { encodeLists, type FrozenLists } from "./frozen-resend.ts";
 import { answered, type Exchange, type Outcome, unanswered } from "./outcome.ts";
-import { basePathOf, encodeBody, placesOf, type Sender, signedRequest, type WireRequest } from "./request.ts";
+import {
+  basePathOf,
+  encodeBody,
+  placesOf,
+  type RefusedBody,
+  type Sender,
+  signedRequest,
+  type WireRequest,
+} from "./request.ts";
 import type { Secret } from "./secret.ts";
 import {
   type AnswerData,
@@ -58,10 +67,15 @@ export interface SendOptions {
   readonly dialect?: CityDialect;
 }
 
+/** How, with the dialect decided. */
+type Sending = SendOptions & { readonly dialect: CityDialect };
+
 /** An open client. */
 export interface CityClient {
   /** Sends one request; a new nonce, time and signature at every call. */
   send<N extends OutgoingName>(name: N, body: RequestBody<N>, options: SendOptions): Promise<Outcome<AnswerData<N>>>;
+  /** Sends a batch of frozen reports (5.1.4), likewise. */
+  resend(lists: FrozenLists, options: SendOptions): Promise<Outcome<AnswerData<"resend">>>;
   /** Gives up what is under way and closes all connections. */
   close(): Promise<void>;
 }
@@ -98,17 +112,24 @@ export function cityClient(settings: CityClientSettings, world: CityWorld, trans
   const sender: Sender = { ...settings, basePath: basePathOf(settings.baseUrl) };
   const { headersMs, bodyMs } = settings.timeouts;
   let isClosed = false;
+  const post = async <N extends OutgoingName>(name: N, bytes: Buffer | RefusedBody, options: Sending) => {
+    if (!Buffer.isBuffer(bytes)) return unanswered("wrong_request", bytes.refused, nothingExchanged);
+    if (isClosed) return unanswered("aborted", "the client is closed", nothingExchanged);
+    const stamp = { nowMs: world.nowMs(), nonceBytes: world.randomBytes(16) };
+    const { dialect, timeoutMs, signal = null } = options;
+    const request = signedRequest(name, bytes, { ...sender, dialect }, stamp);
+    const limits = { timeoutMs, headersMs, bodyMs, maxAnswerBytes: settings.maxAnswerBytes, signal };
+    return outcomeOf(name, await transport.exchange(request, limits, outgoingInterfaces[name].class));
+  };
+  const { dialect } = settings;
   return {
     async send(name, body, options) {
-      const dialect = options.dialect ?? settings.dialect;
-      const bytes = encodeBody(name, body, dialect);
-      if (!Buffer.isBuffer(bytes)) return unanswered("wrong_request", bytes.refused, nothingExchanged);
-      if (isClosed) return unanswered("aborted", "the client is closed", nothingExchanged);
-      const stamp = { nowMs: world.nowMs(), nonceBytes: world.randomBytes(16) };
-      const request = signedRequest(name, bytes, { ...sender, dialect }, stamp);
-      const { timeoutMs, signal = null } = options;
-      const limits = { timeoutMs, headersMs, bodyMs, maxAnswerBytes: settings.maxAnswerBytes, signal };
-      return outcomeOf(name, await transport.exchange(request, limits, outgoingInterfaces[name].class));
+      const sending = { dialect, ...options };
+      return post(name, encodeBody(name, body, sending.dialect), sending);
+    },
+    async resend(lists, options) {
+      const sending = { dialect, ...options };
+      return post("resend", encodeLists(lists, sending.dialect), sending);
     },
     async close() {
       isClosed = true;

@@ -17,7 +17,9 @@ const CLOCK_STEP_MS = 1_000;
 export function takeUplinkFact(turn: Turn, state: ControllerState, fact: UplinkFact): void {
   switch (fact.type) {
     case "reports_delivered": {
-      const ranges = rangesOf(fact.seqs, state.lot.outbox.undelivered(fact.origin));
+      // Of a great backlog only the part that was delivered is looked at.
+      const [from, to] = [Math.min(...fact.seqs), Math.max(...fact.seqs)];
+      const ranges = rangesOf(fact.seqs, state.lot.outbox.undelivered(fact.origin, from, to));
       turn.record({ kind: "reports_delivered", key: "outbox", data: { origin: fact.origin, ranges } });
       return;
     }

@@ -55,17 +55,18 @@ function numberLeave(turn: Turn, lot: Lot, stay: Stay): void {
   // A leave is never before its arrive.
   const leftMs = Math.max(stay.arrivedMs, lot.clocks.date(close.at));
   const arriveMs = stay.arriveReport === null ? leftMs : stay.arrivedMs;
+  // In the document's order of fields: what is frozen so leaves a backlog without being written anew.
   const report = {
     seq: stay.businessId,
     plateId: stay.plateCorrected || stay.arriveReport === null ? stay.plate : stay.arriveReport.plateId,
     vehicleType: stay.vehicleType,
     laneType: stay.exitLaneType ?? 9,
-    freeBerth: freeOnTheWire(stay.freeAtLeave ?? 0, lot.berths.capacity),
-    parkType: parkTypeOf(stay.ground),
-    dataTime: leftMs,
     parkingTime: Math.round((leftMs - arriveMs) / 1000),
+    parkType: parkTypeOf(stay.ground),
+    freeBerth: freeOnTheWire(stay.freeAtLeave ?? 0, lot.berths.capacity),
     payMoney: paidFen(stay.money),
     payType: leavePayType(stay.money),
+    dataTime: leftMs,
   };
   turn.record({ kind: "leave_numbered", key: stayKey(stay.id), data: { leftMs, report, arrive: stay.arriveRef } });
 }

@@ -63,9 +63,10 @@ export class OutboxFold {
     return all.filter((seq) => (this.#park.get(`${origin}.${seq}`)?.parked ?? null) === null);
   }
 
-  /** Undelivered reports of one origin, the parked ones among them, ascending. */
-  undelivered(origin: string): readonly number[] {
-    return this.#pending.get(origin) ?? [];
+  /** Undelivered reports of one origin from one seq to another, both included, the parked ones among them, ascending. */
+  undelivered(origin: string, from: number, to: number): readonly number[] {
+    const seqs = this.#pending.get(origin) ?? [];
+    return seqs.slice(firstAtOrAfter(seqs, from), firstAtOrAfter(seqs, to + 1));
   }
 
   /** The origins of which something is pending. */

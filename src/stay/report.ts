@@ -21,3 +21,12 @@ export type LeaveReport = ArriveReport & {
   readonly payMoney: number;
   readonly payType: LeavePayType;
 };
+
+/**
+ * A report as the journal has it: where, when the car passed (ms UTC), and its content as the JSON text that was frozen. A
+ * leave names the record (`origin.seq`) whose arrive must be with the city before it, null for none.
+ */
+export type FrozenReport = { readonly seq: number; readonly dataTime: number; readonly text: string } & (
+  | { readonly kind: "arrive" }
+  | { readonly kind: "leave"; readonly arrive: string | null }
+);

@@ -4,6 +4,7 @@
  * fail or be absent: appending still returns at once.
  */
 import type { LotRecord, SeqRanges } from "../lot/record.ts";
+import type { FrozenReport } from "../stay/report.ts";
 import type { BookingQuery, BookingCursor } from "./bookings.ts";
 import type { StoreClock } from "./clock.ts";
 import type { ConditionName, LastingCondition, StoreCondition } from "./conditions.ts";
@@ -13,11 +14,11 @@ import type { LedgerSize } from "./ledger.ts";
 import { ledgerFault, type LedgerFault } from "./ledger-fault.ts";
 import { threadsOf, type StartThread } from "./ledger-thread.ts";
 import type { LinkState } from "./link.ts";
-import type { ReportQuery } from "./reports.ts";
+import { type ReportQuery, unpackReports } from "./reports.ts";
 import { packRecord, unpackRow } from "./row.ts";
 import type { StayPage, StayQuery } from "./search.ts";
 import type { StoreSettings } from "./settings.ts";
-import type { SnapshotHead, StoredSnapshot } from "./snapshots.ts";
+import { type SnapshotHead, type StoredSnapshot, unpackSnapshot } from "./snapshots.ts";
 import { fits, foundTrace, type Trace, type TracePage, type TraceQuery } from "./traces.ts";
 import { type Maintained, type MaintenanceOrder, Upkeep } from "./upkeep.ts";
 import { Writer } from "./writer.ts";
@@ -50,7 +51,7 @@ export type StoreState = {
 };
 
 /** Reports found, and with which ranges to go on when the search was cut short. */
-export type Reports = { readonly records: readonly LotRecord[]; readonly next: SeqRanges | null };
+export type Reports = { readonly reports: readonly FrozenReport[]; readonly next: SeqRanges | null };
 
 /** A page of the books: the bookings, oldest first, and what else is known of their stays, in no particular order. */
 export type Bookings = {
@@ -75,7 +76,7 @@ export interface Store {
   recordsSince(origin: string, seq: number, limit: number): Promise<readonly LotRecord[]>;
   /** All records of a key, of whatever origin, those still waiting for the disk included; in no particular order. */
   recordsOfKey(key: string): Promise<readonly LotRecord[]>;
-  /** Durable records that carry a report, in the order asked for. */
+  /** Reports of durable records, in the order asked for. */
   reports(query: ReportQuery): Promise<Reports>;
   /** Stays, newest first. `next` goes on where the page ends. */
   searchStays(query: StayQuery): Promise<StayPage>;
@@ -130,7 +131,8 @@ class LedgerStore implements Store {
     if (fault !== null) return this.#unavailable(fault);
     try {
       const { link, held } = this.#writer;
-      const snapshot = await link.call("newestSnapshot", foldVersion);
+      const packed = await link.call("newestSnapshot", foldVersion);
+      const snapshot = packed === null ? null : unpackSnapshot(packed);
       const lastSeqs = await link.call("lastSeqs");
       const lastOrder = await link.call("lastOrder");
       const salvagedOrigins = await link.call("salvagedOrigins");
@@ -172,7 +174,8 @@ class LedgerStore implements Store {
 
   async reports(query: ReportQuery): Promise<Reports> {
     const page = await this.#writer.link.call("reports", query);
-    return { records: this.#unpack(page), next: page.next };
+    this.#damagedRows.found(page.damaged);
+    return { reports: unpackReports(page.reports), next: page.next };
   }
 
   async searchStays(query: StayQuery): Promise<StayPage> {

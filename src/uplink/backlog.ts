@@ -1,9 +1,10 @@
 /**
- * Reads the next reports for resend out of the ledger, the oldest first, in batches: never more bodies in memory than one
- * batch. Remembers which reports need not be read again yet, and why.
+ * Reads the next reports for resend out of the ledger, the oldest first, in batches, the next one while one is on its way:
+ * never more texts in memory than two batches. Remembers which reports need not be read again yet, and why.
  */
-import type { LotRecord, SeqRanges } from "../lot/record.ts";
+import type { SeqRanges } from "../lot/record.ts";
 import type { Clock } from "../runtime/world.ts";
+import type { FrozenReport } from "../stay/report.ts";
 import type { UplinkCondition } from "./conditions.ts";
 import { type AgeLimits, planBatch } from "./outbox-plan.ts";
 import type { PendingReports } from "./pending-reports.ts";
@@ -19,7 +20,7 @@ export type BacklogPorts = {
     ranges: SeqRanges,
     limit: number,
     order: "oldest" | "newest",
-  ) => Promise<readonly LotRecord[]>;
+  ) => Promise<readonly FrozenReport[]>;
   readonly condition: (code: UplinkCondition, raised: boolean, detail: string) => void;
   /** Hears of all that was read. */
   readonly seen: (items: readonly ReportItem[]) => void;
@@ -27,10 +28,17 @@ export type BacklogPorts = {
 
 /** A record that could not be read is looked for again after this: a salvaged ledger may hold it. */
 const UNREADABLE_RETRY_MS = 3_600_000;
-/** Reports read in one go: unpacking them holds up the thread, and a plate that is read meanwhile waits. */
-const SLICE = 50;
+/** Reports read in one go: reading them holds up a commit, and taking them over a plate that is read meanwhile. */
+const SLICE = 100;
 /** Seqs this far apart are read in one go: between two reports lie the other records of their stays. */
 const BRIDGED = 8;
+
+/** Reports that are being read before they are asked for; null in the end when they could not be. */
+type Ahead = {
+  readonly origin: string;
+  readonly seqs: readonly number[];
+  readonly items: Promise<readonly ReportItem[] | null>;
+};
 
 export class Backlog {
   readonly #ports: BacklogPorts;
@@ -42,6 +50,7 @@ export class Backlog {
   /** Unreadable reports that the condition speaks of. */
   #told = 0;
   #turn = 0;
+  #ahead: Ahead | null = null;
 
   constructor(ports: BacklogPorts) {
     this.#ports = ports;
@@ -72,13 +81,16 @@ export class Backlog {
   async #readSlice(origin: string, seqs: readonly number[]): Promise<readonly ReportItem[]> {
     const ranges = rangesOf(seqs);
     const most = ranges.reduce((sum, [from, to]) => sum + to - from + 1, 0);
-    const records = await this.#ports.readReports(origin, ranges, most, "oldest");
-    const asked = new Set(seqs);
-    const items = records.flatMap((record) => {
-      const item = asked.has(record.seq) ? itemOf(record) : null;
-      return item === null ? [] : [item];
-    });
+    const reports = await this.#ports.readReports(origin, ranges, most, "oldest");
+    const items: ReportItem[] = [];
+    // Both ascend; what lies between the reports asked for is left out.
+    let at = 0;
+    for (const report of reports) {
+      while (at < seqs.length && (seqs[at] ?? 0) < report.seq) at += 1;
+      if (seqs[at] === report.seq) items.push(itemOf(origin, report));
+    }
     this.#ports.seen(items);
+    if (items.length === seqs.length && this.#unreadable.size === 0 && this.#told === 0) return items;
     const found = new Set(items.map((item) => item.seq));
     for (const seq of seqs) this.#noteReadable(keyOf(origin, seq), found.has(seq));
     return items;
@@ -112,13 +124,31 @@ export class Backlog {
     for (;;) {
       const seqs = pending.oldest(origin, most, (key) => skip(key) || this.#rests(key));
       if (seqs.length === 0) return [];
-      const items = (await this.read(origin, seqs)).filter(({ key }) => pending.has(key) && !skip(key));
+      const items = (await this.#take(origin, seqs)).filter(({ key }) => pending.has(key) && !skip(key));
       const plan = planBatch(items, (key) => pending.has(key), { nowMs: nowMs(), limits });
       const monotonicMs = this.#ports.clock.monotonicMs();
       for (const { item, waitMs } of plan.young) this.#young.set(item.key, monotonicMs + waitMs);
       for (const { item, arrive } of plan.blocked) this.#blocked.set(item.key, arrive);
-      if (plan.go.length > 0) return plan.go;
+      if (plan.go.length === 0) continue;
+      const going = new Set(plan.go.map(({ key }) => key));
+      this.#readAhead(origin, most, (key) => going.has(key) || skip(key));
+      return plan.go;
     }
+  }
+
+  /** These reports, as they were read ahead when it was these that were. */
+  async #take(origin: string, seqs: readonly number[]): Promise<readonly ReportItem[]> {
+    const ahead = this.#ahead;
+    this.#ahead = null;
+    const isSame = ahead !== null && ahead.origin === origin && ahead.seqs.length === seqs.length;
+    const isAll = isSame && ahead.seqs.every((seq, index) => seq === seqs[index]);
+    return (isAll ? await ahead.items : null) ?? this.read(origin, seqs);
+  }
+
+  /** Begins to read what is asked for next when what goes now is taken. */
+  #readAhead(origin: string, most: number, skip: (key: string) => boolean): void {
+    const seqs = this.#ports.pending.oldest(origin, most, (key) => skip(key) || this.#rests(key));
+    if (seqs.length > 0) this.#ahead = { origin, seqs, items: this.read(origin, seqs).catch(() => null) };
   }
 
   /** Whether a report need not be read now. */

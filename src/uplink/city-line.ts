@@ -5,6 +5,7 @@
 import type { CityClient } from "../city/client.ts";
 import type { OutcomeClass, Sentence } from "../city/codes.ts";
 import type { Failure } from "../city/failure.ts";
+import type { FrozenLists } from "../city/frozen-resend.ts";
 import { type Outcome, unanswered } from "../city/outcome.ts";
 import { type AnswerData, type OutgoingName, outgoingInterfaces, type RequestBody } from "../city/wire/interfaces.ts";
 import type { Clock } from "../runtime/world.ts";
@@ -64,13 +65,18 @@ export class CityLine {
   }
 
   /** Sends one request; never rejects. */
-  async send<N extends OutgoingName>(
-    name: N,
-    body: RequestBody<N>,
-    timeoutMs: number,
-  ): Promise<Outcome<AnswerData<N>>> {
+  send<N extends OutgoingName>(name: N, body: RequestBody<N>, timeoutMs: number): Promise<Outcome<AnswerData<N>>> {
+    return this.#follow(name, this.#ports.client.send(name, body, { timeoutMs }));
+  }
+
+  /** Sends a batch of frozen reports; never rejects. */
+  resend(lists: FrozenLists, timeoutMs: number): Promise<Outcome> {
+    return this.#follow("resend", this.#ports.client.resend(lists, { timeoutMs }));
+  }
+
+  async #follow<D>(name: OutgoingName, sending: Promise<Outcome<D>>): Promise<Outcome<D>> {
     const sentMs = this.#ports.clock.monotonicMs();
-    const outcome = await this.#ports.client.send(name, body, { timeoutMs }).catch(notSent);
+    const outcome = await sending.catch(notSent);
     if (name === "heartbeat" && outcome.class === "done") this.#vouchedMs = sentMs;
     this.#note(name, outcome, sentMs);
     return outcome;

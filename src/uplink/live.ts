@@ -5,6 +5,7 @@
 import type { Outcome } from "../city/outcome.ts";
 import { TOO_FREQUENT } from "../city/codes.ts";
 import type { Cancel, Chance, Clock } from "../runtime/world.ts";
+import type { ArriveReport, LeaveReport } from "../stay/report.ts";
 import { Pace } from "./back-off.ts";
 import type { CityLine } from "./city-line.ts";
 import { blockingArrive, wayOf } from "./outbox-plan.ts";
@@ -144,8 +145,8 @@ export class Live {
     this.#sending += 1;
     const outcome =
       item.kind === "arrive"
-        ? await line.send("arrive", item.body, timeoutMs)
-        : await line.send("leave", item.body, timeoutMs);
+        ? await line.send("arrive", JSON.parse(item.text) as ArriveReport, timeoutMs)
+        : await line.send("leave", JSON.parse(item.text) as LeaveReport, timeoutMs);
     fresh.sending = false;
     this.#sending -= 1;
     if (this.#stopped) return;

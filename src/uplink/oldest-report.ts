@@ -22,8 +22,10 @@ export class OldestReport {
 
   /** Reports whose times are at hand, recorded or read just now. */
   note(items: readonly Pick<ReportItem, "origin" | "seq" | "dataTime">[]): void {
-    for (const { origin, seq, dataTime } of items) {
-      if (seq === this.#first(origin)) this.#known.set(origin, { seq, dataTime });
+    for (const origin of new Set(items.map((item) => item.origin))) {
+      const first = this.#first(origin);
+      const item = items.find((one) => one.seq === first && one.origin === origin);
+      if (item !== undefined) this.#known.set(origin, { seq: item.seq, dataTime: item.dataTime });
     }
   }
 

@@ -1,5 +1,5 @@
 /** Which report goes live, which through resend, and which waits: pure rules over the age of a report and its stay's order. */
-import type { ArriveReport, LeaveReport } from "../stay/report.ts";
+import type { FrozenLists } from "../city/frozen-resend.ts";
 import type { ReportItem } from "./report-item.ts";
 
 /** The two limits of a report's age, ms. */
@@ -63,17 +63,11 @@ export function blockingArrive(item: ReportItem, isOpen: (key: string) => boolea
   return isOpen(item.arrive) ? item.arrive : null;
 }
 
-/** The body of a resend (5.1.4): both lists always, each in the order of the items. */
-export function resendBody(items: readonly ReportItem[]): {
-  readonly arrive: ArriveReport[];
-  readonly leave: LeaveReport[];
-} {
-  const arrive: ArriveReport[] = [];
-  const leave: LeaveReport[] = [];
-  for (const item of items) {
-    if (item.kind === "arrive") arrive.push(item.body);
-    else leave.push(item.body);
-  }
+/** The content of a resend (5.1.4): both lists always, each in the order of the items. */
+export function resendLists(items: readonly ReportItem[]): FrozenLists {
+  const arrive: string[] = [];
+  const leave: string[] = [];
+  for (const { kind, text } of items) (kind === "arrive" ? arrive : leave).push(text);
   return { arrive, leave };
 }
 

@@ -1,9 +1,10 @@
 /** What the uplink is given at its start: the city's client, the store's reports, time, chance, and where its news go. */
 import type { CityClient } from "../city/client.ts";
 import type { UplinkFact } from "../controller/fact.ts";
-import type { LotRecord, SeqRanges } from "../lot/record.ts";
+import type { SeqRanges } from "../lot/record.ts";
 import type { SystemClock } from "../runtime/system-clock.ts";
 import type { Chance, Clock } from "../runtime/world.ts";
+import type { FrozenReport } from "../stay/report.ts";
 import type { UplinkCondition } from "./conditions.ts";
 import type { CorrectedClock } from "./corrected-clock.ts";
 
@@ -25,15 +26,15 @@ export interface UplinkPorts {
   readonly time: CorrectedClock;
   readonly report: (fact: UplinkFact) => void;
   /**
-   * Records with a report among these seqs, at most `limit`, oldest or newest first. Rejects when the ledger cannot be read
-   * now; a record that is missing from the answer cannot be read at all.
+   * Reports among these seqs, at most `limit`, oldest or newest first. Rejects when the ledger cannot be read now; a report
+   * that is missing from the answer cannot be read at all.
    */
   readonly readReports: (
     origin: string,
     ranges: SeqRanges,
     limit: number,
     order: "oldest" | "newest",
-  ) => Promise<readonly LotRecord[]>;
+  ) => Promise<readonly FrozenReport[]>;
   /** Raises or clears a named condition; `detail` says what and why, in the technician's words. */
   readonly condition: (code: UplinkCondition, raised: boolean, detail: string) => void;
   readonly lotView: LotView;

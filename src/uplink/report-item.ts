@@ -1,19 +1,9 @@
-/** One report of the outbox with its body, read out of the record that carries it. */
+/** One report of the outbox, by itself or out of the record that carries it. */
 import type { LotRecord } from "../lot/record.ts";
-import type { ArriveReport, LeaveReport } from "../stay/report.ts";
+import type { FrozenReport } from "../stay/report.ts";
 
-/** A report with the frozen content that the city gets. */
-export type ReportItem = {
-  readonly key: string;
-  readonly origin: string;
-  readonly seq: number;
-  /** When the car passed, milliseconds UTC. */
-  readonly dataTime: number;
-} & (
-  | { readonly kind: "arrive"; readonly body: ArriveReport }
-  /** `arrive` is the key of the report that must be with the city before this one. */
-  | { readonly kind: "leave"; readonly body: LeaveReport; readonly arrive: string | null }
-);
+/** A report with the frozen text that the city gets, and its name within the lot. */
+export type ReportItem = FrozenReport & { readonly key: string; readonly origin: string };
 
 /** Names a record within the lot. */
 export function keyOf(origin: string, seq: number): string {
@@ -26,16 +16,25 @@ export function refOf(key: string): { readonly origin: string; readonly seq: num
   return { origin: key.slice(0, dot), seq: Number(key.slice(dot + 1)) };
 }
 
-/** The report that a record carries, null when it carries none. */
-export function itemOf(record: LotRecord): ReportItem | null {
-  const { origin, seq } = record;
+/** A report that was read out of the journal of an origin. */
+export function itemOf(origin: string, report: FrozenReport): ReportItem {
+  const { seq, dataTime, text } = report;
   const key = keyOf(origin, seq);
+  return report.kind === "arrive"
+    ? { key, origin, seq, dataTime, text, kind: "arrive" }
+    : { key, origin, seq, dataTime, text, kind: "leave", arrive: report.arrive };
+}
+
+/** The report that a record carries, null when it carries none. */
+export function itemOfRecord(record: LotRecord): ReportItem | null {
+  const { origin, seq } = record;
   if (record.kind === "stay_numbered") {
     const { report } = record.data;
-    return report === null ? null : { key, origin, seq, dataTime: report.dataTime, kind: "arrive", body: report };
+    if (report === null) return null;
+    return itemOf(origin, { seq, dataTime: report.dataTime, text: JSON.stringify(report), kind: "arrive" });
   }
   if (record.kind !== "leave_numbered") return null;
   const { report, arrive: ref } = record.data;
   const arrive = ref === null ? null : keyOf(ref.origin, ref.seq);
-  return { key, origin, seq, dataTime: report.dataTime, kind: "leave", body: report, arrive };
+  return itemOf(origin, { seq, dataTime: report.dataTime, text: JSON.stringify(report), kind: "leave", arrive });
 }

@@ -10,7 +10,7 @@ import { Pace } from "./back-off.ts";
 import type { Backlog } from "./backlog.ts";
 import { BatchSize } from "./batch-size.ts";
 import type { LanePorts } from "./live.ts";
-import { blockingArrive, halves, resendBody, wayOf } from "./outbox-plan.ts";
+import { blockingArrive, halves, resendLists, wayOf } from "./outbox-plan.ts";
 import type { ReportItem } from "./report-item.ts";
 
 /** Reports that are tried together until something is known of them. */
@@ -128,7 +128,7 @@ export class Resend {
       return true;
     }
     if (group === null || this.#stopped) return false;
-    const outcome = await line.send("resend", resendBody(group.items), settings.timeouts.recordsMs);
+    const outcome = await line.resend(resendLists(group.items), settings.timeouts.recordsMs);
     if (!this.#stopped) this.#settle(group, outcome);
     return true;
   }

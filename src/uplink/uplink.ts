@@ -20,7 +20,7 @@ import type { UplinkPorts } from "./ports.ts";
 import { Questions } from "./questions.ts";
 import { RecordDesk, type ParkedReport } from "./record-desk.ts";
 import { registrationPlans } from "./registration.ts";
-import { itemOf, type ReportItem } from "./report-item.ts";
+import { itemOfRecord, type ReportItem } from "./report-item.ts";
 import { Resend } from "./resend.ts";
 import type { UplinkSettings } from "./settings.ts";
 import { Statements } from "./statements.ts";
@@ -145,7 +145,7 @@ export class Uplink {
   committed(records: readonly LotRecord[]): void {
     let isNew = false;
     for (const record of records) {
-      const item = itemOf(record);
+      const item = itemOfRecord(record);
       if (item !== null && this.#desk.pending.add(item)) {
         this.#oldest.note([item]);
         this.#live.add(item);

@@ -2,8 +2,9 @@ import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { reportOf, type LotRecord, type SeqRanges } from "#src/lot/record.ts";
 import type { Ledger } from "#src/store/ledger.ts";
-import type { ReportPage, ReportQuery } from "#src/store/reports.ts";
-import { packRecord, unpackRow } from "#src/store/row.ts";
+import { type ReportPage, type ReportQuery, unpackReports } from "#src/store/reports.ts";
+import { packRecord } from "#src/store/row.ts";
+import { itemOf, itemOfRecord } from "#src/uplink/report-item.ts";
 import { testLedger } from "./folder.ts";
 import { plateOf, RecordSource } from "./visit-records.ts";
 
@@ -27,7 +28,7 @@ function readAll(ledger: Ledger, query: ReportQuery): readonly number[] {
   let ranges: SeqRanges | null = query.ranges;
   while (ranges !== null) {
     const page: ReportPage = ledger.reports({ ...query, ranges });
-    seqs.push(...page.rows.map((row) => row[1]));
+    seqs.push(...page.reports.seqs);
     ranges = page.next;
   }
   return seqs;
@@ -60,8 +61,10 @@ describe("reports in the ledger", () => {
 
   it("come unchanged", () => {
     const { ledger, records, origin } = manyVisits(1);
-    const { rows } = ledger.reports({ origin, ranges: [[1, 100]], limit: 10, order: "oldest" });
-    expect(rows.map(unpackRow)).toEqual(records.filter((record) => reportOf(record) !== null));
+    const { reports } = ledger.reports({ origin, ranges: [[1, 100]], limit: 10, order: "oldest" });
+    const recorded = records.map(itemOfRecord).filter((item) => item !== null);
+    expect(recorded.map(({ kind }) => kind)).toEqual(["arrive", "leave"]);
+    expect(unpackReports(reports).map((report) => itemOf(origin, report))).toEqual(recorded);
   });
 
   it("are read in bounded slices even where there are none", () => {
@@ -69,11 +72,12 @@ describe("reports in the ledger", () => {
     const ledger = testLedger(":memory:");
     ledger.append(Array.from({ length: 12_000 }, () => packRecord(source.delivered(1, 1))));
     const page = ledger.reports({ origin: source.origin, ranges: [[1, 12_000]], limit: 10, order: "newest" });
-    expect(page).toEqual({ rows: [], damaged: [], next: [[1, 7000]] });
+    expect(page.reports.seqs).toEqual([]);
+    expect(page).toMatchObject({ damaged: [], next: [[1, 7000]] });
   });
 
   it("of an origin that nobody knows are none", () => {
     const { ledger } = manyVisits(1);
-    expect(ledger.reports({ origin: "99.z", ranges: [[1, 10]], limit: 10, order: "oldest" }).rows).toEqual([]);
+    expect(ledger.reports({ origin: "99.z", ranges: [[1, 10]], limit: 10, order: "oldest" }).reports.seqs).toEqual([]);
   });
 });

@@ -193,7 +193,7 @@ describe("100,000 waiting records", () => {
     bench.boot();
     await bench.time.until(() => bench.taken === 100_000, 10 * MINUTE);
     expect(bench.sentCount("resend")).toBeLessThan(210);
-    expect(bench.mostRead).toBe(50);
+    expect(bench.mostRead).toBe(100);
     expect(bench.factsOf("reports_delivered").length).toBeLessThan(60);
     await bench.time.advance(2 * SECOND);
     expect(bench.uplink.view().outbox.waiting).toBe(0);

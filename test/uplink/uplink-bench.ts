@@ -9,10 +9,12 @@ import type { UplinkFact } from "#src/controller/fact.ts";
 import { OutboxFold } from "#src/lot/outbox.ts";
 import { type Draft, type LotRecord, reportOf, type SeqRanges } from "#src/lot/record.ts";
 import type { CityPlatform, PlatformSetup } from "#src/simulation/city/platform.ts";
+import type { FrozenReport } from "#src/stay/report.ts";
 import { SeededChance } from "#src/simulation/seeded-chance.ts";
 import type { SystemClock } from "#src/runtime/system-clock.ts";
 import type { UplinkCondition } from "#src/uplink/conditions.ts";
 import { CorrectedClock } from "#src/uplink/corrected-clock.ts";
+import { itemOfRecord } from "#src/uplink/report-item.ts";
 import type { LotView } from "#src/uplink/ports.ts";
 import type { UplinkSettings } from "#src/uplink/settings.ts";
 import { Uplink } from "#src/uplink/uplink.ts";
@@ -236,13 +238,14 @@ export class Bench {
     ranges: SeqRanges,
     limit: number,
     order: "oldest" | "newest",
-  ): Promise<readonly LotRecord[]> {
+  ): Promise<readonly FrozenReport[]> {
     if (this.failReads) throw new Error("the disk is away");
-    const found: LotRecord[] = [];
+    const found: FrozenReport[] = [];
     for (const [from, to] of origin === ORIGIN ? ranges : []) {
       for (let seq = from; seq <= to; seq += 1) {
         const record = this.journal[seq - 1];
-        if (record !== undefined && reportOf(record) !== null && !this.damaged.has(seq)) found.push(record);
+        const item = record === undefined || this.damaged.has(seq) ? null : itemOfRecord(record);
+        if (item !== null) found.push(item);
       }
     }
     this.mostRead = Math.max(this.mostRead, Math.min(limit, found.length));
