@@ -23,9 +23,7 @@ export type LedgerContent = {
 export async function readLedger(store: Store): Promise<LedgerContent | null> {
   const boot = await store.boot(FOLD_VERSION);
   if (boot.ledger === "unavailable") return null;
-  const [head, ...parts] = boot.snapshot?.parts ?? [];
-  const stays = parts.flatMap((part) => JSON.parse(part) as readonly (readonly LotRecord[])[]);
-  const lot = head === undefined ? new Lot() : new Lot(JSON.parse(head) as LotSnapshot, stays);
+  const lot = lotOf(boot.snapshot?.parts ?? []);
   const stopped = new Set<string>();
   let sinceSnapshot = 0;
   for (const [origin, last] of Object.entries(boot.lastSeqs)) {
@@ -43,6 +41,19 @@ export async function readLedger(store: Store): Promise<LedgerContent | null> {
   // A snapshot may know more than the journal has: going on there would leave a gap.
   const ahead = lot.origins.filter((origin) => lot.seenThrough(origin) > (boot.lastSeqs[origin] ?? 0));
   return { lot, salvaged: [...boot.salvagedOrigins, ...ahead], stopped, sinceSnapshot };
+}
+
+/** The lot of a snapshot: what is not of one stay in its first part, stays in the others. */
+function lotOf(parts: Iterable<string>): Lot {
+  const reading = parts[Symbol.iterator]();
+  const head = reading.next();
+  return head.done === true ? new Lot() : new Lot(JSON.parse(head.value) as LotSnapshot, staysIn(reading));
+}
+
+function* staysIn(reading: Iterator<string>): Generator<readonly LotRecord[]> {
+  for (let part = reading.next(); part.done !== true; part = reading.next()) {
+    yield* JSON.parse(part.value) as readonly (readonly LotRecord[])[];
+  }
 }
 
 /** Whether the box was told to stop the last time, as its records tell it. A box that starts for the first time was not cut off. */

@@ -13,7 +13,7 @@ import type { JournalRow } from "./row.ts";
 import { exchange, freshPath, salvage, tidyTakeOver, type Replacement, type Salvaged } from "./salvage.ts";
 import { Search, type StayPage, type StayQuery } from "./search.ts";
 import type { LedgerSettings } from "./settings.ts";
-import { Snapshots, type SnapshotHead, type StoredSnapshot } from "./snapshots.ts";
+import { Snapshots, type PackedSnapshot, type SnapshotHead } from "./snapshots.ts";
 import { Traces, type Trace, type TracePage, type TraceQuery } from "./traces.ts";
 
 /** How to open: `stamp` names a damaged file that has to be set aside, for instance by date and time. */
@@ -136,7 +136,7 @@ export class Ledger {
     this.#guard(() => this.#snapshots.put(head));
   }
 
-  newestSnapshot(foldVersion: number): StoredSnapshot | null {
+  newestSnapshot(foldVersion: number): PackedSnapshot | null {
     return this.#guard(() => this.#snapshots.newest(foldVersion));
   }
 

@@ -9,8 +9,11 @@ import type { Seqs } from "./journal.ts";
 /** What a snapshot covers: every record of each origin up to its seq, folded by that version of the fold. */
 export type SnapshotHead = { readonly foldVersion: number; readonly seqs: Seqs };
 
-/** A snapshot as it was put. */
-export type StoredSnapshot = SnapshotHead & { readonly parts: readonly string[] };
+/** A snapshot as it travels: its parts compressed, so that whoever reads it has one of them in memory as text. */
+export type PackedSnapshot = SnapshotHead & { readonly packed: readonly Uint8Array[] };
+
+/** A snapshot as it was put; each part is unpacked when it is asked for. */
+export type StoredSnapshot = SnapshotHead & { readonly parts: Iterable<string> };
 
 type HeadRow = { readonly no: number; readonly fold: number; readonly seqs: string; readonly parts: number };
 type PartRow = { readonly crc: number; readonly body: Uint8Array };
@@ -53,10 +56,10 @@ export class Snapshots {
   }
 
   /** The newest snapshot of that fold version that can be read whole. */
-  newest(foldVersion: number): StoredSnapshot | null {
+  newest(foldVersion: number): PackedSnapshot | null {
     for (const head of this.#heads.all()) {
-      const parts = head.fold === foldVersion ? this.#read(head) : null;
-      if (parts !== null) return { foldVersion, seqs: JSON.parse(head.seqs) as Seqs, parts };
+      const packed = head.fold === foldVersion ? this.#read(head) : null;
+      if (packed !== null) return { foldVersion, seqs: JSON.parse(head.seqs) as Seqs, packed };
     }
     return null;
   }
@@ -68,14 +71,23 @@ export class Snapshots {
     return oldest === undefined ? null : (JSON.parse(oldest.seqs) as Seqs);
   }
 
-  #read(head: HeadRow): readonly string[] | null {
+  #read(head: HeadRow): readonly Uint8Array[] | null {
     try {
       const rows = this.#parts.all(head.no);
       if (rows.length !== head.parts || rows.some((row) => crc32(row.body) !== row.crc)) return null;
-      return rows.map((row) => zstdDecompressSync(row.body).toString("utf8"));
+      return rows.map(({ body }) => body);
     } catch {
       // A page of it is damaged. The snapshot before it and more records give the same lot.
       return null;
     }
   }
+}
+
+/** Unpacks a snapshot, part by part. */
+export function unpackSnapshot({ packed, ...head }: PackedSnapshot): StoredSnapshot {
+  return { ...head, parts: unpacked(packed) };
+}
+
+function* unpacked(packed: readonly Uint8Array[]): Generator<string> {
+  for (const part of packed) yield zstdDecompressSync(part).toString("utf8");
 }

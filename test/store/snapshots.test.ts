@@ -2,11 +2,17 @@ import DatabaseConstructor from "better-sqlite3";
 import { join } from "node:path";
 import { describe, expect, it } from "vitest";
 import type { Ledger } from "#src/store/ledger.ts";
+import { unpackSnapshot } from "#src/store/snapshots.ts";
 import { testFolder, testLedger } from "./folder.ts";
 
 function put(ledger: Ledger, seq: number, foldVersion = 1, parts: readonly string[] = [`{"seq":${seq}}`]): void {
   parts.forEach((text, part) => ledger.stageSnapshotPart(part, text));
   ledger.putSnapshot({ foldVersion, seqs: { "01.a": seq } });
+}
+
+function newestParts(ledger: Ledger, foldVersion: number): readonly string[] {
+  const packed = ledger.newestSnapshot(foldVersion);
+  return packed === null ? [] : [...unpackSnapshot(packed).parts];
 }
 
 /** Changes a snapshot behind the ledger's back. */
@@ -21,7 +27,8 @@ describe("snapshots", () => {
     const ledger = testLedger(":memory:");
     const parts = ['{"lot":"停车场"}', "[]", "x".repeat(300_000)];
     put(ledger, 7, 1, parts);
-    expect(ledger.newestSnapshot(1)).toEqual({ foldVersion: 1, seqs: { "01.a": 7 }, parts });
+    expect(ledger.newestSnapshot(1)).toMatchObject({ foldVersion: 1, seqs: { "01.a": 7 } });
+    expect(newestParts(ledger, 1)).toEqual(parts);
   });
 
   it("are given back newest first, two are kept", () => {
@@ -56,6 +63,6 @@ describe("snapshots", () => {
     ledger.stageSnapshotPart(0, "begun");
     ledger.stageSnapshotPart(1, "and left");
     put(ledger, 1, 1, ["whole"]);
-    expect(ledger.newestSnapshot(1)?.parts).toEqual(["whole"]);
+    expect(newestParts(ledger, 1)).toEqual(["whole"]);
   });
 });

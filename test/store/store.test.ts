@@ -23,11 +23,9 @@ describe("the store", () => {
     await store.close();
     const again = testStore(path).store;
     const boot = await again.boot(1);
-    expect(boot).toMatchObject({
-      lastSeqs: { [source.origin]: 2 },
-      lastOrder: 2,
-      snapshot: { parts: ['{"a":', "1}"] },
-    });
+    expect(boot).toMatchObject({ ledger: "open", lastSeqs: { [source.origin]: 2 }, lastOrder: 2 });
+    const parts = boot.ledger === "open" ? boot.snapshot?.parts : null;
+    expect([...(parts ?? [])]).toEqual(['{"a":', "1}"]);
     expect(await again.recordsSince(source.origin, 1, 10)).toEqual([records[1]]);
   });
 
