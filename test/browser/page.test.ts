@@ -81,6 +81,8 @@ describe("the technician's page", () => {
 
   it("asks for a reason and a name before it sends an order", async () => {
     await page.keyboard.press("Enter");
+    // Not in a field: a phone would cover the reasons with its keyboard.
+    expect(await page.evaluate("document.activeElement.id")).toBe("orderTitle");
     await page.locator("#orderBy").fill("");
     await page.locator("#orderGo").click();
     await shows("Choose or write a reason");

@@ -53,7 +53,7 @@ function factsOf({ outbox, deadline, last, heartbeat, clock }, nowMs) {
   if (outbox.nextTryMs !== null) facts.push([word("nextTry"), `${span(outbox.nextTryMs - nowMs)} ${word("later")}`]);
   if (deadline.count > 0) facts.push([word("deadline"), `${deadline.count} · ${dayTime(deadline.deadlineMs, nowMs)}`]);
   if (deadline.late > 0) facts.push([word("tooLate"), String(deadline.late), "bad"]);
-  if (clock.systemErrorMs !== null) facts.push([word("cityClock"), `${(clock.systemErrorMs / 1000).toFixed(1)} s`]);
+  if (clock.systemErrorMs !== null) facts.push([word("cityClock"), `${tenthsOfSeconds(clock.systemErrorMs)} s`]);
   return facts;
 }
 
@@ -86,4 +86,9 @@ export function startCity() {
       (error) => tell(`✗ ${say(error)}`, "bad"),
     );
   });
+}
+
+/** A little behind is 0.0 as well, not -0.0. */
+function tenthsOfSeconds(ms) {
+  return (Math.round(ms / 100) / 10 + 0).toFixed(1);
 }
