@@ -106,8 +106,10 @@ function carryOut(turn: Turn, state: ControllerState, desk: LaneDesk, effect: La
       const stay = recordPassage(turn, state, lane, effect);
       alarmPassage(turn, desk.settings, effect.manner);
       noteRecorded(turn, state, lane, { direction: effect.direction, stay });
-      const visitCase = desk.cases.get(effect.visit);
-      if (visitCase !== undefined) visitCase.stay = stay;
+      // A car that nobody had to decide about, since a person opened or the lane is held open, has a trace all the same.
+      const visitCase = caseOf(desk, effect);
+      visitCase.stay = stay;
+      visitCase.plate = effect.plate ?? visitCase.plate;
       countFleetPassage(turn, state, lane);
       return;
     }
@@ -136,12 +138,12 @@ function decide(
   turn.cues.unshift({ lane: desk.settings.name, cue: { type: "decided", visit: question.visit, verdict } });
 }
 
-function caseOf(desk: LaneDesk, question: Extract<LaneEffect, { type: "ask_decision" }>): VisitCase {
-  const present = desk.cases.get(question.visit);
+function caseOf({ cases }: LaneDesk, { visit, direction }: Pick<VisitCase, "visit" | "direction">): VisitCase {
+  const present = cases.get(visit);
   if (present !== undefined) return present;
   const opened: VisitCase = {
-    visit: question.visit,
-    direction: question.direction,
+    visit,
+    direction,
     plate: null,
     chosenStay: null,
     leaving: null,
@@ -153,6 +155,6 @@ function caseOf(desk: LaneDesk, question: Extract<LaneEffect, { type: "ask_decis
     ticket: null,
     stay: null,
   };
-  desk.cases.set(question.visit, opened);
+  cases.set(visit, opened);
   return opened;
 }

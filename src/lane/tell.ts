@@ -37,9 +37,12 @@ function circumstances(start: Lane): readonly Sentence[] {
   const faults = start.faults.map((code) =>
     say(`此前故障：${FAULT_WORDS[code].zh}`, `Before: ${FAULT_WORDS[code].en}`),
   );
-  if (start.mode.mode === "open") return [...lost, ...faults];
+  const { by } = start.spare?.credit ?? { by: null };
+  const given =
+    by === null ? [] : [say(`此前 ${by} 已为来车下达一次放行`, `Before: ${by} opened once for whoever comes`)];
+  if (start.mode.mode === "open") return [...lost, ...faults, ...given];
   const { zh, en } = modeWords(start.mode);
-  return [say(`此时${zh}`, `At that time ${en}`), ...lost, ...faults];
+  return [say(`此时${zh}`, `At that time ${en}`), ...lost, ...faults, ...given];
 }
 
 /** Reads from before the vehicle stood anywhere. */

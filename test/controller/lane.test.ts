@@ -166,6 +166,16 @@ describe("fire", () => {
   });
 });
 
+describe("an opening for whoever comes", () => {
+  it("lets the next car through undecided, and its trace is found by its plate all the same", () => {
+    const bench = new Bench();
+    bench.says({ command: "open_once", lane: "in", visit: null });
+    bench.comes("in", PLATE).drivesThrough("in");
+    expect(bench.stayOf(PLATE)).toMatchObject({ ground: "operator", laneType: 1 });
+    expect(bench.traces).toMatchObject([{ plate: PLATE, outcome: "passed", stay: bench.stayOf(PLATE).id }]);
+  });
+});
+
 describe("a lane's mode", () => {
   it("held open for a fleet ends after its last car", () => {
     const bench = new Bench();
@@ -174,6 +184,13 @@ describe("a lane's mode", () => {
     expect(bench.controller.state.lanes.get("in")?.mode.mode).toBe("open");
     expect([PLATE, OTHER].map((plate) => bench.stayOf(plate).flags)).toEqual([["held_open"], ["held_open"]]);
     expect(bench.lot.berths.occupied).toBe(2);
+  });
+
+  it("held open lets cars through undecided, and their traces are found by plate all the same", () => {
+    const bench = new Bench();
+    bench.says({ command: "hold_open", lane: "in", untilMs: null, passages: null });
+    bench.comes("in", PLATE).drivesThrough("in");
+    expect(bench.traces).toMatchObject([{ plate: PLATE, outcome: "passed", stay: bench.stayOf(PLATE).id }]);
   });
 
   it("ends at its time, and is kept across a restart until then", () => {

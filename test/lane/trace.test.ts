@@ -4,7 +4,7 @@ import { startLane } from "#src/lane/start.ts";
 import { step } from "#src/lane/step.ts";
 import { LINES_MAX, tellTrace } from "#src/lane/tell.ts";
 import { type LaneTrace, newRecorder, recordStep, STEPS_FIRST, STEPS_LAST } from "#src/lane/trace.ts";
-import { admit, Bench, EXIT, OPEN, PAY, REFUSE, TIMINGS } from "./bench.ts";
+import { admit, Bench, byOperator, EXIT, OPEN, PAY, REFUSE, TIMINGS } from "./bench.ts";
 
 /** Runs the bench's events again, with a recorder beside it. */
 function tracesOf(bench: Bench): readonly LaneTrace[] {
@@ -193,5 +193,14 @@ describe("the story of a trace", () => {
     expect(told).toContain("the lane is closed to temporary cars");
     expect(told).toContain("the sign was lost");
     expect(told).toContain("somebody else opened the arm");
+  });
+
+  it("says who had opened before the vehicle came", () => {
+    const opened = { type: "credit_given" as const, visit: null, credit: byOperator(), expiresAtMs: 30_000 };
+    const bench = Bench.idle().tell(opened).armRises().cover("presence").driveThrough();
+    expect(story(only(tracesOf(bench)))).toContain(
+      "此前 Wang 已为来车下达一次放行 | Before: Wang opened once for whoever comes",
+    );
+    expect(story(only(tracesOf(passing())))).not.toContain("opened once");
   });
 });
