@@ -3,6 +3,8 @@
 const SHANGHAI_OFFSET_MS = 8 * 3_600_000;
 /** The length of every local day: Shanghai keeps one time the whole year. */
 export const DAY_MS = 86_400_000;
+/** Minutes of a week, from Monday 00:00. */
+export const MINUTES_A_WEEK = 10_080;
 
 /** The local day that holds an instant, as days since 1970-01-01. */
 export function localDay(ms: number): number {

@@ -43,10 +43,17 @@ export class ListFiles {
     const { readListFile } = await import("../config/list-file.ts");
     const read = readListFile(text);
     if ("problems" in read) return void this.#refuse(list, `${file}: ${read.problems.join("; ")}`);
-    this.#box.faults.clear("lists", `list_unusable_${list}`);
-    if (this.#box.controller.state.lot.lists.get(list)?.version === version) return;
+    if (this.#box.controller.state.lot.lists.get(list)?.version === version) return this.#accept(list);
     const who = { id: `list/${list}/${version}/${this.#box.origin}`, by: "file", reason: file };
-    await this.#box.command({ command: "replace_list", list, version, entries: read.entries }, who);
+    const reply = await this.#box.command({ command: "replace_list", list, version, entries: read.entries }, who);
+    // Too much was waiting just now: the file is looked at again.
+    if (reply === null) return void this.#seen.delete(list);
+    if (reply.type !== "command_refused") return this.#accept(list);
+    this.#refuse(list, `${file}: ${reply.sentence.en}. ${reply.sentence.zh}`);
+  }
+
+  #accept(list: string): void {
+    this.#box.faults.clear("lists", `list_unusable_${list}`);
   }
 
   #refuse(list: string, detail: string): null {

@@ -81,7 +81,11 @@ export const deviceEntry = z
 
 /** Minutes of the week, Monday 00:00 is 0. */
 export const weeklyHours = z
-  .array(z.tuple([z.int().min(0).max(10_079), z.int().min(1).max(10_080)]))
+  .array(
+    z
+      .tuple([z.int().min(0).max(10_079), z.int().min(1).max(10_080)])
+      .refine(([from, to]) => from < to, "hours must end after they begin. 时段的终点须晚于起点。"),
+  )
   .max(100)
   .meta({
     description: "Weekly hours as pairs of minutes since local Monday 00:00, from (included) to (excluded)",

@@ -2,14 +2,16 @@
  * Reads a list of cars from a file: JSON, or CSV as spreadsheet programs write it. One bad line refuses the whole file and is
  * named, so that the set in force stays what it was.
  *
- * CSV header: `plate,from,to,lanes,group,groupBerths,blocked,note`; only `plate` is needed. Dates are local days
- * (2026-01-31, the last one included) or instants (2026-01-31T08:00); lanes are separated by spaces; `blocked` is
+ * CSV header: `plate,from,to,lanes,hours,group,groupBerths,blocked,note`; only `plate` is needed. Dates are local days
+ * (2026-01-31, the last one included) or instants (2026-01-31T08:00); lanes are separated by spaces; hours of the week are
+ * written `1-5 08:00-18:00; 6 09:00-12:00` (in JSON also as minutes since Monday 00:00); `blocked` is
  * `refuse` or `admit_and_alarm`, empty for what the list says.
  */
 import { z } from "zod";
 import type { ListEntry } from "../lot/grounds.ts";
 import { normalise } from "../plate/normalise.ts";
 import { DAY_MS } from "../local-day.ts";
+import { readHours } from "./list-hours.ts";
 
 export type ListFile = { readonly entries: readonly ListEntry[] } | { readonly problems: readonly string[] };
 
@@ -31,8 +33,11 @@ const row = z.strictObject({
     .union([z.array(z.string()), z.string().transform((text) => text.split(/\s+/).filter((name) => name !== ""))])
     .default([]),
   hours: z
-    .array(z.tuple([z.int().min(0).max(10_079), z.int().min(1).max(10_080)]))
-    .max(100)
+    .union([z.array(z.tuple([z.int(), z.int()])).max(100), z.string().transform(readHours)])
+    .refine(
+      (read) => read !== null,
+      "write 1-5 08:00-18:00; 6 09:00-12:00, Monday is 1. 请写成 1-5 08:00-18:00; 6 09:00-12:00，周一为 1。",
+    )
     .default([]),
   group: z.string().max(60).default(""),
   groupBerths: z.coerce.number().pipe(z.int().min(0).max(10_000)).default(0),
@@ -40,7 +45,7 @@ const row = z.strictObject({
   note: z.string().max(200).default(""),
 });
 
-const COLUMNS = ["plate", "from", "to", "lanes", "group", "groupBerths", "blocked", "note"];
+const COLUMNS = ["plate", "from", "to", "lanes", "hours", "group", "groupBerths", "blocked", "note"];
 
 /** The cars in the text of a list file. */
 export function readListFile(text: string): ListFile {
@@ -101,7 +106,7 @@ function entryOf(data: z.output<typeof row>): ListEntry {
     // A day is included to its end.
     toMs: to === "" ? null : instant(to) + (to.includes("T") ? 0 : DAY_MS - 1),
     lanes,
-    hours,
+    hours: hours ?? [],
     group: group === "" ? null : group,
     groupBerths,
     ...(blocked === "" ? {} : { blocked }),

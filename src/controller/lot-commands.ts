@@ -5,11 +5,9 @@ import { WHOLE_LOT } from "../berth/cause.ts";
 import { acknowledgeLedger } from "./ledger-notes.ts";
 import { done, refused, type CommandOutcome, type LotCommand } from "./command-outcome.ts";
 import { closeGhosts } from "./ghosts.ts";
+import { replaceList } from "./lists.ts";
 import type { ControllerState } from "./state.ts";
 import type { Turn } from "./turn.ts";
-
-/** Cars on one list. */
-const LIST_MAX = 20_000;
 
 export function lotCommand(turn: Turn, state: ControllerState, command: LotCommand): CommandOutcome {
   const { lot } = state;
@@ -34,19 +32,8 @@ export function lotCommand(turn: Turn, state: ControllerState, command: LotComma
       turn.tellAll({ type: "circumstances_changed" });
       return done(`总泊位已设为 ${capacity}`, `Capacity is now ${capacity}`);
     }
-    case "replace_list": {
-      const { list, version, entries } = command;
-      if (entries.length > LIST_MAX) {
-        return refused(
-          "list_too_long",
-          `名单最多 ${LIST_MAX} 辆，原名单保持不变`,
-          `A list holds ${LIST_MAX} cars at most; the old one stays`,
-        );
-      }
-      turn.record({ kind: "list_replaced", key: `list:${list}`, data: { list, version, entries, by } });
-      turn.tellAll({ type: "circumstances_changed" });
-      return done(`名单 ${list} 已更新：${entries.length} 辆`, `List ${list} now holds ${entries.length} cars`);
-    }
+    case "replace_list":
+      return replaceList(turn, state, command);
     case "open_shift":
       if (lot.shifts.get(command.shift)?.open === true)
         return refused("shift_open", "该班次已开始", "That shift is open already");

@@ -29,6 +29,33 @@ describe("a list's file", () => {
     });
   });
 
+  it.each<[text: string, hours: readonly (readonly [number, number])[]]>([
+    ["", []],
+    ["1 08:00-18:00", [[480, 1080]]],
+    [
+      "1-2 08:00-18:00; 6 09:00-12:00",
+      [
+        [480, 1080],
+        [1920, 2520],
+        [7740, 7920],
+      ],
+    ],
+    ["7 00:00-24:00", [[8640, 10080]]],
+    ["1 22:00-06:00", [[1320, 1800]]],
+    [
+      "7 22:00-06:00",
+      [
+        [9960, 10080],
+        [0, 360],
+      ],
+    ],
+    ["08:00-09:00", Array.from({ length: 7 }, (_, day) => [day * 1440 + 480, day * 1440 + 540] as const)],
+  ])("reads the weekly hours %j from a cell", (text, hours) => {
+    expect(readListFile(`plate,hours\n沪A12345,${text}\n`)).toEqual({
+      entries: [{ ...none, plate: "沪A12345", hours }],
+    });
+  });
+
   it("reads what is done about each car of a block list", () => {
     expect(readListFile("plate,blocked\n沪A12345,admit_and_alarm\n沪B67890,\n")).toEqual({
       entries: [
@@ -43,6 +70,12 @@ describe("a list's file", () => {
     ["plate,from\n沪A12345,01.02.2026", "line 2, from"],
     ["plate,from\n沪A12345,\n,2026-01-01", "line 3, plate"],
     ["number,from\n沪A12345,", "line 1"],
+    ["plate,hours\n沪A12345,8-18", "line 2, hours"],
+    ["plate,hours\n沪A12345,1 08:00-08:00", "line 2, hours"],
+    ["plate,hours\n沪A12345,5-1 08:00-18:00", "line 2, hours"],
+    ["plate,hours\n沪A12345,1 24:00-02:00", "line 2, hours"],
+    ["plate,hours\n沪A12345,1 08:00-24:30", "line 2, hours"],
+    ["plate,hours\n沪A12345,Mon 08:00-18:00", "line 2, hours"],
     ['[{"plate":"沪A12345","colour":"red"}]', "line 1"],
     ["[{", "not JSON"],
     ["plate,from\n\uFFFD\uFFFDA12345,", 'save it as "CSV UTF-8"'],

@@ -1,5 +1,6 @@
 import { describe, expect, it } from "vitest";
 import { Bench, HOUR, MINUTE } from "./bench.ts";
+import type { ListEntry } from "#src/lot/grounds.ts";
 import { entryOf, settingsWith, STAFF } from "./settings.ts";
 
 const PLATE = "沪A12345";
@@ -153,6 +154,52 @@ describe("a list", () => {
     expect(bench.raised("in")).toBe(true);
     bench.says({ command: "replace_list", list: "staff", version: "2", entries: [] });
     expect(bench.lot.lists.get("staff")).toMatchObject({ version: "2", entries: [] });
+  });
+});
+
+describe("a set of cars for a list", () => {
+  it.each<[what: string, list: string, cars: readonly ListEntry[], code: string, says: string]>([
+    ["of a list that there is not", "stuff", [], "no_such_list", "There are: staff"],
+    ["without a plate", "staff", [entryOf(PLATE), entryOf(" ")], "list_invalid", "Car 2, : the plate is missing"],
+    [
+      "whose validity ends first",
+      "staff",
+      [entryOf(PLATE, { fromMs: 2, toMs: 1 })],
+      "list_invalid",
+      "ends before it begins",
+    ],
+    [
+      "with empty hours",
+      "staff",
+      [entryOf(PLATE, { hours: [[600, 600]] })],
+      "list_invalid",
+      "must end after they begin",
+    ],
+    [
+      "with hours after the week",
+      "staff",
+      [entryOf(PLATE, { hours: [[0, 10_081]] })],
+      "list_invalid",
+      "must end after",
+    ],
+    ["with hours before it", "staff", [entryOf(PLATE, { hours: [[-1, 60]] })], "list_invalid", "must end after"],
+    ["of a group without berths", "staff", [entryOf(PLATE, { group: "g" })], "list_invalid", "group g has no berth"],
+  ])("%s is refused, and the one in force stays", (_what, list, entries, code, says) => {
+    const bench = new Bench();
+    bench.says({ command: "replace_list", list: "staff", version: "1", entries: [entryOf(PLATE)] });
+    expect(bench.says({ command: "replace_list", list, version: "2", entries })).toBe(code);
+    const reply = bench.lastReply("desk");
+    expect(reply.type === "command_refused" ? reply.sentence.en : "").toContain(says);
+    expect(bench.lot.lists.get("staff")).toMatchObject({ version: "1", entries: [entryOf(PLATE)] });
+  });
+
+  it("holds for a plate however it was typed, to the last instant and in the whole week", () => {
+    const bench = new Bench();
+    const nowMs = bench.nowMs;
+    const entries = [entryOf("沪a·12345", { fromMs: nowMs, toMs: nowMs + 60_000, hours: [[0, 10_080]] })];
+    expect(bench.says({ command: "replace_list", list: "staff", version: "2", entries })).toBe("done");
+    bench.comes("in", PLATE);
+    expect(bench.verdict("in")).toMatchObject({ type: "admit", credit: { ground: "listed", groundRef: "staff" } });
   });
 });
 
