@@ -17,6 +17,9 @@ class Rehearsal extends Turn {
   override record(): never {
     throw new AssertionFault("a rehearsal came to a record");
   }
+
+  /** The other lanes are the real ones. */
+  override tellAll(): void {}
 }
 
 /** What would be ordered if this were read at this lane now; nothing where no unread car stands at an entry. */
