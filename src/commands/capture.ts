@@ -3,6 +3,7 @@ import { Command } from "commander";
 import { createWriteStream, type WriteStream } from "node:fs";
 import { SerialLine } from "../../drivers/serial/line.ts";
 import { serialSettings, type SerialSettings } from "../../drivers/serial/settings.ts";
+import { issueWords } from "../config/issue-words.ts";
 import { callersPath } from "./configuration.ts";
 import { wholeNumber } from "./numbers.ts";
 import { CommandFailure } from "./program.ts";
@@ -70,7 +71,7 @@ async function capture(path: string, options: CaptureOptions): Promise<void> {
 
 /** The driver's own settings, so that a capture opens the line as the box would. */
 function settingsOf(path: string, { baud: baudRate, parity, dataBits, stopBits }: CaptureOptions): SerialSettings {
-  const parsed = serialSettings.safeParse({ path, baudRate, parity, dataBits, stopBits });
+  const parsed = serialSettings.safeParse({ path, baudRate, parity, dataBits, stopBits }, { error: issueWords });
   if (parsed.success) return parsed.data;
   const problems = parsed.error.issues.map(({ path: at, message }) => `${at.join(".")}: ${message}`);
   throw new CommandFailure(2, problems.join("\n"));

@@ -5,6 +5,7 @@
 import { readFileSync } from "node:fs";
 import { Command, Option } from "commander";
 import { tariffBook } from "../config/tariff-book.ts";
+import { issueWords } from "../config/issue-words.ts";
 import { tariffSection } from "../config/tariff.ts";
 import { bookAloud } from "../tariff/aloud.ts";
 import { quoteStay, type Quote } from "../tariff/quote.ts";
@@ -83,7 +84,7 @@ function readBook(path: string): TariffBook {
   }
   const section = typeof content === "object" && content !== null && "tariff" in content ? content.tariff : content;
   const isWhole = section !== content;
-  const parsed = tariffSection.safeParse(section);
+  const parsed = tariffSection.safeParse(section, { error: issueWords });
   if (parsed.success) return tariffBook(parsed.data);
   const problems = parsed.error.issues.map(({ path: at, message }) => {
     return `${path}: ${[...(isWhole ? ["tariff"] : []), ...at].join(".")}: ${message}`;

@@ -12,6 +12,7 @@ import type { ListEntry } from "../lot/grounds.ts";
 import { normalise } from "../plate/normalise.ts";
 import { DAY_MS } from "../local-day.ts";
 import { readHours } from "./list-hours.ts";
+import { issueWords } from "./issue-words.ts";
 
 export type ListFile = { readonly entries: readonly ListEntry[] } | { readonly problems: readonly string[] };
 
@@ -61,7 +62,7 @@ export function readListFile(text: string): ListFile {
   const problems: string[] = [];
   const entries: ListEntry[] = [];
   for (const { line, value } of rows.rows) {
-    const parsed = row.safeParse(value);
+    const parsed = row.safeParse(value, { error: issueWords });
     if (parsed.success) entries.push(entryOf(parsed.data));
     else
       problems.push(...parsed.error.issues.map(({ path, message }) => `line ${line}, ${path.join(".")}: ${message}`));

@@ -3,6 +3,7 @@ import type { z } from "zod";
 import { isOfKind, type DriverTable } from "../device/driver.ts";
 import { configSchema, type Config } from "./config.ts";
 import { DEVICE_KINDS, LANE_ROLES } from "./device-roles.ts";
+import { issueWords } from "./issue-words.ts";
 import { secondCountProblems } from "./second-count.ts";
 
 /** One thing that is wrong: `lanes[0].name: message`. */
@@ -43,7 +44,7 @@ export async function loadConfig(text: string, drivers: DriverTable): Promise<Lo
 /** Checks and completes what is no text any more. */
 export async function checkConfig(raw: unknown, drivers: DriverTable): Promise<Loaded> {
   // It is checked once: to compile the checks first would take longer.
-  const parsed = configSchema.safeParse(raw, { jitless: true });
+  const parsed = configSchema.safeParse(raw, { jitless: true, error: issueWords });
   if (!parsed.success) return { problems: parsed.error.issues.flatMap((issue) => problemsOf(issue)) };
   const places = secondCountProblems(parsed.data.secondCount, parsed.data.lanes);
   const misplaced = places.map(({ path, message }) => ({ path: pathText(path), message }));
@@ -105,7 +106,7 @@ async function completeDevice({ path, kind, entry }: Entry, drivers: DriverTable
     return [{ path: at, message: `"${type}" is a ${driver.kind}; here belongs a ${kind}. 此处应为 ${kind}。` }];
   }
   const schema = await driver.settings();
-  const parsed = schema.safeParse(settings, { jitless: true });
+  const parsed = schema.safeParse(settings, { jitless: true, error: issueWords });
   if (!parsed.success) return parsed.error.issues.flatMap((issue) => problemsOf(issue, path));
   Object.assign(entry, parsed.data);
   return [];
