@@ -190,7 +190,7 @@ export class Box {
         cancel();
         resolve();
       };
-      const unwatch = this.watch(() => this.isQuiet() && end());
+      const unwatch = this.watch(() => (this.#stopped || this.isQuiet()) && end());
       const cancel = this.outside.world.clock.after(withinMs, end);
     });
   }
@@ -223,6 +223,8 @@ export class Box {
     this.put({ type: "stopping", reason });
     await new Promise<void>((resolve) => this.outside.world.clock.after(0, resolve));
     this.#stopped = true;
+    // Whoever waits for quiet need not wait any longer.
+    this.#watchers.forEach((watcher) => watcher());
     this.#loop.stop();
     this.#housekeeping.stop();
     this.#ledgerReturn?.stop();

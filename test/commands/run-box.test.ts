@@ -7,6 +7,7 @@ import { join } from "node:path";
 import { expect, it, onTestFinished } from "vitest";
 import { drivers } from "#drivers/index.ts";
 import { assert } from "#src/assert.ts";
+import { simulatedBench } from "#drivers/simulated/bench.ts";
 import { runBox, type RunningBox } from "#src/commands/run-box.ts";
 import { checkConfig } from "#src/config/load.ts";
 import { silentLog } from "#src/runtime/log.ts";
@@ -58,4 +59,14 @@ it("opens its page once the file with its token is there, and not while it is em
   await expect.poll(() => whyShut(running), { timeout: 10_000 }).toContain("has nothing in its first line");
   await writeFile(tokenFile, "open sesame\n");
   await expect.poll(() => whyShut(running), { timeout: 10_000 }).toBeUndefined();
+});
+
+it("does not wait for a car to leave its loop when it is told to stop", async () => {
+  simulatedBench("run-box").loop("loop").set(true);
+  onTestFinished(() => simulatedBench("run-box").loop("loop").set(false));
+  const running = await boxWith(await mkdtemp(join(tmpdir(), "gatehouse-run-")), { port: 0 });
+  running.stop("test");
+  await running.stopped;
+  const late = new Promise((resolve) => setTimeout(resolve, 2_000, "late"));
+  expect(await Promise.race([running.complete, late])).toEqual({ pageUrl: null });
 });
