@@ -19,7 +19,11 @@ export function issueWords(issue: z.core.$ZodRawIssue): string | undefined {
         ? "is no address such as https://city.example.com. 不是有效的网址，应如 https://city.example.com。"
         : "is not written as it should be; see docs/CONFIG.md. 格式不对，请参见 docs/CONFIG.md。";
     case "invalid_union":
-      return "has none of the forms it may have; see docs/CONFIG.md. 不符合允许的任何一种写法，请参见 docs/CONFIG.md。";
+      return "has no form or value that it may have. 写法或取值不在允许范围内。";
+    case "unrecognized_keys": {
+      const keys = (issue.keys as readonly string[]).join(", ");
+      return `has nothing named ${keys}. 没有此项：${keys}。`;
+    }
     default:
       return undefined;
   }

@@ -1,5 +1,6 @@
 /** What may be posted to the port as an order of a person: checked whole before the box hears of it. */
 import { z } from "zod";
+import { issueWords } from "../config/issue-words.ts";
 import type { CommandBody } from "../controller/command.ts";
 
 const lane = z.string().min(1).max(60);
@@ -93,15 +94,15 @@ export function readCommand(text: string): Posted | { readonly problem: string }
   try {
     raw = JSON.parse(text);
   } catch {
-    return { problem: "not JSON" };
+    return { problem: "not JSON 不是有效的 JSON" };
   }
-  const head = posted.safeParse(raw);
+  const head = posted.safeParse(raw, { error: issueWords });
   if (!head.success) return { problem: problemOf(head.error) };
   const { id: _id, by: _by, reason: _reason, ...rest } = raw as Record<string, unknown>;
-  const order = body.safeParse(rest);
+  const order = body.safeParse(rest, { error: issueWords });
   return order.success ? { ...head.data, order: order.data } : { problem: problemOf(order.error) };
 }
 
 function problemOf(error: z.ZodError): string {
-  return error.issues.map(({ path, message }) => `${path.join(".")}: ${message}`).join("; ");
+  return error.issues.map(({ path, message }) => `${path.join(".") || "(order 指令)"}: ${message}`).join("; ");
 }
