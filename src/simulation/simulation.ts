@@ -65,7 +65,7 @@ export class Simulation {
   trafficBeganMs = 0;
   readonly #refusals = new Refusals();
   #clockWrongMs = -Infinity;
-  readonly #story: string[] = [];
+  readonly #story: { readonly atMs: number; readonly line: () => string }[] = [];
   readonly #bench: string;
 
   constructor(plan: SimulationPlan) {
@@ -129,14 +129,14 @@ export class Simulation {
     return this.#report();
   }
 
-  /** A line of what happened, for the story of a run that broke. */
-  note(line: string): void {
-    this.#story.push(`${this.clockText()} ${line}`);
+  /** A line of what happened, for the story of a run that broke: put into words only if it comes to that. */
+  note(line: () => string): void {
+    this.#story.push({ atMs: this.time.nowMs, line });
     if (this.#story.length > STORY_LINES) this.#story.shift();
   }
 
-  clockText(): string {
-    const local = new Date(this.plan.epochMs + this.time.nowMs + 8 * HOUR_MS);
+  #clockText(atMs: number): string {
+    const local = new Date(this.plan.epochMs + atMs + 8 * HOUR_MS);
     return local.toISOString().slice(0, 23).replace("T", " ");
   }
 
@@ -146,13 +146,14 @@ export class Simulation {
         const { box } = this.machine;
         this.inspector.appended(box, records, traces, durable);
         if (box !== null) this.#auditor.appended(box, records, this.time.nowMs);
-        for (const { lane, outcome, plate } of traces) this.note(`${lane}: ${plate ?? "?"} ${outcome}`);
+        for (const { lane, outcome, plate } of traces) this.note(() => `${lane}: ${plate ?? "?"} ${outcome}`);
       },
       acknowledged: (orderId) => this.inspector.acknowledged(orderId),
       turned: () => this.inspector.turned(),
       started: () => this.inspector.started(),
       log: (level, area, message, fields = {}) => {
-        if (level !== "debug") this.note(`${level} ${area}: ${message} ${JSON.stringify(fields).slice(0, 300)}`);
+        const line = (): string => `${level} ${area}: ${message} ${JSON.stringify(fields).slice(0, 300)}`;
+        if (level !== "debug") this.note(line);
       },
     };
   }
@@ -288,7 +289,8 @@ export class Simulation {
       .digest("hex")
       .slice(0, 16);
     const { seed, days } = this.plan;
-    return { seed, days, digest, broken: inspector.broken, story: this.#story, figures };
+    const story = this.#story.map(({ atMs, line }) => `${this.#clockText(atMs)} ${line()}`);
+    return { seed, days, digest, broken: inspector.broken, story, figures };
   }
 }
 

@@ -131,7 +131,7 @@ export class Troubles {
   }
 
   #note(what: string): void {
-    this.#simulation.note(`TROUBLE ${what}`);
+    this.#simulation.note(() => `TROUBLE ${what}`);
   }
 
   /** The power goes just after some turn: before its records are on the card, or just when they are. */
