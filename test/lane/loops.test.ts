@@ -215,6 +215,11 @@ describe("a loop that chatters", () => {
     expect(bench.lane).toMatchObject({ front: null, loops: { presence: { covered: false, chatters: false } } });
   });
 
+  it("is believed when it has been clear for long enough since its last report", () => {
+    const bench = chatter(Bench.idle(), "presence").wait(300).cover("presence").wait(700).clear("presence");
+    expect(bench.lane.deadlines.presence_quiet?.atMs).toBe(bench.atMs + TIMINGS.loopChatterMs);
+  });
+
   it("is stuck once while it chatters for too long, and not stuck any more when it is quiet", () => {
     const bench = Bench.idle();
     const rounds = (2 * TIMINGS.loopStuckMs) / (100 * TIMINGS.loopChatterEdges);
