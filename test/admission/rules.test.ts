@@ -140,6 +140,18 @@ describe("a full lot says", () => {
     ["The car park is full", { free: -1 }],
     ["The car park is full", { request: { mode: "full" } }],
     [
+      "The car park is full",
+      {
+        free: 0,
+        lists: [
+          [
+            list({ whenQuotaFull: "refuse" }),
+            ["g", "h"].map((group, at) => entryOf(PLATE, { group, groupBerths: at })),
+          ],
+        ],
+      },
+    ],
+    [
       "The last berths are kept back for reservations",
       { free: 1, reservations: [reservation({ plate: OTHER })], settings: { keepBackMs: HOUR } },
     ],

@@ -46,6 +46,39 @@ describe("a berth that a car of the group leaves", () => {
     expect(bench.stayOf(THIRD).ground).toBe("temporary");
   });
 
+  it("goes to the one that came first, in whatever order the list names them", () => {
+    const bench = familyLot(20);
+    for (const plate of [FIRST, THIRD, SECOND]) bench.enters(plate);
+    leaves(bench, FIRST);
+    expect([SECOND, THIRD].map((plate) => bench.stayOf(plate).ground)).toEqual(["temporary", "monthly"]);
+  });
+
+  it("goes to none that has left itself", () => {
+    const bench = familyLot(20);
+    for (const plate of [FIRST, SECOND]) bench.enters(plate);
+    leaves(bench, SECOND);
+    leaves(bench, FIRST);
+    expect(bench.recordsOf("ground_granted")).toEqual([]);
+  });
+
+  it("goes to none that a person let in", () => {
+    const bench = familyLot(20);
+    bench.enters(FIRST);
+    bench.says({ command: "open_once", lane: "in", visit: null });
+    bench.enters(SECOND);
+    leaves(bench, FIRST);
+    expect(bench.stayOf(SECOND).ground).toBe("operator");
+  });
+
+  it("goes to none of another group, though that has a berth by now", () => {
+    const others = ["沪B00001", "沪B00002"].map((plate) => entryOf(plate, { group: "b", groupBerths: 1 }));
+    const bench = familyLot(20, [...ALL, ...others]);
+    for (const plate of [FIRST, "沪B00001", "沪B00002"]) bench.enters(plate);
+    bench.says({ command: "close_ghost", stay: bench.stayOf("沪B00001").id });
+    leaves(bench, FIRST);
+    expect(bench.stayOf("沪B00002").ground).toBe("temporary");
+  });
+
   it("goes to the one that came first, and to one only", () => {
     const bench = familyLot(20);
     for (const plate of [FIRST, SECOND, THIRD]) bench.enters(plate);
