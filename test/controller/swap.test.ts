@@ -65,7 +65,7 @@ describe("a berth that a car of the group leaves", () => {
     const bench = familyLot(20);
     bench.enters(FIRST);
     bench.says({ command: "open_once", lane: "in", visit: null });
-    bench.enters(SECOND);
+    bench.comes("in", SECOND).drivesThrough("in");
     leaves(bench, FIRST);
     expect(bench.stayOf(SECOND).ground).toBe("operator");
   });
