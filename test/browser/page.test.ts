@@ -83,6 +83,7 @@ describe("the technician's page", () => {
     await page.keyboard.press("Enter");
     // Not in a field: a phone would cover the reasons with its keyboard.
     expect(await page.evaluate("document.activeElement.id")).toBe("orderTitle");
+    expect(await page.locator("#orderAbout").innerText()).toMatch(/^Entry · 沪B67890 · /);
     await page.locator("#orderBy").fill("");
     await page.locator("#orderGo").click();
     await shows("Choose or write a reason");

@@ -162,7 +162,8 @@ function showOrders(parts, lane) {
 /** What the person has before them when the dialog opens. */
 function about(name) {
   const { direction, plate, sentence } = shown.get(name);
-  return `${word(direction)} ${name}${plate === null ? "" : ` · ${plate}`} · ${say(sentence)}`;
+  const lane = name === direction ? word(direction) : `${word(direction)} ${name}`;
+  return `${lane}${plate === null ? "" : ` · ${plate}`} · ${say(sentence)}`;
 }
 
 function simple(command, more = () => ({})) {
