@@ -53,6 +53,14 @@ describe("a berth that a car of the group leaves", () => {
     expect([SECOND, THIRD].map((plate) => bench.stayOf(plate).ground)).toEqual(["temporary", "monthly"]);
   });
 
+  it("is none when that car had come as a temporary one", () => {
+    const bench = familyLot(20, []);
+    for (const plate of [FIRST, SECOND]) bench.enters(plate);
+    bench.says({ command: "replace_list", list: "monthly", version: "2", entries: ALL });
+    leaves(bench, FIRST);
+    expect(bench.stayOf(SECOND).ground).toBe("temporary");
+  });
+
   it("goes to none that has left itself", () => {
     const bench = familyLot(20);
     for (const plate of [FIRST, SECOND]) bench.enters(plate);

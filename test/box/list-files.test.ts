@@ -1,0 +1,64 @@
+import { describe, expect, it } from "vitest";
+import type { Box } from "#src/box/box.ts";
+import { ListFiles } from "#src/box/list-files.ts";
+import type { ReplyBody } from "#src/controller/outcome.ts";
+import { STAFF } from "#test/controller/settings.ts";
+
+const DONE: ReplyBody = { type: "command_done", outcome: "done", sentence: { zh: "好", en: "done" } };
+const REFUSED: ReplyBody = {
+  type: "command_refused",
+  code: "list_invalid",
+  sentence: { zh: "错", en: "Car 1 is wrong" },
+};
+
+/** A box that answers orders as it is told, and the file of its one list. */
+function watched(replies: readonly (ReplyBody | null)[]) {
+  const left = [...replies];
+  const orders: string[] = [];
+  const faults = new Map<string, string>();
+  let look: () => void = () => {};
+  const box = {
+    origin: "00.aa",
+    controller: { state: { lot: { lists: { get: () => null } } } },
+    outside: { world: { clock: { after: (_ms: number, due: () => void) => ((look = due), () => {}) } } },
+    faults: {
+      raise: ({ code, detail }: { code: string; detail: string }) => void faults.set(code, detail),
+      clear: (_source: string, code: string) => void faults.delete(code),
+    },
+    command: (order: { command: string }) => {
+      orders.push(order.command);
+      return Promise.resolve(left.shift() ?? null);
+    },
+  };
+  const list = { ...STAFF, file: "staff.csv" };
+  const files = new ListFiles(box as unknown as Box, [list] as never, () => Promise.resolve("plate\n沪A12345\n"));
+  const looks = async (): Promise<void> => {
+    look();
+    await new Promise((resolve) => void setTimeout(resolve, 5));
+  };
+  return { files, orders, faults, looks };
+}
+
+describe("the file of a list", () => {
+  it("is sent once while it stays the same", async () => {
+    const { files, orders, faults, looks } = watched([DONE]);
+    await files.start();
+    await looks();
+    expect(orders).toEqual(["replace_list"]);
+    expect(faults.size).toBe(0);
+  });
+
+  it("that the box refuses raises a fault that says why", async () => {
+    const { files, faults } = watched([REFUSED]);
+    await files.start();
+    expect(faults.get("list_unusable_staff")).toBe("staff.csv: Car 1 is wrong. 错");
+  });
+
+  it("that came while too much was waiting is sent again at the next look", async () => {
+    const { files, orders, looks } = watched([null, DONE]);
+    await files.start();
+    await looks();
+    await looks();
+    expect(orders).toEqual(["replace_list", "replace_list"]);
+  });
+});
