@@ -67,7 +67,8 @@ export class ReaderSight {
 /**
  * Whether the plates say that this car is the one behind it: they are all but the same; or nobody has read its own, but that
  * of the next; or it was read as the next one about as often as as itself, or last. Bumper to bumper it may as well be that
- * one, which has rolled back.
+ * one, which has rolled back. No lane is shown more: ours takes plates this near for one car's (`relationOf`), and believes that
+ * a read is of the next car only when two of this one agree and outnumber those like the next by more than two to one.
  */
 export function isTakenForNext({ readAs, car }: Approach, behind: Approach): boolean {
   if (isAllButTheSame(car.plate, behind.car.plate)) return true;
