@@ -35,6 +35,7 @@ export class Auditor {
   /** The power went: what was not on the card is not in the books. */
   powerCut(left: Accounts): void {
     this.#books.rewrite(left.all());
+    this.#grounds.powerCut(left.all());
     this.#carriedOut.clear();
     for (const record of left.all()) if (record.kind === "command_done") this.#carriedOut.add(record.data.id);
   }

@@ -14,10 +14,13 @@ const LOOKED_BACK = 15;
 
 type Opened = Extract<LotRecord, { kind: "stay_opened" }>;
 
+/** A version of a list that the box was given; and when. */
+type Given = { readonly key: string; readonly entries: readonly ListEntry[]; readonly atMs: number };
+
 export class GroundJudge {
   readonly #lists: CityLists;
-  /** The list entries that the box was given, by list; and when. */
-  readonly #given = new Map<string, { readonly entries: readonly ListEntry[]; readonly atMs: number }>();
+  /** The versions of each list, the latest last. */
+  readonly #versions = new Map<string, readonly Given[]>();
 
   constructor(lists: CityLists) {
     this.#lists = lists;
@@ -28,13 +31,29 @@ export class GroundJudge {
     const atMs = box.controller.state.lot.clocks.date(record.at);
     if (record.kind === "list_replaced") {
       const { list, entries } = record.data;
-      this.#given.set(list, { entries, atMs });
+      const given = { key: keyOf(record), entries, atMs };
+      this.#versions.set(list, [...(this.#versions.get(list) ?? []), given]);
     }
     // Only what the machine decided for a car that then used its own opening.
     if (record.kind !== "stay_opened" || record.data.laneType !== 2 || !record.data.counted) return null;
     const moments = Array.from({ length: LOOKED_BACK + 1 }, (_, minutes) => atMs - minutes * MINUTE_MS);
     const wrong = this.#whyNot(box, record, moments) ?? this.#missed(box, record, moments);
     return wrong === null ? null : `${record.data.plate} in ${record.data.lane}: ${wrong}`;
+  }
+
+  /** The power went: a version that was not on the card was never given. */
+  powerCut(left: Iterable<LotRecord>): void {
+    const keys = new Set([...left].filter(({ kind }) => kind === "list_replaced").map(keyOf));
+    for (const [list, versions] of this.#versions) {
+      this.#versions.set(
+        list,
+        versions.filter(({ key }) => keys.has(key)),
+      );
+    }
+  }
+
+  #given(list: string): Given | undefined {
+    return this.#versions.get(list)?.at(-1);
   }
 
   #whyNot(box: Box, { data }: Opened, moments: readonly number[]): string | null {
@@ -52,7 +71,7 @@ export class GroundJudge {
       const { alwaysAdmit } = box.config.admission;
       return alwaysAdmit.some((one) => groundRef === `plate_class:${one}`) ? null : `${groundRef} has no rule`;
     }
-    const given = this.#given.get(groundRef ?? "");
+    const given = this.#given(groundRef ?? "");
     const own = (given?.entries ?? []).filter((entry) => entry.plate === plate);
     // A new version of the list may have come between the decision and the passage.
     if (given !== undefined && given.atMs > (moments.at(-1) ?? 0)) return null;
@@ -78,7 +97,7 @@ export class GroundJudge {
     const { plate, ground, lane } = data;
     const { lists, alreadyInside } = box.config.admission;
     for (const { name, kind, blocked } of lists) {
-      const given = this.#given.get(name);
+      const given = this.#given(name);
       if (given === undefined || given.atMs > (moments.at(-1) ?? 0)) continue;
       const own = given.entries.filter((entry) => entry.plate === plate);
       const always = own.find((entry) => moments.every((ms) => holdsAt(entry, ms, lane)));
@@ -95,6 +114,10 @@ export class GroundJudge {
     });
     return twin === undefined ? null : `is inside as ${twin.id}`;
   }
+}
+
+function keyOf({ origin, seq }: LotRecord): string {
+  return `${origin}.${seq}`;
 }
 
 function holdsAt({ fromMs, toMs, lanes, hours }: ListEntry, ms: number, lane: string): boolean {
