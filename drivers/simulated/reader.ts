@@ -35,9 +35,11 @@ function openReader({ bench, point }: PointSettings, host: DriverHost): Device<"
   const reader = simulatedBench(bench).reader(point);
   let reads = 0;
   return {
-    async start(report: (fact: PlateReport) => void) {
+    async start(report: (fact: PlateReport) => void, expect: () => void = () => {}) {
       const stop = reader.onFinding((finding) => {
         reads++;
+        // As if it came byte by byte, so that whatever a box does beforehand is simulated too.
+        expect();
         report({ ...UNSAID, ...finding, rxMs: host.monotonicMs() });
       });
       attachment.attach(reader, host, [stop]);
