@@ -57,6 +57,8 @@ export type ProbePorts = {
 const STEPS_TO_INTERFACES = 6;
 /** A plate that is nobody's: only whether the interface answers counts. */
 const NOBODYS_PLATE = "沪A00000";
+/** A day's statement and bills are ready at 01:00 of the next (5.3.6, 5.3.9); an hour more for two clocks that disagree. */
+const LISTS_READY_MS = 2 * 3_600_000;
 
 /** Walks all steps. Never rejects for what the network or the platform does. */
 export async function runProbe(ports: ProbePorts): Promise<ProbeReport> {
@@ -133,6 +135,7 @@ function ask(ports: ProbePorts, name: Asked, dialect: CityDialect): Promise<Outc
   const dataTime = ports.nowMs();
   const options = { timeoutMs, dialect };
   const yesterday = localMidnight(dataTime, -1);
+  const closedDay = localMidnight(dataTime - LISTS_READY_MS, -1);
   switch (name) {
     case "parameters":
       return client.send(name, { dataTime }, options);
@@ -147,8 +150,8 @@ function ask(ports: ProbePorts, name: Asked, dialect: CityDialect): Promise<Outc
       return client.send(name, { businessId, parkingId, orderId: `${businessId}00`, dataTime }, options);
     }
     case "statement":
-      return client.send(name, { payDate: yesterday, dataTime }, options);
+      return client.send(name, { payDate: closedDay, dataTime }, options);
     case "bills":
-      return client.send(name, { billDate: yesterday, dataTime }, options);
+      return client.send(name, { billDate: closedDay, dataTime }, options);
   }
 }

@@ -5,6 +5,7 @@ import { type CityDialect, defaultDialect } from "#src/city/dialect.ts";
 import { Secret } from "#src/city/secret.ts";
 import { misbehave } from "#src/simulation/city/misbehaviour.ts";
 import type { CityPlatform } from "#src/simulation/city/platform.ts";
+import { localMidnight } from "#src/local-day.ts";
 import { SeededChance } from "#src/simulation/seeded-chance.ts";
 import { withDialect } from "#src/uplink/probe-dialects.ts";
 import { type ProbeNetwork, type ProbeReport, runProbe } from "#src/uplink/probe.ts";
@@ -26,11 +27,12 @@ type Trial = {
   readonly password?: string;
   readonly wallErrorMs?: number;
   readonly baseUrl?: string;
+  readonly atMs?: number;
 };
 
 async function probed(trial: Trial = {}): Promise<ProbeReport & { readonly lines: readonly string[] }> {
   const time = new TestTime();
-  const clock = new TestClock(time, MORNING);
+  const clock = new TestClock(time, trial.atMs ?? MORNING);
   clock.wallErrorMs = trial.wallErrorMs ?? 0;
   const chance = new SeededChance(1, "nonce");
   const nowMs = () => clock.now().wallMs;
@@ -84,6 +86,19 @@ describe("the probe", () => {
     expect(platform.heartbeats.count).toBe(0);
     expect(platform.passages.totals.arrives).toBe(0);
     expect(platform.violations.breaches).toBe(0);
+  });
+
+  it("asks between midnight and 01:00 for a day whose lists are ready, as at any other hour", async () => {
+    const midnight = localMidnight(MORNING, 1);
+    for (const atMs of [midnight - 60_000, midnight + 60_000, midnight + 59 * 60_000, midnight + 61 * 60_000]) {
+      const platform = platformFor();
+      const report = await probed({ platform, atMs });
+      expect(report.lines.slice(-2)).toEqual([
+        "ok 5.3.6 statement: It answers, 0 rows.",
+        "ok 5.3.9 bills: It answers, 0 rows.",
+      ]);
+      expect(platform.violations.breaches).toBe(0);
+    }
   });
 
   it.each([
