@@ -115,10 +115,14 @@ export function isQuotaFull(asking: Asking, list: ListPolicy): boolean {
 /** Whether an entry holds at this time and in this lane. Both ends of its validity are included. */
 export function entryHolds(entry: ListEntry, request: EntryRequest): boolean {
   const { nowMs, lane } = request;
-  if (entry.fromMs !== null && nowMs < entry.fromMs) return false;
-  if (entry.toMs !== null && nowMs > entry.toMs) return false;
+  if (!isValidAt(entry, nowMs)) return false;
   if (entry.lanes.length > 0 && !entry.lanes.includes(lane)) return false;
   return hoursHold(entry.hours, nowMs);
+}
+
+/** Whether an entry holds on this day, at whatever hour and lane. */
+export function isValidAt({ fromMs, toMs }: Pick<ListEntry, "fromMs" | "toMs">, nowMs: number): boolean {
+  return (fromMs === null || nowMs >= fromMs) && (toMs === null || nowMs <= toMs);
 }
 
 /** Counts the group's cars that are inside on this list's ground, or are driving in on it. */

@@ -39,6 +39,7 @@ export function controllerSettings(config: Config): ControllerSettings {
     },
     exit: {
       noEntry: exit.noEntry,
+      noEntryOfLists: exit.noEntryOfLists,
       cityBudgetMs: exit.cityBudgetMs,
       cityPayments: exit.cityPayments && config.city !== null,
       whenCityUnreachable: exit.whenCityUnreachable,

@@ -142,6 +142,10 @@ export const exitSection = z
       zh: "无入场记录的车辆",
       en: "A car of which there is no stay",
     }),
+    noEntryOfLists: setting(z.record(z.string(), noEntry).default({}), {
+      zh: "名单车辆无入场记录时，按名单名称；未列出的名单按 noEntry。始终放行的号牌类型直接放行",
+      en: "The same for the cars of a list, by the list's name; a list not named here goes by noEntry. Plate classes that always pass do so here too",
+    }),
     cityBudgetMs: setting(z.int().min(0).max(10_000).default(1_500), {
       unit: "ms",
       zh: "等待市平台（减免与免密）的总时间",

@@ -45,11 +45,26 @@ export async function loadConfig(text: string, drivers: DriverTable): Promise<Lo
 export async function checkConfig(raw: unknown, drivers: DriverTable): Promise<Loaded> {
   // It is checked once: to compile the checks first would take longer.
   const parsed = configSchema.safeParse(raw, { jitless: true, error: issueWords });
-  if (!parsed.success) return { problems: parsed.error.issues.flatMap((issue) => problemsOf(issue)) };
-  const places = secondCountProblems(parsed.data.secondCount, parsed.data.lanes);
+  if (!parsed.success) {
+    const own = parsed.error.issues.flatMap((issue) => problemsOf(issue));
+    // What the drivers would say of it is told at once too.
+    return { problems: [...own, ...(await completeDevices(structuredClone(raw), drivers))] };
+  }
+  const { data: config } = parsed;
+  const places = [...secondCountProblems(config.secondCount, config.lanes), ...unknownLists(config)];
   const misplaced = places.map(({ path, message }) => ({ path: pathText(path), message }));
-  const problems = [...misplaced, ...(await completeDevices(parsed.data, drivers))];
-  return problems.length > 0 ? { problems } : { config: parsed.data };
+  const problems = [...misplaced, ...(await completeDevices(config, drivers))];
+  return problems.length > 0 ? { problems } : { config };
+}
+
+/** Lists that a section beside their own names. */
+function unknownLists({ admission, exit }: Config): readonly { path: readonly PropertyKey[]; message: string }[] {
+  return Object.keys(exit.noEntryOfLists)
+    .filter((name) => !admission.lists.some((list) => list.name === name))
+    .map((name) => ({
+      path: ["exit", "noEntryOfLists", name],
+      message: `There is no list "${name}" in admission.lists. admission.lists 中没有名单“${name}”。`,
+    }));
 }
 
 function problemsOf(issue: z.core.$ZodIssue, before: readonly PropertyKey[] = []): readonly Problem[] {
@@ -78,19 +93,33 @@ type Entry = {
 };
 
 /** Has each driver check its device's settings; they are completed in place. */
-async function completeDevices(config: Config, drivers: DriverTable): Promise<readonly Problem[]> {
-  const entries: Entry[] = config.lanes.flatMap((lane, index) =>
-    LANE_ROLES.flatMap((role) => {
-      const entry = lane[role];
-      return entry === null ? [] : [{ path: ["lanes", index, role], kind: DEVICE_KINDS[role], entry }];
-    }),
-  );
-  if (config.fireContact !== null)
-    entries.push({ path: ["fireContact"], kind: "input_contact", entry: config.fireContact });
-  for (const [index, { loop }] of config.secondCount.counters.entries())
-    entries.push({ path: ["secondCount", "counters", index, "loop"], kind: "loop_detector", entry: loop });
-  const problems = await Promise.all(entries.map((entry) => completeDevice(entry, drivers)));
+async function completeDevices(config: unknown, drivers: DriverTable): Promise<readonly Problem[]> {
+  const problems = await Promise.all(devicesIn(config).map((entry) => completeDevice(entry, drivers)));
   return problems.flat();
+}
+
+/** The devices that are named, in a configuration that may not be sound: what is no device is the schema's to say. */
+function devicesIn(config: unknown): readonly Entry[] {
+  const found: Entry[] = [];
+  const look = (path: readonly PropertyKey[], kind: Entry["kind"]): void => {
+    const entry = path.reduce<unknown>(partOf, config);
+    const type = partOf(entry, "type");
+    if (typeof type === "string") found.push({ path, kind, entry: entry as Entry["entry"] });
+  };
+  for (const index of keysOf(partOf(config, "lanes")))
+    for (const role of LANE_ROLES) look(["lanes", index, role], DEVICE_KINDS[role]);
+  look(["fireContact"], "input_contact");
+  for (const index of keysOf(partOf(partOf(config, "secondCount"), "counters")))
+    look(["secondCount", "counters", index, "loop"], "loop_detector");
+  return found;
+}
+
+function partOf(whole: unknown, name: PropertyKey): unknown {
+  return typeof whole === "object" && whole !== null ? Reflect.get(whole, name) : undefined;
+}
+
+function keysOf(list: unknown): readonly number[] {
+  return Array.isArray(list) ? [...list.keys()] : [];
 }
 
 async function completeDevice({ path, kind, entry }: Entry, drivers: DriverTable): Promise<readonly Problem[]> {

@@ -11,8 +11,8 @@ import type { StayFlag } from "../stay/records.ts";
 import type { Stay } from "../stay/stay.ts";
 import { grantsFree } from "./pricing.ts";
 import { decidePayment } from "./exit-payment.ts";
+import { decideWithoutStay } from "./no-entry.ts";
 import { say } from "../lane/words.ts";
-import { yuan } from "./sentences.ts";
 import { staysOfTicket } from "./tickets.ts";
 import type { ControllerState, LaneDesk, VisitCase } from "./state.ts";
 import type { Turn } from "./turn.ts";
@@ -34,7 +34,7 @@ export function decideExitHere(turn: Turn, state: ControllerState, desk: LaneDes
   if (chosen !== null) return decidePayment(turn, state, visitCase, { stay: chosen, flags: ["fuzzy_match"] });
   const plate = visitCase.plate?.plate ?? null;
   if (plate === null) {
-    visitCase.offered = [];
+    visitCase.offered = staysWithoutPlate(state);
     const sentence = say(
       "未识别车牌，等待工作人员选择车辆或输入入场凭码",
       "No plate could be read; an operator must choose the car, or type its plate or the code it got at the entry",
@@ -43,13 +43,13 @@ export function decideExitHere(turn: Turn, state: ControllerState, desk: LaneDes
   }
   const match = matchHere(turn, state, visitCase, plate);
   visitCase.rules = [matchRule(match)];
-  if (match.kind === "none") return withoutStay(state, visitCase, plate);
+  if (match.kind === "none") return withoutStay(turn, state, visitCase, plate);
   if (match.kind === "choice") {
     visitCase.offered = match.offered.map((near) => near.stay);
     return { type: "wait", for: "operator", sentence: describeMatch(match) };
   }
   const stay = state.lot.stays.get(match.stay);
-  if (stay === null) return withoutStay(state, visitCase, plate);
+  if (stay === null) return withoutStay(turn, state, visitCase, plate);
   return decidePayment(turn, state, visitCase, { stay, flags: match.how === "near" ? ["fuzzy_match"] : [] });
 }
 
@@ -76,30 +76,17 @@ function matchRule(match: StayMatch): RuleAnswer {
   return { rule: "stay_of_plate", answer: describeMatch(match) };
 }
 
-/** No stay for the plate: what the site wants for such cars. */
-function withoutStay(state: ControllerState, visitCase: VisitCase, plate: string): Verdict {
-  const { noEntry } = state.settings.exit;
+/** No stay for the plate. A person may still know which car it is. */
+function withoutStay(turn: Turn, state: ControllerState, visitCase: VisitCase, plate: string): Verdict {
   visitCase.offered = [];
-  if (noEntry.policy === "open") {
-    const sentence = say("无入场记录，按规定放行", "There is no record of its entry; let out by rule");
-    const credit = {
-      ground: "temporary" as const,
-      groundRef: null,
-      plate,
-      stay: null,
-      by: null,
-      flags: ["no_entry_record"],
-    };
-    return { type: "admit", credit, sentence };
-  }
-  if (noEntry.policy === "charge") {
-    const fee = yuan(noEntry.fen);
-    const sentence = say(
-      `无入场记录，应收 ${fee}，请联系工作人员`,
-      `There is no record of its entry; ${fee} due, please call an operator`,
-    );
-    return { type: "wait", for: "operator", sentence };
-  }
-  const sentence = say("无入场记录，请联系工作人员", "There is no record of its entry; please call an operator");
-  return { type: "wait", for: "operator", sentence };
+  return decideWithoutStay(state, plate, state.lot.clocks.date(turn.at));
+}
+
+/** A car that shows no plate here may be one that showed none as it came in; the latest of those first. */
+function staysWithoutPlate({ lot, settings }: ControllerState): readonly string[] {
+  return [...lot.stays.all()]
+    .filter(({ status, flags, plateCorrected }) => status === "inside" && flags.includes("no_plate") && !plateCorrected)
+    .toSorted((a, b) => (b.arrivedMs ?? Infinity) - (a.arrivedMs ?? Infinity))
+    .slice(0, settings.exit.match.offerLimit)
+    .map(({ id }) => id);
 }

@@ -185,7 +185,7 @@ function leaveWithoutStay(
       vehicleType: vehicleTypeOf(plateClass, passed.plate?.read.colour ?? null),
       lane,
       ground: passed.credit?.ground ?? "temporary",
-      groundRef: null,
+      groundRef: passed.credit?.groundRef ?? null,
       laneType: laneTypeOf(passed.manner, passed.credit),
       freeBerth: state.lot.berths.free,
       flags: plate === null ? ["no_entry_record", "no_plate"] : ["no_entry_record"],

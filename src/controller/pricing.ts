@@ -12,6 +12,7 @@ import { quoteStay, type Quote } from "../tariff/quote.ts";
 import { NO_CODE } from "../tariff/reductions.ts";
 import type { Bilingual } from "../plate/bilingual.ts";
 import { say } from "../lane/words.ts";
+import { noEntryPolicy } from "./no-entry.ts";
 import { yuan } from "./sentences.ts";
 import { settledPayments } from "./settled.ts";
 import type { ControllerState } from "./state.ts";
@@ -80,9 +81,11 @@ function beyondPrice(state: ControllerState, stay: Stay, nowMs: number, priceFen
 
 /** A car whose arrival nobody saw pays what the site asks of such cars, less what is settled of it: no tariff could tell. */
 function noEntryQuote(state: ControllerState, stay: Stay, nowMs: number, settledFen: number): Quote | null {
-  const { noEntry } = state.settings.exit;
-  if (!stay.flags.includes("no_entry_record") || noEntry.policy !== "charge") return null;
-  return { ...flatQuote(stay, nowMs, Math.max(0, noEntry.fen - settledFen)), lines: [] };
+  if (!stay.flags.includes("no_entry_record")) return null;
+  const policy = noEntryPolicy(state, stay.plate, nowMs);
+  if (policy.policy === "hold") return null;
+  const fen = policy.policy === "charge" ? policy.fen : 0;
+  return { ...flatQuote(stay, nowMs, Math.max(0, fen - settledFen)), lines: [] };
 }
 
 function quoteNow(

@@ -45,4 +45,30 @@ describe("the devices of a configuration", () => {
   ])("are refused with the place of what is wrong: %j", async (reader, path) => {
     expect(await checkConfig(settings(reader), drivers)).toMatchObject({ problems: [{ path }] });
   });
+
+  it("are told what is wrong with them together with everything else", async () => {
+    const reader = { type: "json-lines-reader", serial: { path: "/dev/x", baud: 1 } };
+    const unsound = { ...settings(reader), lot: { parkingId: "qp1" }, fireContact: { type: "no-such-contact" } };
+    const loaded = await checkConfig(unsound, drivers);
+    const paths = "problems" in loaded ? loaded.problems.map(({ path }) => path) : [];
+    expect(paths).toEqual(["lot.capacity", "lanes[0].reader.serial.baud", "fireContact.type"]);
+    expect(reader.serial).toEqual({ path: "/dev/x", baud: 1 });
+  });
+
+  it.each([{}, { lanes: "two" }, { lanes: [null, 1, { reader: "serial" }] }, { secondCount: { counters: [{}] } }])(
+    "may be anything in a file that is none: %j",
+    async (raw) => {
+      expect(await checkConfig(raw, drivers)).toHaveProperty("problems");
+    },
+  );
+});
+
+describe("what is done for want of a stay with the cars of a list", () => {
+  it("is refused for a list that there is not", async () => {
+    const exit = { noEntryOfLists: { monthly: { policy: "open" } } };
+    const config = { ...settings({ type: "json-lines-reader", serial: { path: "/dev/x" } }), exit };
+    expect(await checkConfig(config, drivers)).toMatchObject({ problems: [{ path: "exit.noEntryOfLists.monthly" }] });
+    const lists = [{ name: "monthly", titleZh: "月租", titleEn: "Monthly", kind: "monthly" }];
+    expect(await checkConfig({ ...config, admission: { lists } }, drivers)).toHaveProperty("config");
+  });
 });

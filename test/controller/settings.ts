@@ -40,6 +40,7 @@ export const ADMISSION: AdmissionSettings = {
 
 const EXIT_SETTINGS: ExitSettings = {
   noEntry: { policy: "hold" },
+  noEntryOfLists: {},
   cityBudgetMs: 2_000,
   cityPayments: true,
   whenCityUnreachable: "hold",
