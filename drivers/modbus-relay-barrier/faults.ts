@@ -1,5 +1,6 @@
 /** Faults of the barrier on a Modbus relay board. */
 
+import { relayBarrierFaults } from "#src/device/barrier-faults.ts";
 import { serialFaults } from "../serial/faults.ts";
 
 export const relayBoardFaults = {
@@ -14,16 +15,7 @@ export const relayBoardFaults = {
     zh: "继电器板拒绝了请求：通道或功能不存在。请核对型号与配置的通道、输入。",
     en: "The relay board refused a request: it lacks the channel or the function. Check its model and the configured channels and inputs.",
   },
-  relay_found_on: {
-    severity: "notice",
-    zh: "启动时发现继电器处于吸合状态，已释放。程序上次可能异常退出；如反复出现请联系维护人员。",
-    en: "A relay was found on at start and has been switched off. The program probably died before; if this comes back, report it.",
-  },
-  limits_contradict: {
-    severity: "degrades",
-    zh: "开到位与关到位接点同时有效，闸杆位置无法判断。请检查限位开关及其接线。",
-    en: "Both limit contacts are active, so the arm's position is not known. Check the limit switches and their wires.",
-  },
+  ...relayBarrierFaults,
   hold_not_wired: {
     severity: "notice",
     zh: "没有配置常开通道：只发出一次抬杆脉冲，道闸可能自行落杆。需要常开时请接线并配置 holdChannel。",
