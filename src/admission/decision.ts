@@ -41,6 +41,8 @@ export type EntryDecision = {
   readonly groundRef: string | null;
   /** The accessible berth that was reserved for the car; null for any other. */
   readonly berthId: string | null;
+  /** Days that its entry still holds, for a car to be reminded of them; null for any other. */
+  readonly daysLeft: number | null;
   /** A stable word for the refusal or the admission, for the sign and for counting: full, blocked, already_inside … */
   readonly reason: string;
   readonly sentence: Bilingual;

@@ -4,6 +4,7 @@
  */
 import type { Bilingual } from "../plate/bilingual.ts";
 import type { ListPolicy } from "../lot/grounds.ts";
+import { PLATE_CLASS_NAMES } from "../plate/classify.ts";
 import type { StayFlag } from "../stay/records.ts";
 import { lastClose } from "../stay/stay.ts";
 import type { EntryDecision, EntryRequest, RuleAnswer } from "./decision.ts";
@@ -14,6 +15,7 @@ import {
   askReservation,
   blockPolicyOf,
   isQuotaFull,
+  PLATE_CLASS_REF,
   type Asked,
   type Asking,
   type Found,
@@ -45,6 +47,14 @@ export function decideEntry(request: EntryRequest, view: AdmissionView, settings
     });
   }
   const grounds = askGrounds(paper, asking);
+  if (isDrivingIn(asking, grounds[0] ?? null)) {
+    return paper.refuse("let_in_elsewhere", {
+      zh: "该车牌刚在入口获准，正在驶入，视为重复识别",
+      en: "This plate was let in a moment ago and is driving in: taken for a repeated read",
+    });
+  }
+  const turnedAway = whyTurnedAway(paper, asking, grounds);
+  if (turnedAway !== null) return turnedAway;
   const inside = askInside(paper, asking, grounds[0] ?? null);
   if (inside === "refuse") {
     return paper.refuse("already_inside", { zh: "已在场内", en: "It is inside already" });
@@ -66,12 +76,12 @@ class Paper {
 
   refuse(reason: string, sentence: Bilingual, needsPerson = false): EntryDecision {
     const { rules } = this;
-    const nothing = { ground: null, groundRef: null, berthId: null };
+    const nothing = { ground: null, groundRef: null, berthId: null, daysLeft: null };
     return { admitted: false, ...nothing, reason, sentence, flags: [], rules, needsPerson };
   }
 
   admit(
-    found: Pick<Found, "ground" | "berthId" | "sentence"> & { readonly ref: string | null },
+    found: Pick<Found, "ground" | "berthId" | "daysLeft" | "sentence"> & { readonly ref: string | null },
     flags: readonly StayFlag[],
   ): EntryDecision {
     const { ground, ref: groundRef, sentence } = found;
@@ -80,6 +90,7 @@ class Paper {
       ground,
       groundRef,
       berthId: found.berthId ?? null,
+      daysLeft: found.daysLeft ?? null,
       reason: ground,
       sentence,
       flags,
@@ -129,6 +140,28 @@ function leftJustNow({ request, view, settings }: Asking): boolean {
     const agoMs = request.nowMs - view.clocks.date(close.at);
     // A leave dated in the future (the clock was set back) must not keep the car out for ever.
     return agoMs >= 0 && agoMs < settings.justLeftMs;
+  });
+}
+
+/** A camera that looks across sees the car in the lane beside it. Whoever takes no notice of cars inside takes none of this. */
+function isDrivingIn({ request, settings }: Asking, best: Found | null): boolean {
+  if (alreadyInsidePolicy(settings, best?.ref ?? null) === "off") return false;
+  return request.drivingIn.some(({ plate }) => plate === request.plate);
+}
+
+/** Vehicles that may not use this lane, whatever else they may; what always passes may use any. */
+function whyTurnedAway(paper: Paper, { request, settings }: Asking, [best]: readonly Found[]): EntryDecision | null {
+  const kinds = settings.turnedAway[request.lane] ?? [];
+  if (kinds.length === 0 || best?.ref.startsWith(PLATE_CLASS_REF) === true) return null;
+  const name = kinds.includes(request.plateClass)
+    ? PLATE_CLASS_NAMES[request.plateClass]
+    : request.vehicleType === 2 && kinds.includes("large")
+      ? { zh: "大型车", en: "large vehicle" }
+      : null;
+  if (name === null) return null;
+  return paper.refuse("kind_turned_away", {
+    zh: `此车道不接受${name.zh}`,
+    en: `This lane does not take it: ${name.en}`,
   });
 }
 

@@ -9,8 +9,12 @@ import { PLATE_CLASS_NAMES } from "../plate/classify.ts";
 import type { Ground } from "../stay/ground.ts";
 import { localDay, minuteOfLocalWeek } from "../local-day.ts";
 import type { EntryRequest } from "./decision.ts";
+import { daysToRemindOf, reminderWords } from "./reminder.ts";
 import type { AdmissionSettings } from "./settings.ts";
 import type { AdmissionView } from "./view.ts";
+
+/** What the ref of a ground begins with that the plate's class gives. */
+export const PLATE_CLASS_REF = "plate_class:";
 
 /** One berth for each reservation; the time before it is the site's (`keepBackMs`). */
 const EVERY_RESERVATION = { leadMs: 0, percent: 100, most: Infinity };
@@ -22,6 +26,8 @@ export type Found = {
   readonly admittedWhenFull: boolean;
   /** The berth that is meant for it, where one is. */
   readonly berthId?: string | null;
+  /** Days that the driver is reminded of; absent or null: of none. */
+  readonly daysLeft?: number | null;
   readonly sentence: Bilingual;
 };
 
@@ -54,7 +60,7 @@ export function askPlateClass({ request, settings }: Asking): Asked {
   const sentence = { zh: `${name.zh}，始终放行`, en: `${name.en}: always let through` };
   const found = {
     ground: "listed" as const,
-    ref: `plate_class:${request.plateClass}`,
+    ref: PLATE_CLASS_REF + request.plateClass,
     admittedWhenFull: true,
     sentence,
   };
@@ -83,10 +89,13 @@ export function askList(asking: Asking, list: ListPolicy): Asked {
       ? no(`组 ${groups} 的车位正被入场车辆占用`, `the berths of group ${groups} are being taken by cars driving in`)
       : no(`组 ${groups} 的车位已用完`, `the berths of group ${groups} are taken`);
   }
-  const sentence = { zh: `${list.titleZh}车辆`, en: `On the list ${list.titleEn}` };
+  const daysLeft = daysToRemindOf(list, valid, request.nowMs);
+  const { zh, en } = reminderWords(daysLeft);
+  const sentence = { zh: `${list.titleZh}车辆${zh}`, en: `On the list ${list.titleEn}${en}` };
+  const admittedWhenFull = list.whenFull === "admit";
   return {
     rule,
-    found: { ground: groundOfList(list), ref: list.name, admittedWhenFull: list.whenFull === "admit", sentence },
+    found: { ground: groundOfList(list), ref: list.name, admittedWhenFull, daysLeft, sentence },
     answer: sentence,
   };
 }

@@ -18,6 +18,8 @@ export type AdmissionSettings = {
   readonly staggerHours: Readonly<Record<string, WeeklyHours>>;
   /** Plate classes that pass always (police, army …); none by default. */
   readonly alwaysAdmit: readonly PlateClass[];
+  /** By lane: vehicles that it does not take, by the class of their plate or because they are large. */
+  readonly turnedAway: Readonly<Record<string, readonly (PlateClass | "large")[]>>;
   /** A car without a readable plate: an operator decides, or it comes in with a placeholder. */
   readonly noPlate: "operator" | "admit";
   /** A temporary car whose plate is inside already: close the old stay as a ghost, turn the car away, or take no notice. */

@@ -27,6 +27,7 @@ export function controllerSettings(config: Config): ControllerSettings {
       keepBackMs: admission.keepBackMinutes * MINUTE_MS,
       staggerHours: admission.staggerHours,
       alwaysAdmit: admission.alwaysAdmit,
+      turnedAway: Object.fromEntries(config.lanes.map(({ name, turnsAway }) => [name, turnsAway])),
       noPlate: admission.noPlate,
       alreadyInside: admission.alreadyInside,
       justLeftMs: admission.justLeftSeconds * 1000,

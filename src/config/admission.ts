@@ -30,6 +30,11 @@ const list = z.strictObject({
     zh: "换车时间：组内车位用完时按临时车入场的车辆，若同组另一车在此时间内离场，则转为占用其车位；0 为不换",
     en: "A car let in as temporary because its group's berths were taken gets the berth of another of the group that leaves within this; 0: never",
   }),
+  remindDays: setting(z.int().min(0).max(90).default(0), {
+    unit: "days",
+    zh: "有效期剩余天数不超过此值时提醒司机（显示屏 {days}）；0 为不提醒",
+    en: "A driver is reminded on the sign ({days}) from this many days before the car's entry ends; 0: never",
+  }),
   alreadyInside: setting(z.enum(["soft", "hard", "off"]).default("soft"), {
     zh: "已在场时的处理",
     en: "What happens when the plate is inside already",

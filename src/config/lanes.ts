@@ -92,6 +92,18 @@ export const weeklyHours = z
     zh: "每周时段：自当地周一零点起的分钟数，成对书写，含起点不含终点",
   });
 
+const TURNED_AWAY = [
+  "large",
+  "civil",
+  "nev_small",
+  "nev_large",
+  "hk_mo",
+  "coach",
+  "trailer",
+  "overseas",
+  "unknown",
+] as const;
+
 const scheduled = z.strictObject({
   hours: weeklyHours,
   mode: setting(z.enum(["open", "full", "closed", "closed_to_all", "held_open"]), {
@@ -164,6 +176,10 @@ const lane = z.strictObject({
   tailgate: setting(z.enum(["alarm", "note", "stay_open"]).default("alarm"), {
     zh: "有车紧跟前车驶入时：计数、标记并报警；仅计数和标记；或报警并保持抬杆，让后车通过",
     en: "A car that follows close behind another: counted, flagged and an alarm; counted and flagged only; or an alarm, and the arm stays up for it",
+  }),
+  turnsAway: setting(z.array(z.enum(TURNED_AWAY)).max(TURNED_AWAY.length).default([]), {
+    zh: "入口不接受的车辆：large 为大型车，其余为号牌类型；按号牌和颜色判断，始终放行的号牌类型不受限",
+    en: "Vehicles that may not come in here: large ones, or by the class of their plate; told by plate and colour. Plate classes that always pass may",
   }),
   timings: setting(timings, { zh: "各步骤的等待时间", en: "How patient the lane is" }),
   schedule: setting(z.array(scheduled).max(50).default([]), {

@@ -2,7 +2,7 @@
 import { z } from "zod";
 import { setting } from "../device/setting.ts";
 
-const PLACES = ["plate", "fee", "reason", "code", "berth", "lot"];
+const PLACES = ["plate", "fee", "reason", "code", "berth", "days", "lot"];
 
 const text = z
   .string()
@@ -14,8 +14,8 @@ const text = z
 
 const template = z.strictObject({
   lines: setting(z.array(text).max(4), {
-    zh: "自上而下的各行，最多四行；可用 {plate} 车牌、{fee} 金额、{reason} 原因、{code} 无牌车凭码、{berth} 预约的专用泊位、{lot} 场名；没有可填内容的行不显示",
-    en: "Lines from the top, four at most. {plate}, {fee}, {reason}, {code} (of a car without a plate), {berth} (an accessible berth reserved for it) and {lot} are filled in; a line with nothing to fill in is left out",
+    zh: "自上而下的各行，最多四行；可用 {plate} 车牌、{fee} 金额、{reason} 原因、{code} 无牌车凭码、{berth} 预约的专用泊位、{days} 名单有效期剩余天数、{lot} 场名；没有可填内容的行不显示",
+    en: "Lines from the top, four at most. {plate}, {fee}, {reason}, {code} (of a car without a plate), {berth} (an accessible berth reserved for it), {days} (that its entry on a list still holds, where the list reminds) and {lot} are filled in; a line with nothing to fill in is left out",
   }),
   voice: setting(z.array(text).max(8).default([]), {
     zh: "依次播报的短语（须在语音卡的词库中）；为空则不播报",

@@ -37,6 +37,8 @@ export type CommandBody =
   /** After the arm was left up, or before an inventory: every car that came this long ago or longer. */
   | { readonly command: "close_ghosts"; readonly olderThanHours: number }
   | { readonly command: "set_free"; readonly trueFree: number }
+  /** Berth detectors, or people, have counted the vehicles inside: it is shown beside the count and changes nothing. */
+  | { readonly command: "note_count"; readonly source: string; readonly occupied: number }
   | { readonly command: "set_capacity"; readonly capacity: number; readonly area: string }
   | {
       readonly command: "replace_list";

@@ -13,6 +13,7 @@ import { AGAIN_DEADLINE } from "./entry.ts";
 import { takeUplinkFact } from "./city-facts.ts";
 import { takeCommand } from "./commands.ts";
 import type { Fact, StampedFact } from "./fact.ts";
+import { askForRecount, takeFireContact } from "./fire.ts";
 import { laneDeadlineDue, open, runLanes } from "./lanes.ts";
 import { noteLedger } from "./ledger-notes.ts";
 import { takeForeign } from "./foreign-records.ts";
@@ -54,6 +55,7 @@ export class Controller {
       drift: { pending: [], alarming: new Set() },
       ledgerDetails: new Map(),
       fire: false,
+      recountAsked: false,
       cityReachable: false,
     };
   }
@@ -121,6 +123,7 @@ export class Controller {
       runLanes(turn, this.state);
       refreshModes(turn, this.state);
     } while (turn.cues.length > 0);
+    askForRecount(turn, this.state);
   }
 
   #take(turn: Turn, fact: Fact): void {
@@ -139,8 +142,7 @@ export class Controller {
       case "command":
         return takeCommand(turn, state, fact);
       case "fire_contact":
-        state.fire = fact.active;
-        return;
+        return takeFireContact(turn, state, fact.active);
       case "berths_counted":
         return noteCounted(turn, fact);
       case "vehicle_seen":

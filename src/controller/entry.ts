@@ -30,7 +30,7 @@ export function decideEntryHere(turn: Turn, state: ControllerState, desk: LaneDe
     state.settings.admission,
   );
   visitCase.rules = decision.rules;
-  const { sentence, flags, groundRef, berthId } = decision;
+  const { sentence, flags, groundRef, berthId, daysLeft } = decision;
   if (decision.needsPerson) return { type: "wait", for: "operator", sentence };
   if (!decision.admitted || decision.ground === null) {
     turn.deadline(`${AGAIN_DEADLINE}/${desk.settings.name}`, turn.at.monotonicMs + AGAIN_MS);
@@ -43,5 +43,10 @@ export function decideEntryHere(turn: Turn, state: ControllerState, desk: LaneDe
   const by = visitCase.plate?.givenBy ?? null;
   const credit = { ground: decision.ground, groundRef, plate, stay: null, by, flags };
   const berth = berthId === null ? {} : { berth: berthId };
-  return { type: "admit", credit: { ...credit, ...berth, ...ticketFor(turn, state, desk, visitCase) }, sentence };
+  const reminder = daysLeft === null ? {} : { daysLeft };
+  return {
+    type: "admit",
+    credit: { ...credit, ...berth, ...reminder, ...ticketFor(turn, state, desk, visitCase) },
+    sentence,
+  };
 }

@@ -2,6 +2,7 @@
  * What a car that we know must pay before the arm opens, and how the city is asked about it: reductions first, then one
  * submit, both within the lane's budget. Never two submits that could both be collected.
  */
+import { daysToRemindOf } from "../admission/reminder.ts";
 import type { Credit, Verdict } from "../lane/cue.ts";
 import { stayKey } from "../lot/stay-book.ts";
 import { openSubmit, type Submit } from "../stay/money.ts";
@@ -30,6 +31,7 @@ export function decidePayment(turn: Turn, state: ControllerState, visitCase: Vis
       stay: stay.id,
       by: null,
       flags,
+      ...reminderOf(turn, state, stay),
     };
     return { type: "admit", credit, sentence: say(...why) };
   };
@@ -51,6 +53,15 @@ export function decidePayment(turn: Turn, state: ControllerState, visitCase: Vis
   if (debt === null) return admit(assessment.settled);
   const exitCase = exitCaseOf(turn, state, visitCase, debt.stay);
   return payAtExit(turn, state, { visitCase, exitCase, ...debt, admit });
+}
+
+/** Days that the car's entry on its list still holds, where the list reminds of them. */
+function reminderOf(turn: Turn, { settings, lot }: ControllerState, stay: Stay): { readonly daysLeft?: number } {
+  const list = settings.admission.lists.find(({ name }) => name === stay.groundRef);
+  if (list === undefined) return {};
+  const entries = (lot.lists.get(list.name)?.entries ?? []).filter(({ plate }) => plate === stay.plate);
+  const daysLeft = daysToRemindOf(list, entries, lot.clocks.date(turn.at));
+  return daysLeft === null ? {} : { daysLeft };
 }
 
 type Priced = Extract<Assessment, { outcome: "priced" }>;

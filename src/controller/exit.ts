@@ -62,8 +62,8 @@ function matchHere(turn: Turn, state: ControllerState, visitCase: VisitCase, pla
     stay: stay.id,
     plate: own.length > 0 ? plate : stay.plate,
     arrivedMs: stay.arrivedMs ?? lot.clocks.date(stay.openedAt),
-    vehicleType: knownVehicleType(stay.plateClass, null),
-    colour: null,
+    vehicleType: knownVehicleType(stay.plateClass, stay.plateColour),
+    colour: stay.plateColour,
     grantsFree: grantsFree(state, stay),
     readAlternatives: stay.otherReads,
   }));

@@ -60,6 +60,11 @@ export const LANE_FAULTS: Readonly<Record<LaneFaultChange["code"], LaneFault>> =
     zh: "该车道今天线圈计数与过车记录不符已超限，余位可能不准。请核对现场车数并校准，检查线圈位置和灵敏度。",
     en: "Today the loops and the records of this lane differ beyond the limit, so the count may be wrong. Count the vehicles, set the count, and check the loop's place and sensitivity.",
   },
+  recount_after_fire: {
+    severity: "notice",
+    zh: "消防报警期间各车道常开，车辆可能从任意车道离场，余位可能不准。请清点现场车辆并校准空余泊位，校准后消除。",
+    en: "In a fire the lanes were held open and cars may have left by any of them, so the count may be wrong. Count the vehicles and set the free berths; that clears this.",
+  },
   blocked_car: {
     severity: "notice",
     zh: "黑名单车辆正在入场（按规定放行并报警）。请值班人员到场查看，车牌见过车记录。",

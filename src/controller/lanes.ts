@@ -116,10 +116,15 @@ function carryOut(turn: Turn, state: ControllerState, desk: LaneDesk, effect: La
     case "visit_ended":
       if (desk.cases.get(effect.visit)?.alarmed === true)
         turn.faults.push({ lane, code: "blocked_car", raised: false });
-      // What it was given and has not used is there for another.
-      if (effect.outcome === "backed_out" && desk.settings.setup.direction !== "exit")
-        turn.tellAll({ type: "circumstances_changed" });
+      // It has left a berth, or what it was given and has not used, or was the same car as another reader sees.
+      if (effect.outcome === "passed" || effect.outcome === "backed_out") askAgainAtEntries(turn, state);
       return;
+  }
+}
+
+function askAgainAtEntries(turn: Turn, { lanes }: ControllerState): void {
+  for (const [lane, { settings }] of lanes) {
+    if (settings.setup.direction !== "exit") turn.tell(lane, { type: "circumstances_changed" });
   }
 }
 

@@ -24,6 +24,11 @@ export function lotCommand(turn: Turn, state: ControllerState, command: LotComma
     }
     case "close_ghosts":
       return closeGhosts(turn, state, command);
+    case "note_count": {
+      const { source, occupied } = command;
+      turn.record({ kind: "berths_counted", key: `counted:${source}`, data: { occupied, source } });
+      return done(`${source} 计数 ${occupied} 已登记`, `The count of ${source}, ${occupied} inside, is noted`);
+    }
     case "set_capacity": {
       const { capacity, area } = command;
       const stated = setCapacity(lot.berths.countOf(area), capacity, { area, by, reason, atMs });

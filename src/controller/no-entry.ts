@@ -2,7 +2,7 @@
  * A car at the exit of which there is no stay: what the site does with it, by what the car is. Plates that always pass pass
  * here too, each list may say for its cars, and the rest is dealt with as one.
  */
-import { groundOfList, isValidAt } from "../admission/grounds.ts";
+import { groundOfList, isValidAt, PLATE_CLASS_REF } from "../admission/grounds.ts";
 import type { Credit, Verdict } from "../lane/cue.ts";
 import { say } from "../lane/words.ts";
 import type { Bilingual } from "../plate/bilingual.ts";
@@ -28,7 +28,7 @@ function kindOf({ settings, lot }: ControllerState, plate: string, nowMs: number
   const plateClass = classify(plate);
   if (admission.alwaysAdmit.includes(plateClass)) {
     const name = PLATE_CLASS_NAMES[plateClass];
-    return { ground: "listed", groundRef: `plate_class:${plateClass}`, policy: { policy: "open" }, name };
+    return { ground: "listed", groundRef: PLATE_CLASS_REF + plateClass, policy: { policy: "open" }, name };
   }
   const list = admission.lists.find(({ name, kind }) => {
     const entries = kind === "blocked" ? [] : (lot.lists.get(name)?.entries ?? []);

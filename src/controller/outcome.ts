@@ -61,10 +61,16 @@ export type CarAnswer = {
 };
 
 export type DeadlineChange = { readonly id: string; readonly atMs: number | null };
-/** A condition of a lane: what its automaton finds, and alarms about cars and the count. */
+/** A condition of a lane: what its automaton finds, and alarms about cars and the count; or of the lot, as lane `lot`. */
 export type LaneFaultChange = {
   readonly lane: string;
-  readonly code: LaneFaultCode | "blocked_car" | "count_drifts" | "tailgate" | "unauthorised_passage";
+  readonly code:
+    | LaneFaultCode
+    | "blocked_car"
+    | "count_drifts"
+    | "tailgate"
+    | "unauthorised_passage"
+    | "recount_after_fire";
   readonly raised: boolean;
 };
 

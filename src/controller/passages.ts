@@ -57,6 +57,7 @@ function recordEntry(turn: Turn, state: ControllerState, lane: string, passed: P
       plateClass,
       otherReads: otherReadsOf(passed),
       vehicleType: vehicleTypeOf(plateClass, passed.plate?.read.colour ?? null),
+      plateColour: passed.plate?.read.colour ?? null,
       lane,
       ground: credit?.ground ?? "temporary",
       groundRef: credit?.groundRef ?? null,

@@ -13,7 +13,8 @@ export type SignWords = {
 
 /**
  * Lines from the top and the phrases to speak, one by one. `{plate}`, `{fee}`, `{reason}` (the decision's sentence), `{code}` (of a
- * car without a plate), `{berth}` (reserved for it) and `{lot}` are filled in; a line or phrase is left out when there is nothing to fill in.
+ * car without a plate), `{berth}` (reserved for it), `{days}` (that its entry still holds) and `{lot}` are filled in; a line or
+ * phrase is left out when there is nothing to fill in.
  */
 export type SignTemplate = { readonly lines: readonly string[]; readonly voice: readonly string[] };
 export type SignTemplates = Readonly<Record<SignCue["text"], SignTemplate>>;
@@ -24,8 +25,11 @@ const STANDS_SECONDS = 30;
 const CODE_SECONDS = 60;
 
 export const SIGN_TEMPLATES: SignTemplates = {
-  welcome: { lines: ["{plate}", "欢迎光临", "专用泊位{berth}", "凭码出场{code}"], voice: ["{plate}", "欢迎光临"] },
-  goodbye: { lines: ["{plate}", "一路顺风"], voice: ["{plate}", "一路顺风"] },
+  welcome: {
+    lines: ["{plate}", "欢迎光临", "专用泊位{berth}", "凭码出场{code}", "剩余{days}天"],
+    voice: ["{plate}", "欢迎光临"],
+  },
+  goodbye: { lines: ["{plate}", "一路顺风", "剩余{days}天"], voice: ["{plate}", "一路顺风"] },
   please_wait: { lines: ["{plate}", "请稍候"], voice: [] },
   refused: { lines: ["{plate}", "禁止通行", "{reason}"], voice: ["{plate}", "请联系工作人员"] },
   pay: { lines: ["{plate}", "请缴费", "{fee}"], voice: ["{plate}", "请缴费", "{fee}"] },
@@ -37,7 +41,7 @@ export const SIGN_TEMPLATES: SignTemplates = {
 };
 
 /** What may be filled in, and whether a template names anything else. */
-const PLACES = ["plate", "fee", "reason", "code", "berth", "lot"] as const;
+const PLACES = ["plate", "fee", "reason", "code", "berth", "days", "lot"] as const;
 type Places = Readonly<Record<(typeof PLACES)[number], string>>;
 
 export function signTextOf(
@@ -51,6 +55,7 @@ export function signTextOf(
     reason: sign.sentence?.zh ?? "",
     code: sign.code ?? "",
     berth: sign.berth ?? "",
+    days: sign.days === undefined ? "" : String(sign.days),
     lot: site.lot,
   };
   const spokenPlaces = { ...places, fee: sign.dueFen === null ? "" : spokenFee(sign.dueFen) };

@@ -84,6 +84,8 @@ export type ControllerState = {
   /** What stands about the ledger, in its latest words, by condition. */
   readonly ledgerDetails: Map<string, string>;
   fire: boolean;
+  /** Whether people are asked to count the lot anew. */
+  recountAsked: boolean;
   cityReachable: boolean;
 };
 

@@ -64,6 +64,11 @@ const body = z.discriminatedUnion("command", [
   z.strictObject({ command: z.literal("close_ghosts"), olderThanHours: z.number().min(0).max(100_000) }),
   z.strictObject({ command: z.literal("set_free"), trueFree: z.int() }),
   z.strictObject({
+    command: z.literal("note_count"),
+    source: z.string().min(1).max(30),
+    occupied: z.int().min(0).max(999_999),
+  }),
+  z.strictObject({
     command: z.literal("set_capacity"),
     capacity: z.int().min(0),
     area: z.string().max(30).default(""),

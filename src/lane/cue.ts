@@ -19,6 +19,8 @@ export type Credit = {
   readonly ticket?: string;
   /** Entry: the accessible berth that was reserved for it; absent for any other. */
   readonly berth?: string;
+  /** Days that the car's entry on a list still holds; absent for any that need not be reminded. */
+  readonly daysLeft?: number;
   /** Exit: the stay that this passage closes. */
   readonly stay: string | null;
   /** The person who gave it; null when the machine decided. */
@@ -122,6 +124,8 @@ export type SignCue = {
   readonly code?: string;
   /** The berth that was reserved for it; absent for any other. */
   readonly berth?: string;
+  /** Days that its entry on a list still holds; absent for any that need not be reminded. */
+  readonly days?: number;
   readonly dueFen: number | null;
   readonly sentence: Sentence | null;
 };

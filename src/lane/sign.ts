@@ -56,9 +56,10 @@ function refusal(reason: string, visit: Visit): SignCue["text"] {
 function farewell(visit: Visit): SignCue {
   const text = visit.direction === "entry" ? "welcome" : "goodbye";
   const sentence = visit.verdict?.type === "admit" ? visit.verdict.sentence : null;
-  const { ticket: code, berth } = visit.credit ?? {};
+  const { ticket: code, berth, daysLeft: days } = visit.credit ?? {};
   const shown: SignCue = { text, plate: visit.plate?.plate ?? null, dueFen: null, sentence };
-  return { ...shown, ...(code === undefined ? {} : { code }), ...(berth === undefined ? {} : { berth }) };
+  const noted = { ...(berth === undefined ? {} : { berth }), ...(days === undefined ? {} : { days }) };
+  return { ...shown, ...(code === undefined ? {} : { code }), ...noted };
 }
 
 /** Whether two signs look the same. */
@@ -68,6 +69,7 @@ export function isSameSign(a: SignCue, b: SignCue): boolean {
     alike &&
     a.code === b.code &&
     a.berth === b.berth &&
+    a.days === b.days &&
     a.sentence?.zh === b.sentence?.zh &&
     a.sentence?.en === b.sentence?.en
   );

@@ -40,6 +40,8 @@ export type ListPolicy = {
   readonly whenQuotaFull: "bill_as_temporary" | "refuse";
   /** A car billed for want of a berth gets that of another car of its group which leaves within this; absent or 0: never. */
   readonly swapMinutes?: number;
+  /** A car is reminded from this many days before its entry ends; absent or 0: never. */
+  readonly remindDays?: number;
   readonly alreadyInside: "soft" | "hard" | "off";
   /** For a blocked list: turn the car away, or let it in and raise the alarm. An entry may say otherwise for its car. */
   readonly blocked: "refuse" | "admit_and_alarm";

@@ -48,6 +48,7 @@ export type LotSnapshot = {
   readonly reservations: DownloadsSnapshot<Reservation>;
   readonly contracts: DownloadsSnapshot<Contract>;
   readonly drift: DriftBook;
+  readonly recountAsked: LatestSnapshot<boolean>;
 };
 
 export class Lot {
@@ -72,6 +73,8 @@ export class Lot {
   readonly reservations: Downloads<Reservation>;
   readonly contracts: Downloads<Contract>;
   #drift: DriftBook;
+  /** A fire asks for a recount; a calibration is one. */
+  readonly #recountAsked: Latest<boolean>;
   readonly #seen = new Map<string, SeqSet>();
   /** Highest businessId sequence used, per `YYYYMMDD` + slot. */
   readonly #sequences: Map<string, number>;
@@ -94,6 +97,7 @@ export class Lot {
     this.reservations = new Downloads((one: Reservation) => one.fromMs, snapshot?.reservations);
     this.contracts = new Downloads((one: Contract) => one.fromDay, snapshot?.contracts);
     this.#drift = snapshot?.drift ?? [];
+    this.#recountAsked = Latest.restore(snapshot?.recountAsked ?? []);
     this.#sequences = new Map(snapshot?.sequences ?? []);
     this.#highestOrder = snapshot?.highestOrder ?? 0;
     for (const [origin, ranges] of snapshot?.seen ?? []) this.#seen.set(origin, SeqSet.of(ranges));
@@ -124,6 +128,7 @@ export class Lot {
       reservations: this.reservations.snapshot(),
       contracts: this.contracts.snapshot(),
       drift: this.#drift,
+      recountAsked: this.#recountAsked.snapshot(),
     };
   }
 
@@ -153,6 +158,11 @@ export class Lot {
   /** Passages by day and lane, as loops saw them and as they were recorded. */
   get drift(): DriftBook {
     return this.#drift;
+  }
+
+  /** There was a fire and nobody has set the count since. */
+  get recountAsked(): boolean {
+    return this.#recountAsked.get("") ?? false;
   }
 
   get highestOrder(): number {
@@ -226,8 +236,12 @@ export class Lot {
         return void this.boots.set(record.origin.slice(0, 2), record, record.origin);
       case "clock_set":
         return this.clocks.apply(record);
-      case "capacity_set":
       case "count_adjusted":
+        this.#recountAsked.set("", record, false);
+        return this.berths.apply(record, this.clocks.date(record.at));
+      case "fire_alarm":
+        return void this.#recountAsked.set("", record, true);
+      case "capacity_set":
       case "passage_uncounted":
       case "berths_counted":
         return this.berths.apply(record, this.clocks.date(record.at));

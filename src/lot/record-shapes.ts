@@ -76,6 +76,7 @@ const stayShapes: Shapes<StayKind> = {
     plateClass: text,
     otherReads: listOf(text, 256),
     vehicleType,
+    plateColour: optional(maybeText),
     lane: text,
     ground,
     groundRef: maybeText,
@@ -166,6 +167,7 @@ type LotKind =
   | "passage_uncounted"
   | "berths_counted"
   | "passages_compared"
+  | "fire_alarm"
   | "lane_mode_set"
   | "list_replaced"
   | "reservations_downloaded"
@@ -205,6 +207,7 @@ const lotShapes: Shapes<LotKind> = {
   passage_uncounted: data<"passage_uncounted">({ lane: text, delta: oneOf(1, -1), cause: text, plate: maybeText }),
   berths_counted: data<"berths_counted">({ occupied: whole, source: text }),
   passages_compared: data<"passages_compared">({ day: whole, lane: text, stays: flow, uncounted: flow, loops: flow }),
+  fire_alarm: data<"fire_alarm">({ active: truth }),
   lane_mode_set: data<"lane_mode_set">({
     mode: oneOf("open", "full", "closed", "closed_to_all", "held_open"),
     reason: oneOf("normal", "operator", "schedule", "fleet", "fire", "city"),

@@ -37,6 +37,8 @@ export type LotRecords = {
   berths_counted: { readonly occupied: number; readonly source: string };
   /** So many passages of a lane and day more, as loops saw them and as they were recorded. */
   passages_compared: LaneDay;
+  /** The fire contact closed or opened. */
+  fire_alarm: { readonly active: boolean };
   lane_mode_set: LaneMode & { readonly lane: string; readonly by: string };
   list_replaced: {
     readonly list: string;

@@ -1,5 +1,6 @@
 /** What can happen to a stay, as journal records. The fold in `stay.ts` is the only reader of their meaning. */
 import type { PlateClass } from "../plate/classify.ts";
+import type { PlateColour } from "../plate/vocabulary.ts";
 import type { Ground, LaneType } from "./ground.ts";
 import type { ArriveReport, LeaveReport } from "./report.ts";
 
@@ -47,6 +48,8 @@ export type StayRecords = {
     /** What else the entry read of this car, for the exit's matching. */
     readonly otherReads: readonly string[];
     readonly vehicleType: 1 | 2;
+    /** As the reader saw it; absent in records of early versions. */
+    readonly plateColour?: PlateColour | null;
     readonly lane: string;
     readonly ground: Ground;
     /** The reservation, contract or list that gave the ground. */

@@ -3,6 +3,7 @@
  * a record that arrives out of order makes the lot fold the key again. Nothing here knows the time or the lane.
  */
 import type { PlateClass } from "../plate/classify.ts";
+import type { PlateColour } from "../plate/vocabulary.ts";
 import type { Ground, LaneType } from "./ground.ts";
 import type { Moment } from "./moment.ts";
 import { emptyMoney, applyMoney, isMoneyRecord, type StayMoney } from "./money.ts";
@@ -35,6 +36,8 @@ export type Stay = {
   readonly plateClass: PlateClass;
   readonly plateCorrected: boolean;
   readonly vehicleType: 1 | 2;
+  /** As the entry's reader saw it; null when it did not say. */
+  readonly plateColour: PlateColour | null;
   readonly lane: string;
   readonly ground: Ground;
   readonly groundRef: string | null;
@@ -77,6 +80,7 @@ export function openStay(record: Extract<StayRecord, { kind: "stay_opened" }>): 
     plateClass,
     plateCorrected: false,
     vehicleType,
+    plateColour: record.data.plateColour ?? null,
     lane,
     ground,
     groundRef,

@@ -17,6 +17,8 @@ function whileComing(drivingIn: readonly DrivingIn[], scene: Scene = {}): Scene 
   return { ...scene, request: { ...scene.request, drivingIn } };
 }
 
+/** Nobody asks whether a plate is inside already. */
+const regardless = { alreadyInside: "off" as const };
 const staff = list();
 const shared = [
   entryOf(PLATE, { group: "g", groupBerths: 1 }),
@@ -53,8 +55,19 @@ describe("a car that is driving in", () => {
     ],
     [
       "uses its reservation",
-      whileComing([comes(PLATE, { groundRef: "r1" })], { reservations: [reservation()] }),
+      whileComing([comes(PLATE, { groundRef: "r1" })], { reservations: [reservation()], settings: regardless }),
       "temporary",
+    ],
+    ["is what another reader sees too", whileComing([comes(PLATE)]), "refused let_in_elsewhere"],
+    [
+      "is what another reader sees too, whatever else the plate may",
+      whileComing([comes(PLATE)], { lists: [[staff, [entryOf(PLATE)]]] }),
+      "refused let_in_elsewhere",
+    ],
+    [
+      "is not asked after where several of one plate may be inside",
+      whileComing([comes(PLATE)], { lists: [[list({ alreadyInside: "off" }), [entryOf(PLATE)]]] }),
+      "listed staff",
     ],
     [
       "has the berth that was kept back for it, and not another one",

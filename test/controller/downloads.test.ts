@@ -73,10 +73,15 @@ describe("a reservation", () => {
     const reservations = [reservation(bench, "one", bench.nowMs - HOUR)];
     bench.tell({ type: "reservations_downloaded", fromMs: bench.nowMs - HOUR, reservations });
     bench.comes("in", PLATE).comes("in2", PLATE);
-    const grounds = ["in", "in2"].map((lane) => {
-      const verdict = bench.verdict(lane);
-      return verdict?.type === "admit" ? verdict.credit.ground : verdict?.type;
-    });
-    expect(grounds).toEqual(["reservation", "temporary"]);
+    const told = (): unknown =>
+      ["in", "in2"].map((lane) => {
+        const verdict = bench.verdict(lane);
+        return verdict?.type === "admit" ? verdict.credit.ground : verdict?.type === "refuse" ? verdict.reason : null;
+      });
+    expect(told()).toEqual(["reservation", "let_in_elsewhere"]);
+    bench.drivesThrough("in");
+    expect(told()).toEqual([null, "temporary"]);
+    const second = bench.verdict("in2");
+    expect(second?.type === "admit" && second.credit.flags).toEqual(["already_inside"]);
   });
 });

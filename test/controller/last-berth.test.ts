@@ -48,6 +48,15 @@ describe("the last berth", () => {
     expect(told(bench)).toEqual(["temporary", "full"]);
   });
 
+  it("but one that a car leaves is given to the one that waits for it, though the lot was never full", () => {
+    const bench = twoEntries(2);
+    bench.enters("沪A00009");
+    bench.comes("in", "沪A00001").comes("in2", "沪A00002").comesToPay("沪A00009");
+    expect(told(bench)).toEqual(["temporary", "full"]);
+    bench.drivesThrough("out");
+    expect(told(bench)).toEqual(["temporary", "temporary"]);
+  });
+
   it("that a person has found free is given to one of two that wait for it", () => {
     const bench = twoEntries(1);
     bench.says({ command: "set_free", trueFree: 0 });

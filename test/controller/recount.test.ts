@@ -31,6 +31,48 @@ describe("a recount by the clock", () => {
   });
 });
 
+describe("a fire", () => {
+  const asked = (bench: Bench): readonly boolean[] =>
+    bench.faults.flatMap(({ code, raised }) => (code === "recount_after_fire" ? [raised] : []));
+
+  it("is written down, and afterwards somebody is asked to count, until the count is set", () => {
+    const bench = new Bench();
+    bench.tell({ type: "fire_contact", active: false });
+    expect(bench.recordsOf("fire_alarm")).toEqual([]);
+    bench.tell({ type: "fire_contact", active: true }).orders.forEach(({ order }) => expect(order).not.toBe("lower"));
+    bench.says({ command: "set_free", trueFree: 9 });
+    expect(asked(bench)).toEqual([]);
+    bench.tell({ type: "fire_contact", active: false });
+    expect(bench.recordsOf("fire_alarm").map(({ data }) => data.active)).toEqual([true, false]);
+    expect(bench.faults.at(-1)).toEqual({ lane: "lot", code: "recount_after_fire", raised: true });
+    bench.restart();
+    expect(asked(bench)).toEqual([true, true]);
+    bench.says({ command: "set_free", trueFree: 9 });
+    expect(asked(bench)).toEqual([true, true, false]);
+    bench.restart();
+    expect(asked(bench)).toEqual([true, true, false]);
+  });
+
+  it("asks after a restart in the middle of it too", () => {
+    const bench = new Bench();
+    bench.tell({ type: "fire_contact", active: true });
+    bench.restart();
+    expect(asked(bench)).toEqual([true]);
+    bench.tell({ type: "fire_contact", active: true });
+    expect(asked(bench)).toEqual([true, false]);
+  });
+});
+
+describe("a count of others", () => {
+  it("is noted beside our own and changes nothing", () => {
+    const bench = new Bench();
+    bench.enters(PLATE);
+    expect(bench.says({ command: "note_count", source: "detectors", occupied: 3 })).toBe("done");
+    expect(bench.lot.berths.secondCounts).toEqual([{ source: "detectors", occupied: 3, drift: 2 }]);
+    expect(bench.lot.berths.free).toBe(9);
+  });
+});
+
 describe("an alarm about a passage", () => {
   it("is raised when a vehicle goes through without leave, and clears by itself", () => {
     const bench = new Bench();

@@ -33,6 +33,7 @@ export const ADMISSION: AdmissionSettings = {
   keepBackMs: 0,
   staggerHours: {},
   alwaysAdmit: [],
+  turnedAway: {},
   noPlate: "operator",
   alreadyInside: "soft",
   justLeftMs: 30_000,
