@@ -27,7 +27,7 @@ export async function postSingles(path: string, city: CityPlace, count: number):
   const client = await openClient(city);
   const [[origin, last] = ["", 0]] = Object.entries(ledger.lastSeqs());
   const query = { origin, ranges: [[1, last]] as const, limit: WARM_UP + count, order: "oldest" as const };
-  const reports = unpackReports(ledger.reports(query).reports);
+  const reports = unpackReports(ledger.reports(query).reports, origin);
   const [record] = ledger.recordsSince(origin, 0, 1).rows.map(unpackRow);
   if (record === undefined) throw new Error("the ledger is empty");
   let postMs = 0;

@@ -24,9 +24,9 @@ export type LeaveReport = ArriveReport & {
 
 /**
  * A report as the journal has it: where, when the car passed (ms UTC), and its content as the JSON text that was frozen. A
- * leave names the record (`origin.seq`) whose arrive must be with the city before it, null for none.
+ * leave names the record whose arrive must be with the city before it, null for none.
  */
 export type FrozenReport = { readonly seq: number; readonly dataTime: number; readonly text: string } & (
   | { readonly kind: "arrive" }
-  | { readonly kind: "leave"; readonly arrive: string | null }
+  | { readonly kind: "leave"; readonly arrive: { readonly origin: string; readonly seq: number } | null }
 );

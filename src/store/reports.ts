@@ -1,8 +1,8 @@
 /** Finds the records that carry something the city must hear, among the seqs that were not delivered. */
 import type { SeqRanges } from "../lot/record.ts";
-import type { ArriveReport, FrozenReport, LeaveReport } from "../stay/report.ts";
+import type { FrozenReport } from "../stay/report.ts";
 import { nameOf, packStored, seqOf, type Journal } from "./journal.ts";
-import type { JournalRow } from "./row.ts";
+import { storedReport } from "./stored-report.ts";
 
 /** Ranges ascend, as everywhere; `order` says at which end to begin. */
 export type ReportQuery = {
@@ -17,7 +17,9 @@ export type PackedReports = {
   readonly seqs: readonly number[];
   readonly dataTimes: readonly number[];
   readonly leaves: readonly boolean[];
-  readonly arrives: readonly (string | null)[];
+  /** Of a leave, the seq of the record whose arrive comes before it, 0 for none, and its origin, null for the report's own. */
+  readonly arriveSeqs: readonly number[];
+  readonly arriveOrigins: readonly (string | null)[];
   /** One a line: JSON text has no line breaks of its own. */
   readonly texts: string;
 };
@@ -46,7 +48,7 @@ export function findReports(journal: Journal, query: ReportQuery): ReportPage {
     const rows = journal.reports(origin, slice, order, most);
     for (const stored of rows) {
       const row = packStored(stored);
-      const report = row === null ? null : reportOf(row);
+      const report = row === null ? null : storedReport(row);
       if (row === null) damaged.push(nameOf(stored));
       else if (report !== null) found.push(report);
     }
@@ -55,9 +57,9 @@ export function findReports(journal: Journal, query: ReportQuery): ReportPage {
     const isFull = newest !== undefined && rows.length >= most;
     if (!isFull && looked < ROWS_LOOKED_AT) continue;
     const at = isFull ? seqOf(newest.id) : slice[order === "oldest" ? 1 : 0];
-    return { reports: packed(found), damaged, next: remaining(ranges.slice(index), at, order) };
+    return { reports: inColumns(found, origin), damaged, next: remaining(ranges.slice(index), at, order) };
   }
-  return { reports: packed(found), damaged, next: null };
+  return { reports: inColumns(found, origin), damaged, next: null };
 }
 
 /** At most so many seqs of a range, from the end asked for. */
@@ -69,38 +71,30 @@ function sliceOf(
   return order === "oldest" ? [from, Math.min(to, from + most - 1)] : [Math.max(from, to - most + 1), to];
 }
 
-/** The reports of a page, one by one. */
-export function unpackReports({ seqs, dataTimes, leaves, arrives, texts }: PackedReports): readonly FrozenReport[] {
-  const lines = texts.split("\n");
+/** The reports of a page, all of one origin, one by one. */
+export function unpackReports(packed: PackedReports, origin: string): readonly FrozenReport[] {
+  const { seqs, dataTimes, leaves, arriveSeqs, arriveOrigins } = packed;
+  const lines = packed.texts.split("\n");
   return seqs.map((seq, index) => {
-    const common = { seq, dataTime: dataTimes[index] ?? 0, text: lines[index] ?? "" };
-    if (leaves[index] !== true) return { ...common, kind: "arrive" };
-    return { ...common, kind: "leave", arrive: arrives[index] ?? null };
+    const dataTime = dataTimes[index] ?? 0;
+    const text = lines[index] ?? "";
+    if (leaves[index] !== true) return { seq, dataTime, text, kind: "arrive" };
+    const arriveSeq = arriveSeqs[index] ?? 0;
+    const arrive = arriveSeq === 0 ? null : { origin: arriveOrigins[index] ?? origin, seq: arriveSeq };
+    return { seq, dataTime, text, kind: "leave", arrive };
   });
 }
 
-function packed(reports: readonly FrozenReport[]): PackedReports {
+function inColumns(reports: readonly FrozenReport[], origin: string): PackedReports {
+  const arrives = reports.map((report) => (report.kind === "leave" ? report.arrive : null));
   return {
     seqs: reports.map(({ seq }) => seq),
     dataTimes: reports.map(({ dataTime }) => dataTime),
     leaves: reports.map(({ kind }) => kind === "leave"),
-    arrives: reports.map((report) => (report.kind === "leave" ? report.arrive : null)),
+    arriveSeqs: arrives.map((arrive) => arrive?.seq ?? 0),
+    arriveOrigins: arrives.map((arrive) => (arrive === null || arrive.origin === origin ? null : arrive.origin)),
     texts: reports.map(({ text }) => text).join("\n"),
   };
-}
-
-type Reported = {
-  readonly report: ArriveReport | LeaveReport | null;
-  readonly arrive?: { readonly origin: string; readonly seq: number } | null;
-};
-
-/** The report that a row carries, null when it carries none. */
-function reportOf(row: JournalRow): FrozenReport | null {
-  const { report, arrive = null } = JSON.parse(row[9]) as Reported;
-  if (report === null) return null;
-  const common = { seq: row[1], dataTime: report.dataTime, text: JSON.stringify(report) };
-  if (row[4] === "stay_numbered") return { ...common, kind: "arrive" };
-  return { ...common, kind: "leave", arrive: arrive === null ? null : `${arrive.origin}.${arrive.seq}` };
 }
 
 /** What is left of the ranges after this seq was looked at, ascending again; null when nothing is. */

@@ -175,7 +175,7 @@ class LedgerStore implements Store {
   async reports(query: ReportQuery): Promise<Reports> {
     const page = await this.#writer.link.call("reports", query);
     this.#damagedRows.found(page.damaged);
-    return { reports: unpackReports(page.reports), next: page.next };
+    return { reports: unpackReports(page.reports, query.origin), next: page.next };
   }
 
   async searchStays(query: StayQuery): Promise<StayPage> {

@@ -6,9 +6,9 @@ import type { SeqRanges } from "../lot/record.ts";
 import type { Clock } from "../runtime/world.ts";
 import type { FrozenReport } from "../stay/report.ts";
 import type { UplinkCondition } from "./conditions.ts";
-import { type AgeLimits, planBatch } from "./outbox-plan.ts";
+import { type AgeLimits, type ArriveRef, planBatch } from "./outbox-plan.ts";
 import type { PendingReports } from "./pending-reports.ts";
-import { itemOf, keyOf, type ReportItem } from "./report-item.ts";
+import { itemOf, type IsSo, keyOf, type ReportItem } from "./report-item.ts";
 
 export type BacklogPorts = {
   readonly clock: Clock;
@@ -40,13 +40,16 @@ type Ahead = {
   readonly items: Promise<readonly ReportItem[] | null>;
 };
 
+/** A report that is not looked at before `dueMs`, monotonic ms. */
+type Rest = { readonly origin: string; readonly seq: number; readonly dueMs: number };
+
 export class Backlog {
   readonly #ports: BacklogPorts;
-  /** Monotonic ms before which a report is too young. */
-  readonly #young = new Map<string, number>();
-  /** Leaves by the arrive they wait for. */
-  readonly #blocked = new Map<string, string>();
-  readonly #unreadable = new Map<string, number>();
+  /** By their names, as below. */
+  readonly #young = new Map<string, Rest>();
+  /** The arrives that leaves wait for. */
+  readonly #blocked = new Map<string, ArriveRef>();
+  readonly #unreadable = new Map<string, Rest>();
   /** Unreadable reports that the condition speaks of. */
   #told = 0;
   #turn = 0;
@@ -57,7 +60,7 @@ export class Backlog {
   }
 
   /** The next reports that may go, at most `most`; [] when none may now. Rejects when the ledger cannot be read now. */
-  async next(most: number, skip: (key: string) => boolean): Promise<readonly ReportItem[]> {
+  async next(most: number, skip: IsSo): Promise<readonly ReportItem[]> {
     const origins = this.#ports.pending.origins();
     for (let tried = 0; tried < origins.length; tried += 1) {
       const origin = origins[(this.#turn + tried) % origins.length] ?? "";
@@ -92,7 +95,7 @@ export class Backlog {
     this.#ports.seen(items);
     if (items.length === seqs.length && this.#unreadable.size === 0 && this.#told === 0) return items;
     const found = new Set(items.map((item) => item.seq));
-    for (const seq of seqs) this.#noteReadable(keyOf(origin, seq), found.has(seq));
+    for (const seq of seqs) this.#noteReadable(origin, seq, found.has(seq));
     return items;
   }
 
@@ -101,8 +104,8 @@ export class Backlog {
     const nowMs = this.#ports.clock.monotonicMs();
     let waitMs = Number.POSITIVE_INFINITY;
     for (const times of [this.#young, this.#unreadable]) {
-      for (const [key, dueMs] of times) {
-        if (this.#ports.pending.has(key)) waitMs = Math.min(waitMs, Math.max(0, dueMs - nowMs));
+      for (const [key, { origin, seq, dueMs }] of times) {
+        if (this.#ports.pending.has(origin, seq)) waitMs = Math.min(waitMs, Math.max(0, dueMs - nowMs));
         else times.delete(key);
       }
     }
@@ -119,19 +122,22 @@ export class Backlog {
     this.#unreadable.clear();
   }
 
-  async #nextOf(origin: string, most: number, skip: (key: string) => boolean): Promise<readonly ReportItem[]> {
+  async #nextOf(origin: string, most: number, skip: IsSo): Promise<readonly ReportItem[]> {
     const { pending, limits, nowMs } = this.#ports;
     for (;;) {
-      const seqs = pending.oldest(origin, most, (key) => skip(key) || this.#rests(key));
+      const seqs = pending.oldest(origin, most, (of, seq) => skip(of, seq) || this.#rests(of, seq));
       if (seqs.length === 0) return [];
-      const items = (await this.#take(origin, seqs)).filter(({ key }) => pending.has(key) && !skip(key));
-      const plan = planBatch(items, (key) => pending.has(key), { nowMs: nowMs(), limits });
+      const isOpen: IsSo = (of, seq) => pending.has(of, seq);
+      const items = (await this.#take(origin, seqs)).filter(({ seq }) => isOpen(origin, seq) && !skip(origin, seq));
+      const plan = planBatch(items, isOpen, { nowMs: nowMs(), limits });
       const monotonicMs = this.#ports.clock.monotonicMs();
-      for (const { item, waitMs } of plan.young) this.#young.set(item.key, monotonicMs + waitMs);
-      for (const { item, arrive } of plan.blocked) this.#blocked.set(item.key, arrive);
+      for (const { item, waitMs } of plan.young) {
+        this.#young.set(keyOf(origin, item.seq), { origin, seq: item.seq, dueMs: monotonicMs + waitMs });
+      }
+      for (const { item, arrive } of plan.blocked) this.#blocked.set(keyOf(origin, item.seq), arrive);
       if (plan.go.length === 0) continue;
-      const going = new Set(plan.go.map(({ key }) => key));
-      this.#readAhead(origin, most, (key) => going.has(key) || skip(key));
+      const going = new Set(plan.go.map(({ seq }) => seq));
+      this.#readAhead(origin, most, (of, seq) => going.has(seq) || skip(of, seq));
       return plan.go;
     }
   }
@@ -146,31 +152,34 @@ export class Backlog {
   }
 
   /** Begins to read what is asked for next when what goes now is taken. */
-  #readAhead(origin: string, most: number, skip: (key: string) => boolean): void {
-    const seqs = this.#ports.pending.oldest(origin, most, (key) => skip(key) || this.#rests(key));
+  #readAhead(origin: string, most: number, skip: IsSo): void {
+    const seqs = this.#ports.pending.oldest(origin, most, (of, seq) => skip(of, seq) || this.#rests(of, seq));
     if (seqs.length > 0) this.#ahead = { origin, seqs, items: this.read(origin, seqs).catch(() => null) };
   }
 
   /** Whether a report need not be read now. */
-  #rests(key: string): boolean {
+  #rests(origin: string, seq: number): boolean {
+    if (this.#young.size + this.#unreadable.size + this.#blocked.size === 0) return false;
+    const key = keyOf(origin, seq);
     const nowMs = this.#ports.clock.monotonicMs();
     for (const times of [this.#young, this.#unreadable]) {
-      const dueMs = times.get(key);
-      if (dueMs === undefined) continue;
-      if (dueMs > nowMs) return true;
+      const rest = times.get(key);
+      if (rest === undefined) continue;
+      if (rest.dueMs > nowMs) return true;
       times.delete(key);
     }
     const arrive = this.#blocked.get(key);
     if (arrive === undefined) return false;
-    if (this.#ports.pending.has(arrive)) return true;
+    if (this.#ports.pending.has(arrive.origin, arrive.seq)) return true;
     this.#blocked.delete(key);
     return false;
   }
 
-  #noteReadable(key: string, isReadable: boolean): void {
+  #noteReadable(origin: string, seq: number, isReadable: boolean): void {
+    const key = keyOf(origin, seq);
     if (isReadable) this.#unreadable.delete(key);
-    else if (this.#ports.pending.has(key)) {
-      this.#unreadable.set(key, this.#ports.clock.monotonicMs() + UNREADABLE_RETRY_MS);
+    else if (this.#ports.pending.has(origin, seq)) {
+      this.#unreadable.set(key, { origin, seq, dueMs: this.#ports.clock.monotonicMs() + UNREADABLE_RETRY_MS });
     }
     const count = this.#unreadable.size;
     if (count === this.#told) return;

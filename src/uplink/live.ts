@@ -10,7 +10,7 @@ import { Pace } from "./back-off.ts";
 import type { CityLine } from "./city-line.ts";
 import { blockingArrive, wayOf } from "./outbox-plan.ts";
 import type { RecordDesk } from "./record-desk.ts";
-import type { ReportItem } from "./report-item.ts";
+import { type IsSo, keyOf, type ReportItem } from "./report-item.ts";
 import type { UplinkSettings } from "./settings.ts";
 
 /** What live and resend are made of. */
@@ -55,13 +55,13 @@ export class Live {
   /** A new report; whether it can go live is seen at once. */
   add(item: ReportItem): void {
     const pace = new Pace(this.#retry());
-    if (this.#window.size < WINDOW_MAX) this.#window.set(item.key, { item, pace, sending: false });
+    if (this.#window.size < WINDOW_MAX) {
+      this.#window.set(keyOf(item.origin, item.seq), { item, pace, sending: false });
+    }
   }
 
   /** Whether resend must leave this report alone. */
-  holds(key: string): boolean {
-    return this.#window.has(key);
-  }
+  readonly holds: IsSo = (origin, seq) => this.#window.size > 0 && this.#window.has(keyOf(origin, seq));
 
   /** Sends what may go now and sets the timer for what may go later. */
   kick(): void {
@@ -72,11 +72,11 @@ export class Live {
     let nextMs = Number.POSITIVE_INFINITY;
     let released = false;
     const ready: Fresh[] = [];
-    for (const fresh of this.#window.values()) {
+    for (const [key, fresh] of this.#window) {
       const waitMs = this.#waitMs(fresh);
       if (waitMs === "gone") {
         released = true;
-        this.#window.delete(fresh.item.key);
+        this.#window.delete(key);
         continue;
       }
       // Whatever happens, the moment at which it becomes resend's is looked at.
@@ -118,7 +118,8 @@ export class Live {
   #waitMs({ item, pace, sending }: Fresh): number | "gone" {
     const { settings, desk, line, nowMs } = this.#ports;
     if (sending) return Number.POSITIVE_INFINITY;
-    if (!desk.isOpen(item.key) || desk.isSuspect(item.key)) return "gone";
+    const { origin, seq } = item;
+    if (!desk.isOpen(origin, seq) || desk.isSuspect(origin, seq)) return "gone";
     const way = wayOf(item.dataTime, nowMs(), settings);
     if (way.way === "resend") return "gone";
     if (way.way === "wait") return way.waitMs;
@@ -160,10 +161,10 @@ export class Live {
     if (outcome.class === "done") {
       this.#pace.reset();
       this.#sent += 1;
-      this.#window.delete(item.key);
+      this.#window.delete(keyOf(item.origin, item.seq));
       desk.delivered([item]);
     } else if (outcome.class === "record" || outcome.failure === "wrong_request") {
-      this.#window.delete(item.key);
+      this.#window.delete(keyOf(item.origin, item.seq));
       desk.refusedAlone(item, outcome);
     } else if (outcome.class === "later" || outcome.class === "unknown") {
       fail(pace);

@@ -1,6 +1,6 @@
 /** Which report goes live, which through resend, and which waits: pure rules over the age of a report and its stay's order. */
 import type { FrozenLists } from "../city/frozen-resend.ts";
-import type { ReportItem } from "./report-item.ts";
+import type { IsSo, ReportItem } from "./report-item.ts";
 
 /** The two limits of a report's age, ms. */
 export type AgeLimits = { readonly liveWithinMs: number; readonly resendAfterMs: number };
@@ -25,19 +25,22 @@ export function wayOf(dataTime: number, nowMs: number, limits: AgeLimits): Way {
   return { way: "wait", waitMs: limits.resendAfterMs - ageMs };
 }
 
+/** The record whose arrive must be with the city before a leave. */
+export type ArriveRef = NonNullable<Extract<ReportItem, { kind: "leave" }>["arrive"]>;
+
 /** What becomes of reports that were read for a batch. */
 export type BatchPlan = {
   readonly go: readonly ReportItem[];
   /** Too young for resend, with the time that is missing. */
   readonly young: readonly { readonly item: ReportItem; readonly waitMs: number }[];
   /** Leaves whose arrive is neither with the city nor in this batch. */
-  readonly blocked: readonly { readonly item: ReportItem; readonly arrive: string }[];
+  readonly blocked: readonly { readonly item: ReportItem; readonly arrive: ArriveRef }[];
 };
 
-/** Plans one batch. `isOpen`: the report of that key is neither delivered nor parked. */
+/** Plans one batch. `isOpen`: the report is neither delivered nor parked. */
 export function planBatch(
   items: readonly ReportItem[],
-  isOpen: (key: string) => boolean,
+  isOpen: IsSo,
   at: { readonly nowMs: number; readonly limits: AgeLimits },
 ): BatchPlan {
   const young: { item: ReportItem; waitMs: number }[] = [];
@@ -47,10 +50,10 @@ export function planBatch(
     if (way.way === "resend") old.push(item);
     else young.push({ item, waitMs: at.limits.resendAfterMs - (at.nowMs - item.dataTime) });
   }
-  const going = new Set(old.map((item) => item.key));
-  const blocked: { item: ReportItem; arrive: string }[] = [];
+  const blocked: { item: ReportItem; arrive: ArriveRef }[] = [];
+  const isBehind: IsSo = (origin, seq) => isOpen(origin, seq) && !isAmong(old, origin, seq);
   const go = old.filter((item) => {
-    const arrive = blockingArrive(item, (key) => isOpen(key) && !going.has(key));
+    const arrive = blockingArrive(item, isBehind);
     if (arrive !== null) blocked.push({ item, arrive });
     return arrive === null;
   });
@@ -58,9 +61,14 @@ export function planBatch(
 }
 
 /** The arrive that must come before this report, null when nothing stands in its way. */
-export function blockingArrive(item: ReportItem, isOpen: (key: string) => boolean): string | null {
+export function blockingArrive(item: ReportItem, isOpen: IsSo): ArriveRef | null {
   if (item.kind === "arrive" || item.arrive === null) return null;
-  return isOpen(item.arrive) ? item.arrive : null;
+  return isOpen(item.arrive.origin, item.arrive.seq) ? item.arrive : null;
+}
+
+/** Whether one of these is the report at that place. */
+export function isAmong(items: readonly ReportItem[], origin: string, seq: number): boolean {
+  return items.some((item) => item.seq === seq && item.origin === origin);
 }
 
 /** The content of a resend (5.1.4): both lists always, each in the order of the items. */

@@ -3,7 +3,7 @@
  * here. Also counts them by the local day of their passage, as far as those are known.
  */
 import { localDay } from "../local-day.ts";
-import { refOf, type ReportItem } from "./report-item.ts";
+import type { IsSo, ReportItem } from "./report-item.ts";
 
 /** One origin's waiting reports. */
 type Waiting = {
@@ -51,8 +51,7 @@ export class PendingReports {
     this.#recount();
   }
 
-  has(key: string): boolean {
-    const { origin, seq } = refOf(key);
+  has(origin: string, seq: number): boolean {
     const seqs = this.#origins.get(origin)?.seqs ?? [];
     return seqs[firstAtOrAfter(seqs, seq)] === seq;
   }
@@ -61,19 +60,24 @@ export class PendingReports {
   remove(items: readonly Pick<ReportItem, "origin" | "seq" | "dataTime">[]): void {
     for (const [origin, group] of Map.groupBy(items, (item) => item.origin)) {
       const waiting = this.#origins.get(origin);
-      if (waiting === undefined) continue;
-      const gone = new Map(group.map((item) => [item.seq, item]));
-      const first = firstAtOrAfter(waiting.seqs, Math.min(...gone.keys()));
-      const last = firstAtOrAfter(waiting.seqs, Math.max(...gone.keys()) + 1);
-      const kept: number[] = [];
-      for (const seq of waiting.seqs.slice(first, last)) {
-        const item = gone.get(seq);
-        if (item === undefined) kept.push(seq);
-        else if (!isUncounted(waiting, seq)) this.#countDay(item.dataTime, -1);
-      }
-      waiting.seqs.splice(first, last - first, ...kept);
-      this.#count -= last - first - kept.length;
+      if (waiting !== undefined) this.#removeFrom(waiting, group);
     }
+  }
+
+  #removeFrom(waiting: Waiting, items: readonly Pick<ReportItem, "seq" | "dataTime">[]): void {
+    const { seqs } = waiting;
+    const gone = items.toSorted((a, b) => a.seq - b.seq);
+    let kept = firstAtOrAfter(seqs, gone[0]?.seq ?? 0);
+    let at = kept;
+    // Both ascend; what lies between the reports that go moves up.
+    for (const { seq, dataTime } of gone) {
+      for (; at < seqs.length && (seqs[at] ?? 0) < seq; at += 1) seqs[kept++] = seqs[at] ?? 0;
+      if (seqs[at] !== seq) continue;
+      at += 1;
+      if (!isUncounted(waiting, seq)) this.#countDay(dataTime, -1);
+    }
+    seqs.splice(kept, at - kept);
+    this.#count -= at - kept;
   }
 
   /** Takes seqs out whose bodies are not at hand: another box delivered them. */
@@ -98,11 +102,11 @@ export class PendingReports {
   }
 
   /** The first waiting seqs of an origin that are not to be skipped, ascending. */
-  oldest(origin: string, most: number, skip: (key: string) => boolean): readonly number[] {
+  oldest(origin: string, most: number, skip: IsSo): readonly number[] {
     const found: number[] = [];
     for (const seq of this.#origins.get(origin)?.seqs ?? []) {
       if (found.length >= most) break;
-      if (!skip(`${origin}.${seq}`)) found.push(seq);
+      if (!skip(origin, seq)) found.push(seq);
     }
     return found;
   }
@@ -130,7 +134,7 @@ export class PendingReports {
     const waiting = this.#origins.get(origin);
     const last = seqs.at(-1);
     if (waiting?.uncounted === null || waiting === undefined || last === undefined) return;
-    for (const item of items) if (this.has(item.key)) this.#countDay(item.dataTime, 1);
+    for (const item of items) if (this.has(origin, item.seq)) this.#countDay(item.dataTime, 1);
     waiting.uncounted.from = last + 1;
     if (last >= waiting.uncounted.through) waiting.uncounted = null;
   }

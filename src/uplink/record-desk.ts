@@ -9,7 +9,7 @@ import { ACCOUNT_AT_START, accountAfter, type AccountEvent, type AccountState } 
 import { Pace } from "./back-off.ts";
 import type { UplinkCondition } from "./conditions.ts";
 import { PendingReports } from "./pending-reports.ts";
-import { keyOf, type ReportItem } from "./report-item.ts";
+import { type IsSo, keyOf, type ReportItem } from "./report-item.ts";
 import type { RetrySettings } from "./settings.ts";
 
 /** A report the city refused once. */
@@ -78,13 +78,13 @@ export class RecordDesk {
     if ((mode !== before.mode && mode !== "stopped") || (isHeartbeat && this.#suspects.size > 0)) this.#hooks.opened();
   }
 
-  /** The report of this key is neither with the city nor parked. */
-  readonly isOpen = (key: string): boolean => this.pending.has(key);
+  /** The report is neither with the city nor parked. */
+  readonly isOpen: IsSo = (origin, seq) => this.pending.has(origin, seq);
 
   /** The city has these. */
   delivered(items: readonly ReportItem[]): void {
     this.pending.remove(items);
-    for (const { key } of items) this.#forget(key);
+    for (const { origin, seq } of items) this.#forget(origin, seq);
     this.slow.reset();
     this.dispatch({ type: "record_taken" });
     this.#hooks.delivered(items);
@@ -92,36 +92,34 @@ export class RecordDesk {
 
   /** The city refused this one, and nothing else in the same request. */
   refusedAlone(item: ReportItem, outcome: Outcome): void {
-    const suspect = this.#suspects.get(item.key);
+    const key = keyOf(item.origin, item.seq);
+    const suspect = this.#suspects.get(key);
     const isOurs = outcome.failure === "wrong_request";
     const isConfirmed = suspect !== undefined && this.#account.heartbeats > suspect.heartbeats;
     if (isOurs || isConfirmed) return this.#condemn(item, outcome);
     if (suspect !== undefined) return;
-    this.#suspects.set(item.key, { item, code: outcome.code, heartbeats: this.#account.heartbeats });
+    this.#suspects.set(key, { item, code: outcome.code, heartbeats: this.#account.heartbeats });
     this.dispatch({ type: "record_refused", code: outcome.code });
   }
 
   /** This one kept failing alone: the others go first from now on. */
   defer(item: ReportItem): void {
-    const failures = (this.#deferred.get(item.key)?.failures ?? 0) + 1;
+    const key = keyOf(item.origin, item.seq);
+    const failures = (this.#deferred.get(key)?.failures ?? 0) + 1;
     const pace = new Pace(DEFERRED_RETRY);
     for (let count = 0; count < failures; count += 1) pace.fail(0, this.#ports.chance.fraction());
     const notBeforeMs = this.#ports.clock.monotonicMs() + pace.waitMs(0);
-    this.#deferred.set(item.key, { item, failures, notBeforeMs });
+    this.#deferred.set(key, { item, failures, notBeforeMs });
   }
 
-  isDeferred(key: string): boolean {
-    return this.#deferred.has(key);
-  }
+  readonly isDeferred: IsSo = (origin, seq) => this.#deferred.size > 0 && this.#deferred.has(keyOf(origin, seq));
 
-  isSuspect(key: string): boolean {
-    return this.#suspects.has(key);
-  }
+  readonly isSuspect: IsSo = (origin, seq) => this.#suspects.size > 0 && this.#suspects.has(keyOf(origin, seq));
 
   /** The suspect that may be tried again because a heartbeat has got 0 since; any suspect with `anyway`. */
   nextSuspect(anyway = false): ReportItem | null {
-    for (const { item, heartbeats } of this.#suspects.values()) {
-      if (!this.isOpen(item.key)) this.#suspects.delete(item.key);
+    for (const [key, { item, heartbeats }] of this.#suspects) {
+      if (!this.isOpen(item.origin, item.seq)) this.#suspects.delete(key);
       else if (anyway || this.#account.heartbeats > heartbeats) return item;
     }
     return null;
@@ -131,8 +129,8 @@ export class RecordDesk {
   nextDeferred(): { readonly item: ReportItem | null; readonly waitMs: number } {
     const nowMs = this.#ports.clock.monotonicMs();
     let waitMs = Number.POSITIVE_INFINITY;
-    for (const { item, notBeforeMs } of this.#deferred.values()) {
-      if (!this.isOpen(item.key)) this.#deferred.delete(item.key);
+    for (const [key, { item, notBeforeMs }] of this.#deferred) {
+      if (!this.isOpen(item.origin, item.seq)) this.#deferred.delete(key);
       else if (notBeforeMs <= nowMs) return { item, waitMs: 0 };
       else waitMs = Math.min(waitMs, notBeforeMs - nowMs);
     }
@@ -147,9 +145,9 @@ export class RecordDesk {
 
   /** A report is parked, as this uplink or the journal says. */
   park(parked: ParkedReport): void {
-    const key = keyOf(parked.report.origin, parked.report.seq);
-    this.#parked.set(key, parked);
-    this.#forget(key);
+    const { origin, seq } = parked.report;
+    this.#parked.set(keyOf(origin, seq), parked);
+    this.#forget(origin, seq);
     this.#tellParked();
   }
 
@@ -175,7 +173,9 @@ export class RecordDesk {
     this.#hooks.condemned(parked);
   }
 
-  #forget(key: string): void {
+  #forget(origin: string, seq: number): void {
+    if (this.#suspects.size + this.#deferred.size === 0) return;
+    const key = keyOf(origin, seq);
     this.#suspects.delete(key);
     this.#deferred.delete(key);
   }

@@ -2,27 +2,23 @@
 import type { LotRecord } from "../lot/record.ts";
 import type { FrozenReport } from "../stay/report.ts";
 
-/** A report with the frozen text that the city gets, and its name within the lot. */
-export type ReportItem = FrozenReport & { readonly key: string; readonly origin: string };
+/** A report with the frozen text that the city gets, and where it is in the lot. */
+export type ReportItem = FrozenReport & { readonly origin: string };
 
-/** Names a record within the lot. */
+/** Says of the report at a place in the lot whether something is so. */
+export type IsSo = (origin: string, seq: number) => boolean;
+
+/** Names a record within the lot. A backlog is told apart by origins and seqs: a name for each costs more than sending it. */
 export function keyOf(origin: string, seq: number): string {
   return `${origin}.${seq}`;
-}
-
-/** The origin and seq inside a key. */
-export function refOf(key: string): { readonly origin: string; readonly seq: number } {
-  const dot = key.lastIndexOf(".");
-  return { origin: key.slice(0, dot), seq: Number(key.slice(dot + 1)) };
 }
 
 /** A report that was read out of the journal of an origin. */
 export function itemOf(origin: string, report: FrozenReport): ReportItem {
   const { seq, dataTime, text } = report;
-  const key = keyOf(origin, seq);
   return report.kind === "arrive"
-    ? { key, origin, seq, dataTime, text, kind: "arrive" }
-    : { key, origin, seq, dataTime, text, kind: "leave", arrive: report.arrive };
+    ? { origin, seq, dataTime, text, kind: "arrive" }
+    : { origin, seq, dataTime, text, kind: "leave", arrive: report.arrive };
 }
 
 /** The report that a record carries, null when it carries none. */
@@ -34,7 +30,6 @@ export function itemOfRecord(record: LotRecord): ReportItem | null {
     return itemOf(origin, { seq, dataTime: report.dataTime, text: JSON.stringify(report), kind: "arrive" });
   }
   if (record.kind !== "leave_numbered") return null;
-  const { report, arrive: ref } = record.data;
-  const arrive = ref === null ? null : keyOf(ref.origin, ref.seq);
+  const { report, arrive } = record.data;
   return itemOf(origin, { seq, dataTime: report.dataTime, text: JSON.stringify(report), kind: "leave", arrive });
 }

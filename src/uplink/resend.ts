@@ -10,8 +10,8 @@ import { Pace } from "./back-off.ts";
 import type { Backlog } from "./backlog.ts";
 import { BatchSize } from "./batch-size.ts";
 import type { LanePorts } from "./live.ts";
-import { blockingArrive, halves, resendLists, wayOf } from "./outbox-plan.ts";
-import type { ReportItem } from "./report-item.ts";
+import { blockingArrive, halves, isAmong, resendLists, wayOf } from "./outbox-plan.ts";
+import { type IsSo, keyOf, type ReportItem } from "./report-item.ts";
 
 /** Reports that are tried together until something is known of them. */
 type Group = {
@@ -36,7 +36,7 @@ const TOOK_TOO_LONG: ReadonlySet<Failure> = new Set(["timeout", "headers_timeout
 export class Resend {
   readonly #ports: LanePorts;
   readonly #backlog: Backlog;
-  readonly #held: (key: string) => boolean;
+  readonly #held: IsSo;
   readonly #pace: Pace;
   readonly #size: BatchSize;
   /** Groups to be tried before anything new is read; the last one is the next. */
@@ -50,7 +50,7 @@ export class Resend {
   #retryAtMs = 0;
 
   /** `held`: live still has this report. */
-  constructor(ports: LanePorts, backlog: Backlog, held: (key: string) => boolean) {
+  constructor(ports: LanePorts, backlog: Backlog, held: IsSo) {
     this.#ports = ports;
     this.#backlog = backlog;
     this.#held = held;
@@ -140,8 +140,11 @@ export class Resend {
     if (split !== null) return split;
     const suspect = this.#ready(desk.nextSuspect());
     if (suspect !== null) return alone(suspect);
-    const inSplits = new Set(this.#groups.flatMap(({ items }) => items.map(({ key }) => key)));
-    const items = await this.#backlog.next(this.#size.size, (key) => inSplits.has(key) || this.#isSetAside(key));
+    const names = this.#groups.flatMap((group) => group.items.map(({ origin, seq }) => keyOf(origin, seq)));
+    const inSplits = new Set(names);
+    const isInSplit: IsSo = (origin, seq) => inSplits.size > 0 && inSplits.has(keyOf(origin, seq));
+    const skip: IsSo = (origin, seq) => isInSplit(origin, seq) || this.#isSetAside(origin, seq);
+    const items = await this.#backlog.next(this.#size.size, skip);
     if (items.length > 0) return newGroup(items);
     const deferred = this.#ready(desk.nextDeferred().item);
     return deferred === null ? null : alone(deferred);
@@ -151,9 +154,9 @@ export class Resend {
   #nextSplit(): Group | null {
     const { desk } = this.#ports;
     for (let group = this.#groups.pop(); group !== undefined; group = this.#groups.pop()) {
-      const open = group.items.filter(({ key }) => desk.isOpen(key) && !this.#isSetAside(key));
-      const here = new Set(open.map(({ key }) => key));
-      const items = open.filter((item) => blockingArrive(item, (key) => desk.isOpen(key) && !here.has(key)) === null);
+      const open = group.items.filter(({ origin, seq }) => desk.isOpen(origin, seq) && !this.#isSetAside(origin, seq));
+      const isBehind: IsSo = (origin, seq) => desk.isOpen(origin, seq) && !isAmong(open, origin, seq);
+      const items = open.filter((item) => blockingArrive(item, isBehind) === null);
       if (items.length > 0) return { ...group, items };
     }
     return null;
@@ -162,13 +165,16 @@ export class Resend {
   /** The report that shows whether the account is all right again: the oldest that was not refused itself, else any. */
   async #proof(): Promise<Group | null> {
     const { desk } = this.#ports;
-    const isFit = (item: ReportItem): boolean =>
-      desk.isOpen(item.key) && !this.#isSetAside(item.key) && blockingArrive(item, desk.isOpen) === null;
+    const isFit = (item: ReportItem): boolean => {
+      const { origin, seq } = item;
+      return desk.isOpen(origin, seq) && !this.#isSetAside(origin, seq) && blockingArrive(item, desk.isOpen) === null;
+    };
     const split = this.#groups.findLast(({ items }) => items.some(isFit));
     const ofSplit = split?.items.find(isFit);
     if (split?.items.length === 1) this.#groups = this.#groups.filter((group) => group !== split);
     if (ofSplit !== undefined) return alone(ofSplit);
-    const [oldest] = await this.#backlog.next(PROOF_READ, (key) => this.#isSetAside(key));
+    const skip: IsSo = (origin, seq) => this.#isSetAside(origin, seq);
+    const [oldest] = await this.#backlog.next(PROOF_READ, skip);
     if (oldest !== undefined) return alone(oldest);
     const other = this.#ready(desk.nextSuspect(true)) ?? this.#ready(desk.nextDeferred().item);
     if (other !== null) return alone(other);
@@ -176,9 +182,9 @@ export class Resend {
     return null;
   }
 
-  #isSetAside(key: string): boolean {
+  #isSetAside(origin: string, seq: number): boolean {
     const { desk } = this.#ports;
-    return this.#held(key) || desk.isSuspect(key) || desk.isDeferred(key);
+    return this.#held(origin, seq) || desk.isSuspect(origin, seq) || desk.isDeferred(origin, seq);
   }
 
   /** A report that is tried alone, if it is old enough and its arrive is not in its way. */
@@ -231,7 +237,8 @@ export class Resend {
     const [only] = group.items;
     const othersPass = desk.account.heartbeats > heartbeats || this.#batches > batches;
     const isPoison = failed.failures >= group.patience && othersPass;
-    if (!isPoison && !(only !== undefined && desk.isDeferred(only.key))) return this.#putBack(failed);
+    const isDeferred = only !== undefined && desk.isDeferred(only.origin, only.seq);
+    if (!isPoison && !isDeferred) return this.#putBack(failed);
     if (group.items.length === 1 && only !== undefined) return desk.defer(only);
     // The platform is alive: the halves are tried at once, and the first that is taken shows where the trouble is not.
     if (group.patience === PATIENCE) this.#pace.reset();
@@ -240,9 +247,9 @@ export class Resend {
 
   #putBack(group: Group): void {
     const [only] = group.items;
-    const { desk } = this.#ports;
+    const { isSuspect, isDeferred } = this.#ports.desk;
     // Suspects and deferred reports are found again at the desk.
-    if (only !== undefined && (desk.isSuspect(only.key) || desk.isDeferred(only.key))) return;
+    if (only !== undefined && (isSuspect(only.origin, only.seq) || isDeferred(only.origin, only.seq))) return;
     // A half that failed lets the others go first.
     if (group.patience === PATIENCE) this.#groups.push(group);
     else this.#groups.unshift(group);

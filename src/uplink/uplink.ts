@@ -88,7 +88,7 @@ export class Uplink {
     const isDated = (): boolean => this.#isDated || clock.now().synced;
     const lane = { settings, clock, chance, nowMs, isDated, line: this.#line, desk: this.#desk };
     this.#live = new Live(lane, () => this.#resend.kick());
-    this.#resend = new Resend(lane, this.#backlog, (key) => this.#live.holds(key));
+    this.#resend = new Resend(lane, this.#backlog, this.#live.holds);
     this.#deliveries = new Deliveries(clock, (origin, seqs) => report({ type: "reports_delivered", origin, seqs }));
     const dated = (): void => this.#dated();
     const jumped = (): void => this.#clockJumped();
@@ -268,7 +268,7 @@ export class Uplink {
       const items = await this.#backlog.read(origin, pending.newest(origin, FRESH_AT_START)).catch(() => []);
       for (const item of items) {
         const { way } = wayOf(item.dataTime, this.#ports.time.nowMs(), this.#settings);
-        if (way !== "resend" && pending.has(item.key)) this.#live.add(item);
+        if (way !== "resend" && pending.has(origin, item.seq)) this.#live.add(item);
       }
     }
     this.#kick();

@@ -64,7 +64,7 @@ describe("reports in the ledger", () => {
     const { reports } = ledger.reports({ origin, ranges: [[1, 100]], limit: 10, order: "oldest" });
     const recorded = records.map(itemOfRecord).filter((item) => item !== null);
     expect(recorded.map(({ kind }) => kind)).toEqual(["arrive", "leave"]);
-    expect(unpackReports(reports).map((report) => itemOf(origin, report))).toEqual(recorded);
+    expect(unpackReports(reports, origin).map((report) => itemOf(origin, report))).toEqual(recorded);
   });
 
   it("are read in bounded slices even where there are none", () => {

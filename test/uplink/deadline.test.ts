@@ -61,7 +61,7 @@ describe("waiting reports", () => {
     expect([3, 6, 8].map((seq) => pending.add(at(seq, MORNING)))).toEqual([true, false, true]);
     expect(pending.oldest(ORIGIN, 9, () => false)).toEqual([2, 3, 4, 6, 8]);
     expect(pending.newest(ORIGIN, 2)).toEqual([6, 8]);
-    expect(pending.has(`${ORIGIN}.5`)).toBe(false);
+    expect(pending.has(ORIGIN, 5)).toBe(false);
   });
 });
 

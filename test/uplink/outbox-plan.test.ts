@@ -2,7 +2,7 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { halves, planBatch, resendLists, wayOf } from "#src/uplink/outbox-plan.ts";
-import { keyOf, type ReportItem } from "#src/uplink/report-item.ts";
+import type { ReportItem } from "#src/uplink/report-item.ts";
 import { arriveAt, leaveAt, MORNING } from "#test/simulation/city/box-side.ts";
 
 const limits = { liveWithinMs: 27_000, resendAfterMs: 31_000 };
@@ -10,7 +10,6 @@ const HOUR = 3_600_000;
 
 function arrive(seq: number, dataTime: number): ReportItem {
   return {
-    key: keyOf("o", seq),
     origin: "o",
     seq,
     dataTime,
@@ -20,9 +19,9 @@ function arrive(seq: number, dataTime: number): ReportItem {
 }
 
 function leave(seq: number, dataTime: number, arriveSeq: number | null): ReportItem {
-  const ref = arriveSeq === null ? null : keyOf("o", arriveSeq);
+  const ref = arriveSeq === null ? null : { origin: "o", seq: arriveSeq };
   const text = JSON.stringify(leaveAt(dataTime, dataTime - HOUR, seq));
-  return { key: keyOf("o", seq), origin: "o", seq, dataTime, kind: "leave", text, arrive: ref };
+  return { origin: "o", seq, dataTime, kind: "leave", text, arrive: ref };
 }
 
 describe("the way of a report", () => {
@@ -59,7 +58,7 @@ describe("a batch", () => {
     const both = [arrive(1, old), leave(2, old, 1)];
     expect(planBatch(both, () => true, { nowMs, limits }).go).toEqual(both);
     const alone = planBatch([leave(2, old, 1)], () => true, { nowMs, limits });
-    expect(alone).toMatchObject({ go: [], blocked: [{ arrive: "o.1" }] });
+    expect(alone).toMatchObject({ go: [], blocked: [{ arrive: { origin: "o", seq: 1 } }] });
   });
 
   it("lets a leave go whose arrive is delivered or parked, or never was", () => {
