@@ -2,6 +2,7 @@
 import type { BoxPort } from "../diagnostics/port.ts";
 import type { Uplink } from "../uplink/uplink.ts";
 import type { Box } from "./box.ts";
+import { staysView } from "./stays-view.ts";
 import { viewOf } from "./view.ts";
 
 /** `uplink` answers null as long as the city is not connected. */
@@ -13,6 +14,7 @@ export function diagnosticsPort(box: Box, uplink: () => Uplink | null): BoxPort 
     command: (order, who) => box.command(order, who),
     searchTraces: (query) => store.searchTraces(query),
     trace: (traceId) => store.trace(traceId),
+    staysInside: (part) => staysView(box, part),
     searchStays: (query) => store.searchStays(query),
     bookings: (query) => store.bookings(query),
     retryCity: () => uplink()?.retryNow(),

@@ -59,6 +59,7 @@ export type CommandBody =
   | {
       readonly command: "set_berth";
       readonly stay: string;
+      /** The building; empty: the lot. */
       readonly store: string;
       readonly floor: string;
       readonly berthId: string;

@@ -44,7 +44,9 @@ function carryOut(turn: Turn, state: ControllerState, command: StayCommand, stay
       turn.record({ kind: "stay_soft_closed", key, data: { reason: "operator", by } });
       return done("已按幽灵车关闭；车辆出现时自动恢复", "Closed as a ghost; it re-opens when the car shows up");
     case "set_berth": {
-      const { store, floor, berthId } = command;
+      const { floor, berthId } = command;
+      // The city takes no empty name.
+      const store = command.store === "" ? state.settings.sign.parkingStore : command.store;
       turn.record({ kind: "berth_known", key, data: { store, floor, berthId, by } });
       return done(`泊位 ${berthId} 已登记`, `Berth ${berthId} is noted`);
     }

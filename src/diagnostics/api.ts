@@ -29,6 +29,10 @@ export async function answerApi(
       });
     case "/api/trace":
       return readTrace(box, searchParams.get("id") ?? "");
+    case "/api/inside": {
+      const { plate } = search(searchParams);
+      return { stays: box.staysInside(plate) };
+    }
     case "/api/stays":
       return box.searchStays({ ...search(searchParams), limit: PAGE_ROWS, after: null });
     default:

@@ -48,7 +48,7 @@ const body = z.discriminatedUnion("command", [
     command: z.literal("set_berth"),
     stay,
     store: z.string().max(50),
-    floor: z.string().max(10),
+    floor: z.string().min(1).max(10),
     berthId: z.string().min(1).max(20),
   }),
   z.strictObject({ command: z.literal("take_cash"), stay, fen, shift: shift.nullable().default(null) }),

@@ -4,7 +4,7 @@ import type { CommandBody } from "../controller/command.ts";
 import type { ReplyBody } from "../controller/outcome.ts";
 import type { StayPage, StayQuery } from "../store/search.ts";
 import type { Trace, TracePage, TraceQuery } from "../store/traces.ts";
-import type { BoxView } from "./view.ts";
+import type { BoxView, StayView } from "./view.ts";
 
 export type Who = { readonly id: string; readonly by: string; readonly reason: string };
 
@@ -16,6 +16,8 @@ export type BoxPort = {
   command(order: CommandBody, who: Who): Promise<ReplyBody> | null;
   searchTraces(query: TraceQuery): Promise<TracePage>;
   trace(traceId: string): Promise<Trace | null>;
+  /** Stays that people work on; null: all that are inside, else those of which this is part of a plate or a code. */
+  staysInside(part: string | null): readonly StayView[];
   searchStays(query: StayQuery): Promise<StayPage>;
   readonly bookings: ReadBookings;
   /** Tries the city now. */

@@ -5,6 +5,7 @@ import type { LaneModeCue, Sentence } from "../lane/cue.ts";
 import type { LanePhaseName } from "../lane/explain.ts";
 import type { Fault } from "../device/fault.ts";
 import type { DeviceOverview } from "../device/supervisor.ts";
+import type { Stay } from "../stay/stay.ts";
 import type { StoreState } from "../store/store.ts";
 import type { UplinkView } from "../uplink/view.ts";
 
@@ -51,6 +52,15 @@ export type LaneView = {
   /** The ids of its devices, and of the faults that stand in it. */
   readonly devices: readonly string[];
   readonly faults: readonly string[];
+};
+
+/** A stay that a person may work on. */
+export type StayView = Pick<Stay, "plate" | "status" | "lane" | "ground" | "groundRef" | "flags"> & {
+  readonly stay: string;
+  readonly arrivedMs: number;
+  /** Where it stands, if somebody noted it. */
+  readonly berth: string | null;
+  readonly owedFen: number;
 };
 
 /** A vehicle that came and is gone. */

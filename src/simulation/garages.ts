@@ -42,7 +42,7 @@ const UNSEEN = 0.15;
  * More cars than this a minute no lanes of these garages let through, neither three entries nor five exits: a faster difference
  * is not traffic, somebody has set the count, or shows none because the garage is shut for the night.
  */
-const TRAFFIC_A_MINUTE = 14;
+const TRAFFIC_A_MINUTE = 16;
 /** How often the free berths were looked at by day, from 6:00 to 20:00 in Germany, and by night. */
 const LOOKED_EVERY_MS = { day: 5 * MINUTE_MS, night: 15 * MINUTE_MS } as const;
 /** Somebody tries his luck this often while a garage is full. */

@@ -34,11 +34,11 @@ export type BoxAndPage = {
 };
 
 /** A lot with one berth and one entry lane. */
-export async function startBox(): Promise<BoxAndPage> {
+export async function startBox({ capacity = 1 } = {}): Promise<BoxAndPage> {
   const folder = await mkdtemp(join(tmpdir(), "gatehouse-page-"));
   const device = (type: string, point: string) => ({ type: `simulated-${type}`, bench: BENCH, point });
   const settings = {
-    lot: { parkingId: "qp31022900183", name: "测试停车场", capacity: 1 },
+    lot: { parkingId: "qp31022900183", name: "测试停车场", capacity },
     lanes: [
       {
         name: "entry",

@@ -21,6 +21,8 @@ const DOOR = ["reader", "guest", "urgent", "test"];
 
 /** What a card shows now, for its buttons: they are made once and speak of the car of this moment. */
 const shown = new Map();
+/** The box's clock. */
+let boxNowMs = () => 0;
 
 function phaseOf({ outOfOrder, phase }) {
   return outOfOrder ? "out_of_order" : phase;
@@ -187,6 +189,31 @@ function givePlate(name, title) {
   openOrder({ title, about: about(name), build, value: { word: "plate", initial: plate ?? "" }, reasons: ["reader"] });
 }
 
+/** A number as it was typed; what is none stays a text, which the box refuses: it must not become "without end". */
+function whole(value) {
+  return /^\d+$/.test(value) ? Number(value) : value;
+}
+
+function holdCars(name, title) {
+  const build = (value) => ({ command: "hold_open", lane: name, passages: whole(value) });
+  openOrder({ title, about: about(name), build, value: { word: "cars", initial: "", numeric: true }, reasons: DOOR });
+}
+
+function holdMinutes(name, title) {
+  const build = (value) => {
+    const minutes = whole(value);
+    const untilMs = typeof minutes === "number" ? boxNowMs() + minutes * 60_000 : minutes;
+    return { command: "hold_open", lane: name, untilMs };
+  };
+  openOrder({
+    title,
+    about: about(name),
+    build,
+    value: { word: "minutes", initial: "", numeric: true },
+    reasons: DOOR,
+  });
+}
+
 /** Money at the arm: the amount asked for stands there already. */
 function money(command) {
   return (name, title) => {
@@ -213,6 +240,10 @@ const ORDERS = [
   ["takeCash", mustPay, money("take_cash")],
   ["waive", mustPay, money("waive")],
   ["hold", () => true, simple("hold_open")],
+  ["holdCars", () => true, holdCars],
+  ["holdMinutes", () => true, holdMinutes],
+  ["sayFull", () => true, simple("set_lane_mode", () => ({ mode: "full" }))],
+  ["noTemporary", () => true, simple("set_lane_mode", () => ({ mode: "closed" }))],
   ["closeLane", () => true, simple("set_lane_mode", () => ({ mode: "closed_to_all" }))],
   ["release", isSet, simple("release_lane")],
   ["testPulse", isClear, simple("test_pulse")],
@@ -220,6 +251,8 @@ const ORDERS = [
 
 /** Shows the lanes; `agoMs` is how old the view is, so that times go on between two views. */
 export function showLanes(view, agoMs) {
+  const seenAt = performance.now();
+  boxNowMs = () => Math.round(view.nowMs + agoMs + performance.now() - seenAt);
   const { faults, devices } = view;
   keep(at("lanes"), view.lanes, {
     key: ({ name }) => name,

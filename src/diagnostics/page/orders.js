@@ -25,10 +25,10 @@ export function tell(sentence, kind = "good") {
 
 /**
  * Asks for what an order needs. `about` says whom it concerns; `build` makes the body, of the value if there is one;
- * `value` is its `{ word, initial, numeric }`; `reasons` are the words of the reasons to choose from.
+ * `value` is its `{ word, initial, numeric }`; `reasons` are the words of the reasons to choose from; `done` is called when it is.
  */
-export function openOrder({ title, about, build, value = null, reasons }) {
-  order = { title, build, value, id: newId(), isSent: false };
+export function openOrder({ title, about, build, value = null, reasons, done = () => {} }) {
+  order = { title, build, value, done, id: newId(), isSent: false };
   text(at("orderTitle"), title);
   text(at("orderAbout"), about);
   put(at("valueLabel"), { hidden: value === null });
@@ -98,6 +98,7 @@ function finish(sent, { type, sentence }) {
   if (at("token").value !== "") store("token", at("token").value.trim());
   if (order === sent) at("order").close();
   tell(`✓ ${say(sentence)}`);
+  sent.done();
 }
 
 function fail(sent, error) {

@@ -1,0 +1,99 @@
+/** What a person does on the page about cars that are inside, and about a lane for a while. */
+import type { Page } from "playwright-core";
+import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { carComes, carPasses, openPage, startBox, type BoxAndPage } from "./box-and-page.ts";
+
+let box: BoxAndPage;
+let page: Page;
+const complaints: string[] = [];
+
+beforeAll(async () => {
+  box = await startBox({ capacity: 5 });
+  page = await openPage(box.browser, box.pageUrl, complaints);
+}, 60_000);
+
+afterAll(() => box?.close());
+
+async function state(text: string): Promise<void> {
+  await page.locator(".state", { hasText: text }).waitFor({ timeout: 10_000 });
+}
+
+async function shows(text: string): Promise<void> {
+  await page.getByText(text).first().waitFor({ timeout: 10_000 });
+}
+
+async function enters(plate: string): Promise<void> {
+  await state("Closed, no car");
+  carComes(plate);
+  await state("Open");
+  carPasses();
+  await page.locator("#cars .car", { hasText: plate }).waitFor();
+}
+
+async function fillOrder(reason: string): Promise<void> {
+  await page.getByRole("button", { name: reason }).click();
+  await page.locator("#orderBy").fill("Li Wei");
+}
+
+describe("the technician's page", () => {
+  it("shows who is inside, and puts a stay right", async () => {
+    await enters("沪A12345");
+    await enters("沪B67890");
+    await page.getByText("Cars inside").click();
+    await page.locator("#inside .car", { hasText: "沪B67890" }).click();
+    await page.locator("#inside li", { hasText: "沪B67890" }).getByRole("button", { name: "Correct plate" }).click();
+    expect(await page.locator("#orderAbout").innerText()).toMatch(/^沪B67890 · entry · /);
+    await page.locator("#orderValue").fill("沪b67899");
+    await fillOrder("Reader failed");
+    await page.locator("#orderGo").click();
+    const row = page.locator("#inside li", { hasText: "沪B67899" });
+    await row.getByText("temporary").waitFor();
+    await row.getByRole("button", { name: "Note its berth" }).click();
+    await page.locator("#orderValue").fill("-1 B107");
+    await page.getByRole("button", { name: "Counted on site" }).click();
+    await page.locator("#orderGo").click();
+    await row.getByText("berth B107").waitFor();
+    await page.locator("#insidePlate").fill("沪A1");
+    await page.locator("#insideFind").getByRole("button").click();
+    await row.waitFor({ state: "detached" });
+    await page.locator("#inside .car", { hasText: "沪A12345" }).click();
+    await page.getByRole("button", { name: "Close as a ghost" }).click();
+    await page.getByRole("button", { name: "Counted on site" }).click();
+    await page.locator("#orderGo").click();
+    await page.locator("#inside .car", { hasText: "closed by rule" }).waitFor();
+    const stays = [...box.running.box.controller.state.lot.stays.all()];
+    expect(stays.map(({ plate, status }) => [plate, status])).toContainEqual(["沪A12345", "soft_closed"]);
+    expect(stays.find(({ plate }) => plate === "沪B67899")?.berth).toEqual({
+      store: "测试停车场",
+      floor: "-1",
+      berthId: "B107",
+    });
+  });
+
+  it("holds a lane open for a fleet or for minutes, and never for ever by a slip of the hand", async () => {
+    const mode = () => box.running.box.controller.state.lot.laneModes.get("entry");
+    const hold = async (name: string, value: string): Promise<void> => {
+      await page.locator(".lane").getByRole("button", { name }).click();
+      await page.locator("#orderValue").fill(value);
+      await fillOrder("Visitor");
+      await page.locator("#orderGo").click();
+    };
+    await page.locator(".lane").getByRole("button", { name: "More" }).click();
+    await hold("Hold for a fleet", "two");
+    await shows("passages: should be a number");
+    expect(complaints.splice(0)).toEqual([expect.stringContaining("400")]);
+    await page.locator("#orderCancel").click();
+    await hold("Hold for a fleet", "2");
+    await state("Held open");
+    expect(mode()).toMatchObject({ reason: "fleet", passages: 2, untilMs: null });
+    await hold("Hold for minutes", "30");
+    await page.locator("#order").waitFor({ state: "hidden" });
+    const { passages, untilMs } = mode() ?? {};
+    expect(passages).toBeNull();
+    expect(Math.abs((untilMs ?? 0) - box.running.box.nowMs() - 30 * 60_000)).toBeLessThan(60_000);
+    await page.getByRole("button", { name: "Automatic" }).click();
+    await fillOrder("Visitor");
+    await page.locator("#orderGo").click();
+    await state("Closing");
+  });
+});
