@@ -68,5 +68,7 @@ ${names} 不会自动消除，重启后仍在，须由人员确认：在页面�
 /** A device that cannot be had stops its lane or not, by what it is. */
 function unavailableNote(): string {
   const kinds = Object.entries(unavailableSeverity).map(([kind, severity]) => `${code(kind)} ${code(severity)}`);
-  return `What \`device_unavailable\` means for the lane depends on the device's kind. 该故障的级别取决于设备种类： ${kinds.join(", ")}.`;
+  return `A device that is lost has one fault: that by which it was lost, or \`device_unavailable\` where its driver knows none. Its detail says
+what the last attempt met, and what it means for the lane depends on the device's kind. 设备失联时只有一个故障：失联的原因；驱动不能说明原因时为
+\`device_unavailable\`。所附说明为最近一次重试的结果，级别取决于设备种类： ${kinds.join(", ")}.`;
 }

@@ -63,6 +63,8 @@ export class SupervisedDevice<K extends DeviceKind> {
   #failures = 0;
   #cancelRetry: () => void = () => {};
   #raised = new Set<string>();
+  /** The fault by which the device was lost; null while it works. */
+  #cause: string | null = null;
 
   constructor(spec: DeviceSpec<K>, supervision: Supervision<K>) {
     this.spec = spec;
@@ -160,23 +162,24 @@ export class SupervisedDevice<K extends DeviceKind> {
   }
 
   #settle(): void {
+    this.#cause = null;
     this.#supervision.faults.clearSource(this.spec.id, this.#raised);
     this.#enter({ name: "working", sinceMs: this.#supervision.host.monotonicMs() });
   }
 
   #raise(code: string, detail?: string): void {
     const { faults, host } = this.#supervision;
-    const unavailable = code === "device_unavailable";
     const declared = this.#driver?.faults[code] ?? faultsOfEveryDevice[code];
     if (!declared)
       host.log("error", this.spec.id, `The fault "${code}" is not in the driver's manifest; add it there.`);
     const declaration = declared ?? supervisorFaults.device_unavailable;
     const severity = this.spec.severity ?? unavailableSeverity[this.spec.kind];
     this.#raised.add(code);
+    const isLost = code === this.#cause;
     faults.raise({
       source: this.spec.id,
       code,
-      declaration: unavailable ? { ...declaration, severity } : declaration,
+      declaration: isLost ? { ...declaration, severity } : declaration,
       detail,
     });
   }
@@ -186,8 +189,9 @@ export class SupervisedDevice<K extends DeviceKind> {
     const { host } = this.#supervision;
     const worked = this.#state.name === "working" ? host.monotonicMs() - this.#state.sinceMs : 0;
     this.#failures = worked >= SETTLED_AFTER_MS ? 1 : this.#failures + 1;
-    if (code !== "device_unavailable") this.#raise(code, detail);
-    this.#raise("device_unavailable", detail === "" ? undefined : detail);
+    // One thing is wrong, and one fault says so: how it began. What each further attempt meets is its detail.
+    this.#cause ??= code;
+    this.#raise(this.#cause, detail === "" ? undefined : detail);
     this.#opening++;
     const delayMs = this.#retryDelayMs();
     this.#enter({ name: "lost", retryAtMs: host.monotonicMs() + delayMs, reason: code });

@@ -89,11 +89,11 @@ describe("device supervisor", () => {
     expect(states).toEqual(["starting", "working"]);
   });
 
-  it("raises the driver's fault and device_unavailable when a start fails, and clears both when it is back", async () => {
+  it("has the driver's fault, and no other, when a start fails, and clears it when it is back", async () => {
     const { bench, clock, supervisor, active, faults } = setUp();
     bench.startFails = new DeviceFault("relay_gone", "line 17 is busy");
     await supervisor.start();
-    expect(active()).toEqual(["entry-barrier/relay_gone", "entry-barrier/device_unavailable"]);
+    expect(active()).toEqual(["entry-barrier/relay_gone"]);
     expect(faults.active()[0]).toMatchObject({ severity: "stops_lane", detail: "line 17 is busy" });
     expect(await supervisor.order(raise)).toBe("unavailable");
     bench.startFails = null;
@@ -123,12 +123,29 @@ describe("device supervisor", () => {
     expect(supervisor.stateOf("entry-barrier")).toMatchObject({ retryAtMs: clock.monotonicMs() + 500 });
   });
 
+  it("keeps the fault by which the device was lost, with what the last attempt met", async () => {
+    const { bench, clock, supervisor, active, faults } = setUp();
+    await supervisor.start();
+    bench.startFails = new Error("no such file");
+    bench.host?.lost("relay_gone", "the USB adapter was pulled");
+    await clock.advance(500);
+    expect(supervisor.stateOf("entry-barrier")).toMatchObject({ name: "lost", reason: "device_unavailable" });
+    expect(active()).toEqual(["entry-barrier/relay_gone"]);
+    expect(faults.active()[0]).toMatchObject({ severity: "stops_lane", detail: "no such file", repeats: 1 });
+    expect(faults.history()).toEqual([]);
+    bench.startFails = null;
+    await clock.advance(10_000);
+    expect(active()).toEqual([]);
+    bench.host?.lost("device_unavailable");
+    expect(active()).toEqual(["entry-barrier/device_unavailable"]);
+  });
+
   it("reopens a device that says it is lost, and no longer hears the old one", async () => {
     const { bench, clock, supervisor, reports, active } = setUp();
     await supervisor.start();
     const old = { host: bench.host, report: bench.report };
     old.host?.lost("relay_gone", "the USB adapter was pulled");
-    expect(active()).toEqual(["entry-barrier/relay_gone", "entry-barrier/device_unavailable"]);
+    expect(active()).toEqual(["entry-barrier/relay_gone"]);
     await clock.advance(500);
     expect([bench.opened, bench.disposed]).toEqual([2, 1]);
     old.report?.({ position: "down", driverMonotonicMs: 9 });

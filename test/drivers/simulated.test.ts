@@ -168,7 +168,7 @@ describe("simulated barrier", () => {
     await order("raise");
     await clock.advance(500);
     yard.barrier("arm").pull();
-    expect(faults.active().map(({ code }) => code)).toEqual(["wire_pulled", "device_unavailable"]);
+    expect(faults.active().map(({ code }) => code)).toEqual(["wire_pulled"]);
     expect(await order("raise")).toBe("unavailable");
     await clock.advance(3_000);
     expect(positions()).toEqual(["down", "between"]);
