@@ -1,6 +1,6 @@
 /** A plate reader that sends lines on a serial port: opens the port, times the gaps, keeps the faults. */
 
-import type { Device, DriverHost } from "#src/device/driver.ts";
+import type { Device, DriverHost, Expect } from "#src/device/driver.ts";
 import type { PlateReport } from "#src/device/report.ts";
 import type { RawTap } from "#src/device/tap.ts";
 import { SerialLine } from "./line.ts";
@@ -9,10 +9,6 @@ import type { ReaderLineSettings } from "./settings.ts";
 
 /** From this much trouble on the line is reported as garbled; it is cleared when there is none left. */
 const TROUBLE_LIMIT = 10;
-/** While a line comes in the box is told to expect it, not more often than this, ms … */
-const EXPECT_EVERY_MS = 2;
-/** … and not more than so many times: a line of noise may have no end. */
-const EXPECTED_MAX = 32;
 
 export class LineReader implements Device<"plate_reader"> {
   readonly #settings: ReaderLineSettings;
@@ -22,7 +18,6 @@ export class LineReader implements Device<"plate_reader"> {
   readonly #prepare: () => void;
   #bytes = 0;
   #garbled = false;
-  #expected = { times: 0, atMs: 0 };
   #silent = false;
   #disposed = false;
   #cancelGap: () => void = () => {};
@@ -41,11 +36,12 @@ export class LineReader implements Device<"plate_reader"> {
     return this.#line.tap;
   }
 
-  async start(report: (fact: PlateReport) => void, expect: () => void = () => {}): Promise<void> {
+  async start(report: (fact: PlateReport) => void, expect: Expect = () => {}): Promise<void> {
     this.#prepare();
+    const practise = (): void => this.#decoder.rehearse();
     await this.#line.open((bytes, atMs) => {
       this.#take(bytes, atMs, report);
-      this.#expectRest(atMs, expect);
+      if (!this.#disposed && this.#decoder.isWaiting) expect(practise);
     });
     this.#awaitBytes();
   }
@@ -72,18 +68,6 @@ export class LineReader implements Device<"plate_reader"> {
     this.#judgeLine();
     this.#awaitRest();
     this.#awaitBytes();
-  }
-
-  /** A part of a line is here: whoever waits for the rest makes ready. */
-  #expectRest(atMs: number, expect: () => void): void {
-    const { times, atMs: lastMs } = this.#expected;
-    if (this.#disposed || !this.#decoder.isWaiting) {
-      this.#expected = { times: 0, atMs: 0 };
-    } else if (times < EXPECTED_MAX && atMs - lastMs >= EXPECT_EVERY_MS) {
-      this.#expected = { times: times + 1, atMs };
-      this.#decoder.rehearse();
-      expect();
-    }
   }
 
   #judgeLine(): void {

@@ -1,7 +1,7 @@
 /** A plate reader of a simulated yard. */
 
 import { defineDriver } from "#src/device/driver.ts";
-import type { Device, DriverHost } from "#src/device/driver.ts";
+import type { Device, DriverHost, Expect } from "#src/device/driver.ts";
 import type { PlateReport } from "#src/device/report.ts";
 import { Attachment, simulatedFaults } from "./attachment.ts";
 import { simulatedBench } from "./bench.ts";
@@ -35,11 +35,11 @@ function openReader({ bench, point }: PointSettings, host: DriverHost): Device<"
   const reader = simulatedBench(bench).reader(point);
   let reads = 0;
   return {
-    async start(report: (fact: PlateReport) => void, expect: () => void = () => {}) {
+    async start(report: (fact: PlateReport) => void, expect: Expect = () => {}) {
       const stop = reader.onFinding((finding) => {
         reads++;
         // As if it came byte by byte, so that whatever a box does beforehand is simulated too.
-        expect();
+        expect(() => {});
         report({ ...UNSAID, ...finding, rxMs: host.monotonicMs() });
       });
       attachment.attach(reader, host, [stop]);

@@ -29,7 +29,7 @@ import { LedgerWatch } from "./ledger-watch.ts";
 import { Housekeeping } from "./housekeeping.ts";
 import { ReplyDesk } from "./reply-desk.ts";
 import { recallStay } from "./recall.ts";
-import { rehearse } from "./rehearsal.ts";
+import { Rehearsals } from "./rehearsal.ts";
 import { LedgerReader } from "./ledger-reader.ts";
 import { TurnLoop } from "./turn-loop.ts";
 import { storedTrace } from "./stored-trace.ts";
@@ -115,6 +115,7 @@ export class Box {
       changed: () => this.#changed(),
       failed: (error) => log("error", "ledger", "records were not written", { error }),
     });
+    const rehearsals = new Rehearsals(this.controller, this.#laneDevices, clock);
     this.devices = new DeviceSupervisor(deviceSpecs(config), {
       host: {
         ...faultClock,
@@ -125,7 +126,7 @@ export class Box {
       drivers: outside.drivers,
       faults: this.faults,
       onReport: (report) => this.#putIfAny(this.#laneDevices.factOf(report)),
-      onExpected: (id) => rehearse(this.controller, this.#laneDevices, { id, at: clock.now() }),
+      onExpected: (deviceId, practise) => rehearsals.expect({ deviceId, practise }),
       onState: (id, state) => this.#putIfAny(this.#laneDevices.stateFact(id, state)),
     });
     const presentLot = (): Lot => this.controller.state.lot;

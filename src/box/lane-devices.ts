@@ -7,30 +7,12 @@ import { SIGN_TEMPLATES, signTextOf, type SignTemplates } from "../controller/si
 import type { DeviceSpec, DeviceState } from "../device/supervised-device.ts";
 import type { DeviceOrder, DeviceReport } from "../device/supervisor.ts";
 import { NO_PLATE_MARKS } from "../plate/no-plate.ts";
-import { readOf, type PlateRead, type ReaderReport, type ReaderTraits } from "../plate/read.ts";
+import { readOf, type ReaderTraits } from "../plate/read.ts";
 
 type Place = { readonly lane: string; readonly role: LaneRole };
 
 /** The roles that read plates. */
 export const READERS = ["reader", "secondReader"] as const;
-
-/** A read that is on its way to a lane, for a rehearsal. */
-type ExpectedRead = { readonly lane: string; readonly read: PlateRead };
-
-/** A read such as most are; its number is given to nobody. */
-const SOME_READ: ReaderReport = {
-  raw: "沪A00000",
-  noPlate: false,
-  confidence: 1,
-  colour: "blue",
-  type: null,
-  direction: null,
-  trigger: null,
-  fake: false,
-  replayed: false,
-  deviceTimeMs: null,
-  driverSeq: null,
-};
 
 /** The id of the contact that says fire. */
 const FIRE_CONTACT = "fire-contact";
@@ -100,13 +82,6 @@ export class LaneDevices {
     }
     const place = this.#places.get(report.deviceId);
     return place === undefined ? null : laneFactOf(place, report);
-  }
-
-  /** What the report that a device is about to give could be, so that it can be rehearsed; null: nothing worth it. */
-  factExpected(id: string): ExpectedRead | null {
-    const place = this.#places.get(id);
-    if (place === undefined || (place.role !== "reader" && place.role !== "secondReader")) return null;
-    return { lane: place.lane, read: readOf(SOME_READ, traitsOf(id)) };
   }
 
   /** A counting loop reports its level: when it lets go of a vehicle, that has gone by. */

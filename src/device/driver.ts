@@ -47,6 +47,9 @@ export interface DriverHost {
 
 export type LogLevel = "debug" | "info" | "warn" | "error";
 
+/** Hears that a report is on its way. */
+export type Expect = (practise: () => void) => void;
+
 /**
  * A device that is wired up. It reports facts; it never decides anything. It may be disposed of while it starts, and is then
  * disposed of once more when the start is over: what it has by then, it lets go.
@@ -54,9 +57,10 @@ export type LogLevel = "debug" | "info" | "warn" | "error";
 export interface Device<K extends DeviceKind> extends AsyncDisposable {
   /**
    * Does the first I/O. Rejects with `DeviceFault` when the device cannot be had; it is disposed of then. `expect` says that
-   * a report is on its way, of which a part is here already: nothing is decided by it, but the box may make itself ready.
+   * a report is on its way, of which a part is here already: nothing is decided by it, but the box may make itself ready, and
+   * with it the driver, which goes through its own part of a report whenever its `practise` is called.
    */
-  start(report: (fact: DeviceKinds[K]["report"]) => void, expect?: () => void): Promise<void>;
+  start(report: (fact: DeviceKinds[K]["report"]) => void, expect?: Expect): Promise<void>;
   /**
    * Carries out an order. Whatever moves the barrier happens before this returns its promise, in the caller's own
    * turn. Resolves when the order has been *sent*; that it was obeyed comes back as a report.

@@ -5,7 +5,7 @@
 
 import { AssertionFault } from "../assert.ts";
 import { detailOf, DeviceFault, isOfKind, OrderRefused } from "./driver.ts";
-import type { Device, DeviceKind, DeviceKinds, Driver, DriverHost, DriverTable, LogLevel } from "./driver.ts";
+import type { Device, DeviceKind, DeviceKinds, Driver, DriverHost, DriverTable, Expect, LogLevel } from "./driver.ts";
 import type { FaultRegister, FaultSeverity } from "./fault.ts";
 import { faultsOfEveryDevice, supervisorFaults, unavailableSeverity } from "./supervisor-faults.ts";
 
@@ -41,7 +41,7 @@ export interface Supervision<K extends DeviceKind> {
   readonly faults: FaultRegister;
   readonly onReport: (report: DeviceKinds[K]["report"]) => void;
   /** A report is on its way. */
-  readonly onExpected: () => void;
+  readonly onExpected: Expect;
   readonly onState: (state: DeviceState) => void;
 }
 
@@ -91,7 +91,7 @@ export class SupervisedDevice<K extends DeviceKind> {
       if (!device) return;
       const started = device.start(
         (report) => this.#hear(opening, report),
-        () => opening === this.#opening && this.#supervision.onExpected(),
+        (practise) => opening === this.#opening && this.#supervision.onExpected(practise),
       );
       this.#begin(started);
       await this.#within(START_LIMIT_MS, "start", started);

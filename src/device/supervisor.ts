@@ -3,7 +3,7 @@
  * It knows nothing of lanes; what a missing device means is decided by whoever hears of its state.
  */
 
-import type { DeviceKind, DeviceKinds, DriverTable } from "./driver.ts";
+import type { DeviceKind, DeviceKinds, DriverTable, Expect } from "./driver.ts";
 import type { FaultRegister } from "./fault.ts";
 import { SupervisedDevice } from "./supervised-device.ts";
 import type { DeviceSpec, DeviceState, OrderOutcome, SupervisionHost } from "./supervised-device.ts";
@@ -39,7 +39,7 @@ export interface SupervisorOptions {
   readonly faults: FaultRegister;
   readonly onReport: (report: DeviceReport) => void;
   /** Hears that a device's report is on its way. */
-  readonly onExpected?: (deviceId: string) => void;
+  readonly onExpected?: (deviceId: string, ...rest: Parameters<Expect>) => void;
   readonly onState?: (deviceId: string, state: DeviceState) => void;
 }
 
@@ -104,7 +104,7 @@ function supervise(spec: DeviceSpec, options: SupervisorOptions): SupervisedDevi
     faults,
     // The driver's kind was checked against the specification's before it could report anything.
     onReport: (report) => onReport({ deviceId: spec.id, kind: spec.kind, report } as DeviceReport),
-    onExpected: () => onExpected?.(spec.id),
+    onExpected: (practise) => onExpected?.(spec.id, practise),
     onState: (state) => onState?.(spec.id, state),
   });
 }

@@ -46,6 +46,12 @@ class RealClock implements Clock {
     queueMicrotask(run);
   }
 
+  spin(run: () => boolean): boolean {
+    const goesOn = run();
+    if (goesOn) setImmediate(() => this.spin(run));
+    return goesOn;
+  }
+
   #isSynced(monotonicMs: number): boolean {
     if (this.#trust === "always") return true;
     if (!this.#synced && monotonicMs - this.#checkedMs > SYNC_CHECK_MS) {

@@ -13,6 +13,11 @@ export interface Clock {
   after(ms: number, run: () => void): Cancel;
   /** Runs something as soon as what runs now is done, before any timer. */
   soon(run: () => void): void;
+  /**
+   * Runs something now, and where time is real over and over between whatever else happens, until it answers false. Answers
+   * whether it will run again.
+   */
+  spin(run: () => boolean): boolean;
 }
 
 export interface Chance {

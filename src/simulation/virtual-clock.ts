@@ -60,6 +60,11 @@ export class VirtualClock implements Clock {
     });
   }
 
+  spin(run: () => boolean): boolean {
+    run();
+    return false;
+  }
+
   soon(run: () => void): void {
     this.#time.disturb();
     queueMicrotask(() => {

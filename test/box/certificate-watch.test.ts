@@ -61,6 +61,7 @@ async function open(certificate: ServerCertificate): Promise<void> {
       ...realWorld,
       now: () => ({ boot: "b", monotonicMs: 0, wallMs: nowMs, synced: true }),
       soon: queueMicrotask,
+      spin: () => false,
     },
     nowMs: () => nowMs,
     read: async () => ({

@@ -37,18 +37,6 @@ describe("a lane with a second reader", () => {
     ]);
   });
 
-  it("expects a plate of either, and of no other device", async () => {
-    const devices = new LaneDevices(await configOf({ secondReader: SECOND }));
-    const expected = ["in-reader", "in-secondReader", "in-barrier"].map((id) => devices.factExpected(id));
-    expect(expected).toMatchObject([
-      { lane: "in", read: { readerId: "in-reader" } },
-      { lane: "in", read: { readerId: "in-secondReader" } },
-      null,
-    ]);
-    // A plate as most are, so that the rehearsal goes the usual way.
-    expect(expected[0]?.read.plate).toMatch(/^沪A\d{5}$/);
-  });
-
   it("has lost its reader only when both are lost, and has it back with the first", async () => {
     const devices = new LaneDevices(await configOf({ secondReader: SECOND }));
     const steps = [

@@ -27,6 +27,7 @@ function setUp(environment: Readonly<Record<string, string>>) {
     monotonicMs: time.monotonicMs,
     after: time.after,
     soon: queueMicrotask,
+    spin: () => false,
   };
   const service = serviceManager({ PATH: `${folder}:${process.env["PATH"] ?? ""}`, ...environment }, clock);
   const words = (): string[] => (existsSync(heard) ? readFileSync(heard, "utf8").trim().split("\n") : []);

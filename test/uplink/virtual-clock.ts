@@ -59,6 +59,13 @@ export class TestClock implements Clock {
     });
   }
 
+  /** A round takes a millisecond. */
+  spin(run: () => boolean): boolean {
+    const goesOn = run();
+    if (goesOn) this.after(1, () => void this.spin(run));
+    return goesOn;
+  }
+
   soon(run: () => void): void {
     queueMicrotask(run);
   }
