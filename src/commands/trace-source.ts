@@ -14,6 +14,8 @@ export type OpenTraces = {
   readonly trace: (id: string) => Promise<VisitTrace | null>;
   /** What the lanes do now; null when the box stands still. */
   readonly lanes: BoxView["lanes"] | null;
+  /** Their devices; none when the box stands still. */
+  readonly devices: BoxView["devices"];
   readonly close: () => Promise<void>;
 };
 
@@ -24,7 +26,7 @@ export function openTraces(source: BoxSource): Promise<OpenTraces> {
 async function tracesAtPage(page: string): Promise<OpenTraces | null> {
   const view = await askPage(page, "api/view", {});
   if (view === null) return null;
-  const { lanes } = (await view.json()) as BoxView;
+  const { lanes, devices } = (await view.json()) as BoxView;
   const pageOf = async (wanted: WantedTraces, after: number | null): Promise<TracePage> => {
     const response = await askPage(page, "api/traces", {
       ...(wanted.plate === null ? {} : { plate: wanted.plate }),
@@ -40,6 +42,7 @@ async function tracesAtPage(page: string): Promise<OpenTraces | null> {
       return response === null ? null : ((await response.json()) as { readonly trace: VisitTrace }).trace;
     },
     lanes,
+    devices,
     close: async () => {},
   };
 }
@@ -54,6 +57,7 @@ async function tracesInFile(path: string): Promise<OpenTraces> {
       return found === null ? null : (JSON.parse(found.story) as VisitTrace);
     },
     lanes: null,
+    devices: [],
     close,
   };
 }

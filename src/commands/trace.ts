@@ -66,7 +66,11 @@ async function list(traces: OpenTraces, { plate, lane, last, json }: TraceOption
   const limit = Math.min(Math.max(last, 1), LIST_MAX);
   const found = await traces.search({ plate: plate?.toUpperCase() ?? null, lane: lane ?? null, limit });
   if (json === true) return console.log(JSON.stringify(found, null, 2));
-  for (const one of traces.lanes ?? []) if (lane === undefined || lane === one.name) sayNow(one);
+  for (const one of traces.lanes ?? []) {
+    if (lane !== undefined && lane !== one.name) continue;
+    sayNow(one);
+    for (const device of traces.devices) if (one.devices.includes(device.id)) console.log(deviceLine(device, one));
+  }
   for (const trace of found) console.log(lineOf(trace));
   if (found.length === 0) console.log("No vehicle fits. 没有符合条件的过车记录。");
 }
@@ -75,6 +79,31 @@ async function list(traces: OpenTraces, { plate, lane, last, json }: TraceOption
 function sayNow({ name, plate, sentence, rules }: BoxView["lanes"][number]): void {
   console.log(`now ${name}${plate === null ? "" : ` ${plate}`}`);
   for (const { zh, en } of [sentence, ...(plate === null ? [] : rules.map(ruleLine))]) console.log(`  ${zh}\n  ${en}`);
+}
+
+/** A device as it is now: its level with how long, and how often it was heard and ordered since the box started. */
+function deviceLine({ id, state, traffic }: BoxView["devices"][number], lane: BoxView["lanes"][number]): string {
+  const { reports, reportedMs, orders, orderedMs } = traffic;
+  const loop = (["presence", "passage"] as const).find((name) => id === `${lane.name}-${name}`);
+  const level =
+    loop !== undefined
+      ? `${lane[loop].covered ? "covered" : "clear"} ${span(lane[loop].forMs)}`
+      : id === `${lane.name}-barrier` && lane.arm.isSeen
+        ? `${lane.arm.position} ${span(lane.arm.forMs)}`
+        : "";
+  const counts = [
+    ...(reports === 0 ? [] : [`heard ${reports}, last ${timeOf(reportedMs)}`]),
+    ...(orders === 0 ? [] : [`ordered ${orders}, last ${timeOf(orderedMs)}`]),
+  ];
+  return ["  " + id, state.name === "working" ? level : state.name, ...counts].filter((one) => one !== "").join(" · ");
+}
+
+function timeOf(ms: number | null): string {
+  return ms === null ? "" : localTimeText(ms).slice("2026-03-02 ".length);
+}
+
+function span(ms: number): string {
+  return `${Math.round(ms / 1000)} s`;
 }
 
 /** IDs have slashes, plates have none. A plate stands for the last time that it came; null when it never has. */

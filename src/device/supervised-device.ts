@@ -28,6 +28,15 @@ export type DeviceState =
   | { readonly name: "lost"; readonly retryAtMs: number; readonly reason: string }
   | { readonly name: "stopped" };
 
+/** What has gone over a device since the box started: changes of a loop or contact, reads, movements of an arm; orders sent. */
+export interface DeviceTraffic {
+  readonly reports: number;
+  /** When the last of them came, wall ms; null: never. */
+  readonly reportedMs: number | null;
+  readonly orders: number;
+  readonly orderedMs: number | null;
+}
+
 /** What became of an order. `failed`: the device broke over it and is being opened again. */
 export type OrderOutcome = "sent" | "refused" | "unavailable" | "failed";
 
@@ -65,6 +74,7 @@ export class SupervisedDevice<K extends DeviceKind> {
   #raised = new Set<string>();
   /** The fault by which the device was lost; null while it works. */
   #cause: string | null = null;
+  #traffic: DeviceTraffic = { reports: 0, reportedMs: null, orders: 0, orderedMs: null };
 
   constructor(spec: DeviceSpec<K>, supervision: Supervision<K>) {
     this.spec = spec;
@@ -73,6 +83,10 @@ export class SupervisedDevice<K extends DeviceKind> {
 
   get state(): DeviceState {
     return this.#state;
+  }
+
+  get traffic(): DeviceTraffic {
+    return this.#traffic;
   }
 
   /** The device while it works, else null. */
@@ -110,6 +124,7 @@ export class SupervisedDevice<K extends DeviceKind> {
     const opening = this.#opening;
     try {
       await device.order(order);
+      this.#traffic = { ...this.#traffic, orders: this.#traffic.orders + 1, orderedMs: this.#wallMs() };
       return "sent";
     } catch (error) {
       if (error instanceof AssertionFault) throw error;
@@ -158,7 +173,13 @@ export class SupervisedDevice<K extends DeviceKind> {
   }
 
   #hear(opening: number, report: DeviceKinds[K]["report"]): void {
-    if (opening === this.#opening) this.#supervision.onReport(report);
+    if (opening !== this.#opening) return;
+    this.#supervision.onReport(report);
+    this.#traffic = { ...this.#traffic, reports: this.#traffic.reports + 1, reportedMs: this.#wallMs() };
+  }
+
+  #wallMs(): number {
+    return this.#supervision.host.wallMs();
   }
 
   #settle(): void {

@@ -6,7 +6,7 @@
 import type { DeviceKind, DeviceKinds, DriverTable, Expect } from "./driver.ts";
 import type { FaultRegister } from "./fault.ts";
 import { SupervisedDevice } from "./supervised-device.ts";
-import type { DeviceSpec, DeviceState, OrderOutcome, SupervisionHost } from "./supervised-device.ts";
+import type { DeviceSpec, DeviceState, DeviceTraffic, OrderOutcome, SupervisionHost } from "./supervised-device.ts";
 import type { RawTap } from "./tap.ts";
 
 /** A report with the device it came from; `kind` tells what the report is. */
@@ -29,6 +29,7 @@ export interface DeviceOverview {
   readonly kind: DeviceKind;
   readonly type: string;
   readonly state: DeviceState;
+  readonly traffic: DeviceTraffic;
   /** What the driver says about itself while it works. */
   readonly details: Readonly<Record<string, number | string | boolean>>;
 }
@@ -76,11 +77,12 @@ export class DeviceSupervisor implements AsyncDisposable {
   }
 
   overview(): readonly DeviceOverview[] {
-    return Array.from(this.#devices.values(), ({ spec, state, working }) => ({
+    return Array.from(this.#devices.values(), ({ spec, state, traffic, working }) => ({
       id: spec.id,
       kind: spec.kind,
       type: spec.type,
       state,
+      traffic,
       details: working?.diagnose() ?? {},
     }));
   }

@@ -41,9 +41,25 @@ function ledgerFile(): string {
 async function page(): Promise<string> {
   const traces = visits().map(storedTrace);
   const rules = [{ rule: "stay_of_plate", answer: { zh: "有", en: "it has one" } }];
-  const lane = { name: "out", plate: "沪B55555", rules, sentence: { zh: "请缴费 ¥10.00", en: "Please pay ¥10.00" } };
+  const lane = {
+    name: "out",
+    plate: "沪B55555",
+    rules,
+    sentence: { zh: "请缴费 ¥10.00", en: "Please pay ¥10.00" },
+    devices: ["out-presence", "out-barrier", "out-reader"],
+    presence: { covered: true, forMs: 12_400 },
+    arm: { position: "down", forMs: 61_000, isSeen: true },
+  };
+  const atMs = Date.parse("2026-03-02T10:22:01+08:00");
+  const heard = { reports: 34, reportedMs: atMs, orders: 0, orderedMs: null };
+  const devices = [
+    { id: "out-presence", state: { name: "working" }, traffic: heard },
+    { id: "out-barrier", state: { name: "working" }, traffic: { ...heard, orders: 7, orderedMs: atMs } },
+    { id: "out-reader", state: { name: "lost" }, traffic: { ...heard, reports: 0, reportedMs: null } },
+    { id: "in-presence", state: { name: "working" }, traffic: heard },
+  ];
   const box = {
-    view: () => ({ nowMs: 0, lanes: [lane] }),
+    view: () => ({ nowMs: 0, lanes: [lane], devices }),
     searchTraces: async ({ plate }: { readonly plate: string | null }) => ({
       traces: traces.filter((trace) => plate === null || trace.plate === plate).toReversed(),
       next: null,
@@ -73,6 +89,11 @@ describe("gatehouse trace", () => {
     const url = await page();
     const listed = await run("--url", url);
     expect(listed).toMatch(/^now out 沪B55555\n {2}请缴费 ¥10\.00\n {2}Please pay ¥10\.00\n/u);
+    expect(listed.split("\n").slice(5, 8)).toEqual([
+      "  out-presence · covered 12 s · heard 34, last 10:22:01",
+      "  out-barrier · down 61 s · heard 34, last 10:22:01 · ordered 7, last 10:22:01",
+      "  out-reader · lost",
+    ]);
     expect(listed).toContain("苏E7K9P1");
     expect(await run("--url", url, "--lane", "in")).not.toContain("now out");
     expect(await run("苏E7K9P1", "--url", url)).toContain("Decided: it may pass.");

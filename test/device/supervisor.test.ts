@@ -123,6 +123,26 @@ describe("device supervisor", () => {
     expect(supervisor.stateOf("entry-barrier")).toMatchObject({ retryAtMs: clock.monotonicMs() + 500 });
   });
 
+  it("counts what it heard and ordered, over every opening, and says when last", async () => {
+    const { bench, clock, supervisor } = setUp();
+    await supervisor.start();
+    bench.report?.({ position: "down", driverMonotonicMs: 0 });
+    await clock.advance(1_000);
+    bench.host?.lost("relay_gone");
+    expect(await supervisor.order(raise)).toBe("unavailable");
+    await clock.advance(500);
+    bench.report?.({ position: "up", driverMonotonicMs: 1_500 });
+    const heardMs = clock.wallMs();
+    await clock.advance(1_000);
+    expect(await supervisor.order(raise)).toBe("sent");
+    expect(supervisor.overview()[0]?.traffic).toEqual({
+      reports: 2,
+      reportedMs: heardMs,
+      orders: 1,
+      orderedMs: clock.wallMs(),
+    });
+  });
+
   it("keeps the fault by which the device was lost, with what the last attempt met", async () => {
     const { bench, clock, supervisor, active, faults } = setUp();
     await supervisor.start();

@@ -42,7 +42,18 @@ export function showFaults({ faults, recovered, toAcknowledge, nowMs }) {
   });
 }
 
-export function showBox({ ledger, clock, version, origin, devices }) {
+/** How often a device was heard and ordered since the box started, and when last: edges of loops, cycles of a barrier. */
+function trafficOf({ reports, reportedMs, orders, orderedMs }, nowMs) {
+  const facts = [
+    [reports, reportedMs, "heard"],
+    [orders, orderedMs, "ordered"],
+  ];
+  return facts.flatMap(([count, lastMs, name]) =>
+    count === 0 ? [] : [`${word(name)} ${count} × (${word("last")} ${dayTime(lastMs, nowMs)})`],
+  );
+}
+
+export function showBox({ ledger, clock, version, origin, devices, nowMs }) {
   const isOpen = ledger.worker === "open" && ledger.conditions.length === 0;
   keepFacts(at("boxFacts"), [
     [word("ledger"), [word(`ledger_${ledger.worker}`), ...ledger.conditions].join(" · "), isOpen ? "good" : "bad"],
@@ -56,12 +67,12 @@ export function showBox({ ledger, clock, version, origin, devices }) {
   keep(at("devices"), devices, {
     key: ({ id }) => id,
     create: () => make("li", {}, make("b"), make("span"), make("div", { className: "quiet" })),
-    update: (item, { id, type, state, details }) => {
+    update: (item, { id, type, state, traffic, details }) => {
       text(item.children[0], id);
       text(item.children[1], ` ${word(state.name)}${state.reason === undefined ? "" : `: ${state.reason}`}`);
       mark(item.children[1], "bad", state.name !== "working");
       const facts = Object.entries(details).map(([name, value]) => `${name} ${value}`);
-      text(item.children[2], [type, ...facts].join(" · "));
+      text(item.children[2], [type, ...trafficOf(traffic, nowMs), ...facts].join(" · "));
     },
   });
 }
