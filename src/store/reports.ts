@@ -20,8 +20,11 @@ export type PackedReports = {
   /** Of a leave, the seq of the record whose arrive comes before it, 0 for none, and its origin, null for the report's own. */
   readonly arriveSeqs: readonly number[];
   readonly arriveOrigins: readonly (string | null)[];
-  /** One a line: JSON text has no line breaks of its own. */
-  readonly texts: string;
+  /**
+   * One a line: JSON text has no line breaks of its own. In UTF-8: a text that comes from another thread as a string is put
+   * among the old objects of the thread that gets it, where it lies until all of those are collected.
+   */
+  readonly texts: Uint8Array;
 };
 
 /** `next`: the query was cut short; it goes on with these ranges. Null: the ranges were read to their end. */
@@ -74,7 +77,8 @@ function sliceOf(
 /** The reports of a page, all of one origin, one by one. */
 export function unpackReports(packed: PackedReports, origin: string): readonly FrozenReport[] {
   const { seqs, dataTimes, leaves, arriveSeqs, arriveOrigins } = packed;
-  const lines = packed.texts.split("\n");
+  const { buffer, byteOffset, byteLength } = packed.texts;
+  const lines = Buffer.from(buffer, byteOffset, byteLength).toString("utf8").split("\n");
   return seqs.map((seq, index) => {
     const dataTime = dataTimes[index] ?? 0;
     const text = lines[index] ?? "";
@@ -93,7 +97,7 @@ function inColumns(reports: readonly FrozenReport[], origin: string): PackedRepo
     leaves: reports.map(({ kind }) => kind === "leave"),
     arriveSeqs: arrives.map((arrive) => arrive?.seq ?? 0),
     arriveOrigins: arrives.map((arrive) => (arrive === null || arrive.origin === origin ? null : arrive.origin)),
-    texts: reports.map(({ text }) => text).join("\n"),
+    texts: new TextEncoder().encode(reports.map(({ text }) => text).join("\n")),
   };
 }
 
