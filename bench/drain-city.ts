@@ -1,6 +1,7 @@
 /**
- * A process of its own: the city over HTTPS. Resends are checked for their signature and counted by stay; everything else is
- * answered by the platform simulator, whose judgement of each record would cost more than all that is measured here.
+ * A process of its own: the city over HTTPS. What comes in great numbers is checked for its signature; resends are counted by
+ * stay, and for no car is there a reduction. Everything else is answered by the platform simulator, whose judgement of each
+ * record and question would cost more than all that is measured here, on the same two processors.
  */
 import { readFileSync } from "node:fs";
 import { createServer } from "node:https";
@@ -45,8 +46,12 @@ function open(order: DrainCityOrder): void {
   const server = createServer({ cert, key, keepAliveTimeout: 65_000 }, (request, response) => {
     void bodyOf(request).then((bodyBytes) => {
       const url = new URL(request.url ?? "/", "http://city");
+      const signature = String(request.headers["sign"]);
       if (url.pathname.includes(outgoingInterfaces.resend.path)) {
-        return send(response, counter.take(bodyBytes, String(request.headers["sign"])));
+        return send(response, counter.take(bodyBytes, signature));
+      }
+      if (url.pathname.includes(outgoingInterfaces.reduces.path)) {
+        return send(response, counter.answerReductions(bodyBytes, signature));
       }
       const headers = Object.fromEntries(Object.entries(request.headers).map(([name, value]) => [name, String(value)]));
       const query = Object.fromEntries(url.searchParams);
@@ -74,7 +79,7 @@ class Counter {
   /** One resend; the answer to it. */
   take(body: Buffer, signature: string): Buffer {
     this.#firstMs ??= performance.now();
-    if (sign(this.#order.password, body, defaultDialect.signOrder) !== signature) this.#breaches += 1;
+    this.#check(body, signature);
     const { arrive, leave } = JSON.parse(body.toString("utf8")) as Resent;
     for (const { seq } of arrive) this.#count(this.#arrived, seq);
     for (const { seq } of leave) {
@@ -83,6 +88,16 @@ class Counter {
     }
     this.#tellIfAll();
     return DONE;
+  }
+
+  /** One question for the reductions of a car (5.3.1); the answer to it. */
+  answerReductions(body: Buffer, signature: string): Buffer {
+    this.#check(body, signature);
+    return NO_REDUCTIONS;
+  }
+
+  #check(body: Buffer, signature: string): void {
+    if (sign(this.#order.password, body, defaultDialect.signOrder) !== signature) this.#breaches += 1;
   }
 
   #count(known: Set<string>, seq: string): void {
@@ -100,6 +115,7 @@ class Counter {
 }
 
 const DONE = Buffer.from(JSON.stringify({ code: 0, message: "success" }));
+const NO_REDUCTIONS = Buffer.from(JSON.stringify({ code: 0, message: "success", data: { reducesList: [] } }));
 
 async function bodyOf(request: IncomingMessage): Promise<Buffer> {
   const chunks: Buffer[] = [];
