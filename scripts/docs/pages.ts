@@ -3,6 +3,7 @@ import { z } from "zod";
 import { configSchema } from "../../src/config/config.ts";
 import { drivers } from "../../drivers/index.ts";
 import { driverManifests } from "../../src/device/manifests.ts";
+import { apiPage } from "./api-page.ts";
 import { configPage } from "./config-page.ts";
 import { editorSchema } from "./editor-schema.ts";
 import { faultsPage } from "./faults-page.ts";
@@ -27,5 +28,6 @@ export async function generatedPages(): Promise<readonly GeneratedPage[]> {
     { path: "docs/CONFIG.md", text: configPage(config, manifests) },
     { path: "docs/gatehouse.schema.json", text: `${JSON.stringify(editorSchema(config, manifests), null, 2)}\n` },
     { path: "docs/FAULTS.md", text: faultsPage(manifests) },
+    { path: "docs/API.md", text: apiPage() },
   ];
 }

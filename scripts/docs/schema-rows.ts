@@ -135,7 +135,11 @@ function shapeOf(schema: Schema): string {
 function numberBounds({ minimum, exclusiveMinimum, maximum, multipleOf }: Schema): string {
   const above = exclusiveMinimum === undefined ? "" : ` above ${exclusiveMinimum}`;
   const steps = multipleOf === undefined ? "" : `, multiple of ${multipleOf}`;
-  return `${above}${bounds(minimum, maximum)}${steps}`;
+  return `${above}${bounds(bounded(minimum), bounded(maximum))}${steps}`;
+}
+
+function bounded(limit: number | undefined): number | undefined {
+  return limit !== undefined && Math.abs(limit) === Number.MAX_SAFE_INTEGER ? undefined : limit;
 }
 
 function bounds(least: number | undefined, most: number | undefined): string {

@@ -27,62 +27,130 @@ const listEntry = z.strictObject({
   note: z.string().max(200).default(""),
 });
 
-const body = z.discriminatedUnion("command", [
-  z.strictObject({ command: z.literal("open_once"), lane, visit: visit.nullable().default(null) }),
-  z.strictObject({
-    command: z.literal("hold_open"),
-    lane,
-    untilMs: untilMs.default(null),
-    passages: z.int().min(1).max(10_000).nullable().default(null),
+/** The orders, each described for docs/API.md. */
+export const orderSchema = z.discriminatedUnion("command", [
+  z.strictObject({ command: z.literal("open_once"), lane, visit: visit.nullable().default(null) }).meta({
+    description: "Opens once; without a visit for whoever stands there or comes next",
+    zh: "开闸一次；visit 为空时给闸前或即将到来的车辆",
   }),
-  z.strictObject({ command: z.literal("set_lane_mode"), lane, mode, untilMs: untilMs.default(null) }),
-  z.strictObject({ command: z.literal("release_lane"), lane }),
-  z.strictObject({ command: z.literal("give_plate"), lane, visit, plate }),
-  z.strictObject({ command: z.literal("choose_stay"), lane, visit, stay }),
-  z.strictObject({ command: z.literal("admit_without_plate"), lane, visit }),
-  z.strictObject({ command: z.literal("test_pulse"), lane }),
-  z.strictObject({ command: z.literal("correct_plate"), stay, plate }),
-  z.strictObject({ command: z.literal("void_stay"), stay }),
-  z.strictObject({ command: z.literal("close_ghost"), stay }),
-  z.strictObject({
-    command: z.literal("set_berth"),
-    stay,
-    store: z.string().max(50),
-    floor: z.string().min(1).max(10),
-    berthId: z.string().min(1).max(20),
+  z
+    .strictObject({
+      command: z.literal("hold_open"),
+      lane,
+      untilMs: untilMs.default(null),
+      passages: z.int().min(1).max(10_000).nullable().default(null),
+    })
+    .meta({
+      description: "Holds the arm open: until untilMs, for so many passages (a fleet), or until release_lane",
+      zh: "保持常开：到 untilMs，或通过 passages 辆后（车队），或直到 release_lane",
+    }),
+  z.strictObject({ command: z.literal("set_lane_mode"), lane, mode, untilMs: untilMs.default(null) }).meta({
+    description: "Sets the lane's mode, until untilMs or until release_lane",
+    zh: "设定车道模式，到 untilMs 或直到 release_lane",
   }),
-  z.strictObject({ command: z.literal("take_cash"), stay, fen, shift: shift.nullable().default(null) }),
-  z.strictObject({ command: z.literal("waive"), stay, fen, shift: shift.nullable().default(null) }),
-  z.strictObject({ command: z.literal("refund"), stay, fen, orderId: z.string().min(1).max(30) }),
-  z.strictObject({
-    command: z.literal("grant_reduction"),
-    stay,
-    code: z.string().min(1).max(30),
-    fen: z.int().min(0).max(999_999),
-    minutes: z.int().min(0).max(100_000),
+  z.strictObject({ command: z.literal("release_lane"), lane }).meta({
+    description: "Ends whatever a person had set; schedule and fire stay",
+    zh: "取消人工设定的模式；时间表和消防联动不受影响",
   }),
-  z.strictObject({ command: z.literal("close_ghosts"), olderThanHours: z.number().min(0).max(100_000) }),
-  z.strictObject({ command: z.literal("set_free"), trueFree: z.int() }),
-  z.strictObject({
-    command: z.literal("note_count"),
-    source: z.string().min(1).max(30),
-    occupied: z.int().min(0).max(999_999),
+  z.strictObject({ command: z.literal("give_plate"), lane, visit, plate }).meta({
+    description: "Says the plate of the car in front, or the code of a car without one",
+    zh: "更正闸前车辆的车牌，或输入无牌车的凭码",
   }),
-  z.strictObject({
-    command: z.literal("set_capacity"),
-    capacity: z.int().min(0),
-    area: z.string().max(30).default(""),
+  z
+    .strictObject({ command: z.literal("choose_stay"), lane, visit, stay })
+    .meta({ description: "At an exit: the car in front is this stay", zh: "出口：闸前车辆就是这条停车记录" }),
+  z
+    .strictObject({ command: z.literal("admit_without_plate"), lane, visit })
+    .meta({ description: "Lets a car without a plate in", zh: "放行无牌车" }),
+  z.strictObject({ command: z.literal("test_pulse"), lane }).meta({
+    description: "Tests the relay with one pulse; refused while a vehicle stands on a loop",
+    zh: "测试抬杆脉冲；线圈上有车时拒绝",
   }),
-  z.strictObject({
-    command: z.literal("replace_list"),
-    list: z.string().min(1).max(31),
-    version: z.string().min(1).max(60),
-    entries: z.array(listEntry).max(20_000),
+  z
+    .strictObject({ command: z.literal("correct_plate"), stay, plate })
+    .meta({ description: "Corrects the plate of a stay", zh: "更正停车记录的车牌" }),
+  z
+    .strictObject({ command: z.literal("void_stay"), stay })
+    .meta({ description: "Voids a stay that never was", zh: "停车记录作废" }),
+  z.strictObject({ command: z.literal("close_ghost"), stay }).meta({
+    description: "Closes a stay as a ghost; it re-opens when its car shows up",
+    zh: "按幽灵车关闭；车辆出现时自动恢复",
   }),
-  z.strictObject({ command: z.literal("open_shift"), shift }),
-  z.strictObject({ command: z.literal("close_shift"), shift }),
-  z.strictObject({ command: z.literal("acknowledge_ledger"), condition: z.string().min(1).max(40) }),
-  z.strictObject({ command: z.literal("unpark_report"), origin: z.string().min(1).max(40), seq: z.int().min(1) }),
+  z
+    .strictObject({
+      command: z.literal("set_berth"),
+      stay,
+      store: z.string().max(50),
+      floor: z.string().min(1).max(10),
+      berthId: z.string().min(1).max(20),
+    })
+    .meta({
+      description: "Notes where a car stands; an empty store is the lot",
+      zh: "登记车辆所在泊位；store 为空即本场",
+    }),
+  z
+    .strictObject({ command: z.literal("take_cash"), stay, fen, shift: shift.nullable().default(null) })
+    .meta({ description: "Writes down cash that was taken", zh: "登记现金" }),
+  z
+    .strictObject({ command: z.literal("waive"), stay, fen, shift: shift.nullable().default(null) })
+    .meta({ description: "Waives what is due", zh: "免收" }),
+  z
+    .strictObject({ command: z.literal("refund"), stay, fen, orderId: z.string().min(1).max(30) })
+    .meta({ description: "Gives money back", zh: "退款" }),
+  z
+    .strictObject({
+      command: z.literal("grant_reduction"),
+      stay,
+      code: z.string().min(1).max(30),
+      fen: z.int().min(0).max(999_999),
+      minutes: z.int().min(0).max(100_000),
+    })
+    .meta({ description: "Grants a reduction", zh: "登记减免" }),
+  z.strictObject({ command: z.literal("close_ghosts"), olderThanHours: z.number().min(0).max(100_000) }).meta({
+    description: "Closes every stay of that many hours or more as a ghost",
+    zh: "关闭在场时间达到此小时数的全部记录",
+  }),
+  z
+    .strictObject({ command: z.literal("set_free"), trueFree: z.int() })
+    .meta({ description: "Sets the free berths as they were counted", zh: "校准空余泊位" }),
+  z
+    .strictObject({
+      command: z.literal("note_count"),
+      source: z.string().min(1).max(30),
+      occupied: z.int().min(0).max(999_999),
+    })
+    .meta({
+      description: "Notes what berth detectors or people counted inside, beside our count, which it does not change",
+      zh: "登记其他计数（泊位检测、人工），与本机计数并列显示，不改变计数",
+    }),
+  z
+    .strictObject({
+      command: z.literal("set_capacity"),
+      capacity: z.int().min(0),
+      area: z.string().max(30).default(""),
+    })
+    .meta({ description: "Sets the capacity; an empty area is the whole lot", zh: "设定总泊位数；area 为空即全场" }),
+  z
+    .strictObject({
+      command: z.literal("replace_list"),
+      list: z.string().min(1).max(31),
+      version: z.string().min(1).max(60),
+      entries: z.array(listEntry).max(20_000),
+    })
+    .meta({
+      description: "Replaces the cars of a list as a whole; one wrong car refuses all, and the old set stays",
+      zh: "整体替换名单；有一辆车有误时全部拒绝，原名单不变",
+    }),
+  z.strictObject({ command: z.literal("open_shift"), shift }).meta({ description: "Begins a shift", zh: "开始班次" }),
+  z
+    .strictObject({ command: z.literal("close_shift"), shift })
+    .meta({ description: "Ends a shift and adds it up", zh: "结束班次并汇总" }),
+  z
+    .strictObject({ command: z.literal("acknowledge_ledger"), condition: z.string().min(1).max(40) })
+    .meta({ description: "Acknowledges what befell the ledger", zh: "确认账本事件" }),
+  z
+    .strictObject({ command: z.literal("unpark_report"), origin: z.string().min(1).max(40), seq: z.int().min(1) })
+    .meta({ description: "Sends a report again that the city had refused", zh: "重新上传被平台搁置的记录" }),
 ]);
 
 const posted = z.object({
@@ -104,7 +172,7 @@ export function readCommand(text: string): Posted | { readonly problem: string }
   const head = posted.safeParse(raw, { error: issueWords });
   if (!head.success) return { problem: problemOf(head.error) };
   const { id: _id, by: _by, reason: _reason, ...rest } = raw as Record<string, unknown>;
-  const order = body.safeParse(rest, { error: issueWords });
+  const order = orderSchema.safeParse(rest, { error: issueWords });
   return order.success ? { ...head.data, order: order.data } : { problem: problemOf(order.error) };
 }
 

@@ -3,6 +3,7 @@ import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { describe, expect, it } from "vitest";
 import { drivers } from "#drivers/index.ts";
+import { orderSchema } from "#src/diagnostics/command-body.ts";
 import { LANE_FAULTS } from "#src/controller/lane-faults.ts";
 import { driverManifests } from "#src/device/manifests.ts";
 import { supervisorFaults } from "#src/device/supervisor-faults.ts";
@@ -51,6 +52,16 @@ describe("generated documents", () => {
     ];
     const sentences = declared.flatMap((table) => Object.values<{ zh: string; en: string }>(table));
     expect(sentences.filter(({ zh, en }) => !faults.includes(zh) || !faults.includes(en))).toEqual([]);
+  });
+});
+
+describe("the page about the port", () => {
+  it("names every order with what it does", () => {
+    const rows = pageText("docs/API.md")
+      .split("\n")
+      .filter((line) => /^\| `\w+` \|/.test(line));
+    expect(rows).toHaveLength(orderSchema.options.length);
+    expect(rows.filter((row) => !/\| [A-Z].*<br>.*[\u4e00-\u9fff].* \| .*`\w+/.test(row))).toEqual([]);
   });
 });
 
