@@ -43,8 +43,8 @@ function unreachable(url: string): never {
   throw new CommandFailure(1, `No box answers at ${url}. 该地址没有设备应答。`);
 }
 
-/** A port of 0 is chosen anew at every start, and is found with --url. */
-function pageOf({ diagnostics: { host, port } }: Config): string | null {
+/** Where the page of a box with this configuration is; null: its port is chosen anew at every start. */
+export function pageOf({ diagnostics: { host, port } }: Config): string | null {
   if (port === 0) return null;
   const name = host === "0.0.0.0" ? "127.0.0.1" : host === "::" ? "::1" : host;
   return `http://${name.includes(":") ? `[${name}]` : name}:${port}/`;

@@ -25,6 +25,7 @@ const COMMANDS: Readonly<Record<string, () => Promise<Command>>> = {
   capture: async () => (await import("./capture.ts")).captureCommand(),
   trace: async () => (await import("./trace.ts")).traceCommand(),
   books: async () => (await import("./books.ts")).booksCommand(),
+  bundle: async () => (await import("./bundle.ts")).bundleCommand(),
   ledger: async () => (await import("./ledger.ts")).ledgerCommand(),
   replay: async () => (await import("./replay.ts")).replayCommand(),
   price: async () => (await import("./price.ts")).priceCommand(),
