@@ -17,7 +17,7 @@ export function realWorld(trust: ClockTrust): World {
 
 class RealClock implements Clock {
   /** Short: it stands in every journal row. */
-  readonly #boot = randomBytes(5).toString("hex");
+  readonly #boot = randomBytes.take(5).toString("hex");
   readonly #trust: ClockTrust;
   #synced: boolean;
   #checkedMs = 0;
@@ -62,8 +62,22 @@ class RealClock implements Clock {
   }
 }
 
+/** Read in one go: a request takes 16, and to open their source takes longer than to read this many. */
+const RANDOM_TOGETHER = 256;
+
 /** The kernel's own. To load Node's cryptography for a few bytes would take a start a tenth longer. */
-function randomBytes(count: number): Buffer {
+class RandomBytes {
+  #left: Buffer = Buffer.alloc(0);
+
+  take(count: number): Buffer {
+    if (this.#left.length < count) this.#left = readRandom(Math.max(count, RANDOM_TOGETHER));
+    const bytes = this.#left.subarray(0, count);
+    this.#left = this.#left.subarray(count);
+    return bytes;
+  }
+}
+
+function readRandom(count: number): Buffer {
   const bytes = Buffer.alloc(count);
   const source = openSync("/dev/random", "r");
   try {
@@ -74,7 +88,9 @@ function randomBytes(count: number): Buffer {
   return bytes;
 }
 
+const randomBytes = new RandomBytes();
+
 const realChance: Chance = {
   fraction: () => Math.random(),
-  bytes: (count) => randomBytes(count),
+  bytes: (count) => randomBytes.take(count),
 };
