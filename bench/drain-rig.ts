@@ -20,6 +20,7 @@ import { LatencyRig, pause } from "./rig.ts";
 
 const CITY = fileURLToPath(new URL("./drain-city.ts", import.meta.url));
 const FILL = fileURLToPath(new URL("./drain-ledger.ts", import.meta.url));
+const SINGLES = fileURLToPath(new URL("./drain-singles.ts", import.meta.url));
 export const ACCOUNT = { parkingId: "qp31022900183", appId: "bench", password: "12345678909876543" };
 /** Between two fee queries. */
 const QUERY_EVERY_MS = 5;
@@ -43,7 +44,7 @@ export async function fillLedger(path: string, waiting: number): Promise<FilledL
 export class DrainRig {
   readonly rig: LatencyRig;
   /** Where the city is, once it is open. */
-  readonly order: CityPlace;
+  readonly #order: CityPlace;
   readonly #city: ChildProcess;
   readonly #caller: Pool;
   readonly #inside: readonly string[];
@@ -59,7 +60,7 @@ export class DrainRig {
   }) {
     this.rig = parts.rig;
     this.#city = parts.city;
-    this.order = parts.order;
+    this.#order = parts.order;
     this.#caller = parts.caller;
     this.#inside = parts.inside;
   }
@@ -113,11 +114,23 @@ export class DrainRig {
 
   /** Opens the city; resolves when as many reports have come in batches. */
   async drain(waiting: number): Promise<Drained> {
-    this.#city.send({ ...this.order, waiting } satisfies DrainCityOrder);
+    this.#city.send({ ...this.#order, waiting } satisfies DrainCityOrder);
     for (;;) {
       const [said] = (await once(this.#city, "message")) as [{ readonly event: string }];
       if (said.event === "drained") return said as Drained;
     }
+  }
+
+  /**
+   * Posts as many of the oldest reports of a copy of the ledger one by one, to the city that is open, which has them already.
+   * How long one takes, ms.
+   */
+  async postSingles(ledger: string, count: number): Promise<number> {
+    const copy = `${ledger}.singles`;
+    await copyFile(ledger, copy);
+    const order = [SINGLES, copy, JSON.stringify(this.#order), String(count)];
+    const { stdout } = await promisify(execFile)(process.execPath, order);
+    return Number(stdout);
   }
 
   /** Cars one after the other and fee queries all the while, until `over`. */
