@@ -12,6 +12,8 @@ export const PROGRAM = fileURLToPath(new URL("../bin/gatehouse.mjs", import.meta
 const ECHO = fileURLToPath(new URL("./serial-echo.mjs", import.meta.url));
 /** Of the service: a small heap, and short pauses of its collector. */
 export const FLAGS = ["--max-semi-space-size=1", "--max-old-space-size=64"];
+/** Likewise: one pool of memory for all threads. */
+const SERVICE_ENVIRONMENT = { MALLOC_ARENA_MAX: "1" };
 
 export type Contender = "box" | "echo";
 
@@ -26,6 +28,8 @@ export type RigOptions = {
   readonly preload?: Readonly<Record<string, string>>;
   /** Entry lanes, each with a reader of its own; 1. */
   readonly lanes?: number;
+  /** From one loop's change to the next while a car passes, ms; 50. A process that is held up for twice as long misses the car. */
+  readonly loopMs?: number;
   /** Puts what the box shall find into its folder, and may change its configuration. */
   readonly prepare?: (folder: string, configuration: object) => Promise<object>;
 };
@@ -42,6 +46,7 @@ type Parts = {
   readonly gpio: GpioRig;
   readonly serials: readonly number[];
   readonly who: Contender;
+  readonly loopMs: number;
 };
 
 /** A process that answers a plate on its serial line with the relay on its socket. */
@@ -56,7 +61,7 @@ export class LatencyRig {
 
   /** Starts a contender and waits until it has everything loaded. */
   static async start(who: Contender, options: RigOptions = {}): Promise<LatencyRig> {
-    const { preload = {}, lanes = 1, prepare } = options;
+    const { preload = {}, lanes = 1, loopMs = 50, prepare } = options;
     const folder = await mkdtemp(join(tmpdir(), "gatehouse-bench-"));
     const lines = Array.from({ length: lanes }, (_, lane) => new SerialLine(folder, `reader-${lane}`));
     for (const line of lines) await line.plug();
@@ -66,12 +71,12 @@ export class LatencyRig {
     const usual = rigConfiguration(folder, paths, socket);
     await writeFile(config, JSON.stringify(prepare === undefined ? usual : await prepare(folder, usual)));
     const args = who === "box" ? [...FLAGS, PROGRAM, "run", "--config", config] : [...FLAGS, ECHO, ...paths, socket];
-    const env = { ...process.env, ...preload };
+    const env = { ...process.env, ...SERVICE_ENVIRONMENT, ...preload };
     const child = spawn(process.execPath, args, { env, stdio: ["ignore", "pipe", "inherit"] });
     await saying(child, who === "box" ? "the page is open" : "ready");
     const gpio = await GpioRig.open(socket);
     const serials = lines.map(({ rigPath }) => openSync(rigPath, "r+"));
-    return new LatencyRig({ folder, lines, process: child, gpio, serials, who });
+    return new LatencyRig({ folder, lines, process: child, gpio, serials, who, loopMs });
   }
 
   /** One car: how long from the write of its plate's last byte to the relay, ms. */
@@ -154,7 +159,7 @@ export class LatencyRig {
       ["passage", 0],
     ] as const) {
       for (const lane of lanes) this.#parts.gpio.set(lineName(lane, loop), level);
-      await pause(50);
+      await pause(this.#parts.loopMs);
     }
     await Promise.all(this.#pulsesOver.values());
     await pause(60);
