@@ -44,7 +44,9 @@ export class ListFiles {
     const read = readListFile(text);
     if ("problems" in read) return void this.#refuse(list, `${file}: ${read.problems.join("; ")}`);
     if (this.#box.controller.state.lot.lists.get(list)?.version === version) return this.#accept(list);
-    const who = { id: `list/${list}/${version}/${this.#box.origin}`, by: "file", reason: file };
+    // A file may become again what it was before: that is another order, not the old one told twice.
+    const { boot, monotonicMs } = this.#box.outside.world.clock.now();
+    const who = { id: `list/${list}/${version}/${boot}/${monotonicMs}`, by: "file", reason: file };
     const reply = await this.#box.command({ command: "replace_list", list, version, entries: read.entries }, who);
     // Too much was waiting just now: the file is looked at again.
     if (reply === null) return void this.#seen.delete(list);

@@ -46,6 +46,7 @@ export function viewOf(box: Box, city: UplinkView | null): BoxView {
       .map((cause) => ({ atMs: cause.atMs, sentence: describeCause(cause) })),
     secondCounts: lot.berths.secondCounts,
     areas: areasView(box),
+    lists: listsView(box),
     drift: driftView(box),
     lanes: [...box.controller.state.lanes.values()].map((desk) => laneView(box, desk, now.monotonicMs)),
     visits: box.recentVisits.map(visitView),
@@ -67,6 +68,13 @@ function areasView({ config, controller }: Box): BoxView["areas"] {
   return countAreas(config.admission.areas, inside.map(areaCarOf)).map(({ area, ...count }) => {
     const { name, titleZh: zh, titleEn: en, berths } = area;
     return { name, title: { zh, en }, berths, ...count };
+  });
+}
+
+function listsView({ config, controller }: Box): BoxView["lists"] {
+  return config.admission.lists.map(({ name, titleZh: zh, titleEn: en }) => {
+    const inForce = controller.state.lot.lists.get(name);
+    return { name, title: { zh, en }, version: inForce?.version ?? null, cars: inForce?.entries.length ?? 0 };
   });
 }
 

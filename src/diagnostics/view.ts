@@ -115,6 +115,13 @@ export type BoxView = {
     readonly inside: number;
     readonly free: number;
   }[];
+  /** The lists of cars in force; `version` is null before a list was ever given. */
+  readonly lists: readonly {
+    readonly name: string;
+    readonly title: Sentence;
+    readonly version: string | null;
+    readonly cars: number;
+  }[];
   /** Loops against records: of each day kept and each lane that has a second count, newest day first. */
   readonly drift: readonly (DriftFigure & { readonly sentence: Sentence })[];
   readonly lanes: readonly LaneView[];

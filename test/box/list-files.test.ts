@@ -12,31 +12,42 @@ const REFUSED: ReplyBody = {
 };
 
 /** A box that answers orders as it is told, and the file of its one list. */
-function watched(replies: readonly (ReplyBody | null)[]) {
+function watched(replies: readonly (ReplyBody | null)[], texts: readonly string[] = ["plate\n沪A12345\n"]) {
   const left = [...replies];
-  const orders: string[] = [];
+  const [orders, ids]: [string[], string[]] = [[], []];
+  let read = 0;
   const faults = new Map<string, string>();
   let look: () => void = () => {};
   const box = {
     origin: "00.aa",
     controller: { state: { lot: { lists: { get: () => null } } } },
-    outside: { world: { clock: { after: (_ms: number, due: () => void) => ((look = due), () => {}) } } },
+    outside: {
+      world: {
+        clock: {
+          after: (_ms: number, due: () => void) => ((look = due), () => {}),
+          now: () => ({ boot: "b", monotonicMs: read * 5_000 }),
+        },
+      },
+    },
     faults: {
       raise: ({ code, detail }: { code: string; detail: string }) => void faults.set(code, detail),
       clear: (_source: string, code: string) => void faults.delete(code),
     },
-    command: (order: { command: string }) => {
+    command: (order: { command: string }, { id }: { id: string }) => {
       orders.push(order.command);
+      ids.push(id);
       return Promise.resolve(left.shift() ?? null);
     },
   };
   const list = { ...STAFF, file: "staff.csv" };
-  const files = new ListFiles(box as unknown as Box, [list] as never, () => Promise.resolve("plate\n沪A12345\n"));
+  const files = new ListFiles(box as unknown as Box, [list] as never, () =>
+    Promise.resolve(texts[Math.min(read++, texts.length - 1)] ?? ""),
+  );
   const looks = async (): Promise<void> => {
     look();
     await new Promise((resolve) => void setTimeout(resolve, 5));
   };
-  return { files, orders, faults, looks };
+  return { files, orders, ids, faults, looks };
 }
 
 describe("the file of a list", () => {
@@ -46,6 +57,15 @@ describe("the file of a list", () => {
     await looks();
     expect(orders).toEqual(["replace_list"]);
     expect(faults.size).toBe(0);
+  });
+
+  it("that becomes again what it was before is an order of its own, not the old one repeated", async () => {
+    const [one, other] = ["plate\n沪A12345\n", "plate\n沪B67890\n"];
+    const { files, ids, looks } = watched([DONE, DONE, DONE, DONE], [one, other, one, other]);
+    await files.start();
+    for (let look = 0; look < 3; look += 1) await looks();
+    expect(ids).toHaveLength(4);
+    expect(new Set(ids).size).toBe(4);
   });
 
   it("that the box refuses raises a fault that says why", async () => {

@@ -34,7 +34,7 @@ export type BoxAndPage = {
 };
 
 /** A lot with one berth and one entry lane. */
-export async function startBox({ capacity = 1 } = {}): Promise<BoxAndPage> {
+export async function startBox({ capacity = 1, admission = {} } = {}): Promise<BoxAndPage> {
   const folder = await mkdtemp(join(tmpdir(), "gatehouse-page-"));
   const device = (type: string, point: string) => ({ type: `simulated-${type}`, bench: BENCH, point });
   const settings = {
@@ -51,6 +51,7 @@ export async function startBox({ capacity = 1 } = {}): Promise<BoxAndPage> {
         downLimit: true,
       },
     ],
+    admission,
     tariff: { tariffs: [{ id: "free", flatFen: 0 }] },
     ledger: { path: join(folder, "ledger.sqlite") },
     clock: { trust: "always" },

@@ -1,6 +1,7 @@
 /** What a person does on the page about cars that are inside, and about a lane for a while. */
 import type { Page } from "playwright-core";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { entryOf } from "#test/controller/settings.ts";
 import { carComes, carPasses, openPage, startBox, type BoxAndPage } from "./box-and-page.ts";
 
 let box: BoxAndPage;
@@ -8,7 +9,8 @@ let page: Page;
 const complaints: string[] = [];
 
 beforeAll(async () => {
-  box = await startBox({ capacity: 5 });
+  const lists = [{ name: "staff", titleZh: "员工", titleEn: "Staff", kind: "staff" }];
+  box = await startBox({ capacity: 5, admission: { lists } });
   page = await openPage(box.browser, box.pageUrl, complaints);
 }, 60_000);
 
@@ -36,6 +38,15 @@ async function fillOrder(reason: string): Promise<void> {
 }
 
 describe("the technician's page", () => {
+  it("says which version of a list is in force, and how many cars it holds", async () => {
+    const row = page.locator("#boxFacts div", { hasText: "Staff" });
+    expect(await row.innerText()).toContain("0 cars · –");
+    const entries = [entryOf("沪A99999"), entryOf("沪A99998")];
+    const who = { id: "list-1234", by: "Li Wei", reason: "new staff" };
+    await box.running.box.command({ command: "replace_list", list: "staff", version: "march", entries }, who);
+    await row.getByText("2 cars · march").waitFor();
+  });
+
   it("shows who is inside, and puts a stay right", async () => {
     await enters("沪A12345");
     await enters("沪B67890");

@@ -272,6 +272,7 @@ export const WORDS = {
   ledger_open: ["正常", "works"],
   ledger_opening: ["正在打开", "being opened"],
   ledger_gone: ["不可用", "cannot be had"],
+  carsOnIt: ["辆", "cars"],
   heard: ["收到", "heard"],
   ordered: ["下达", "ordered"],
   last: ["最近", "last"],
