@@ -20,8 +20,11 @@ export class LineReader implements Device<"plate_reader"> {
   #garbled = false;
   #silent = false;
   #disposed = false;
-  #cancelGap: () => void = () => {};
-  #cancelSilence: () => void = () => {};
+  /** When the last bytes came, monotonic ms. */
+  #heardMs = 0;
+  /** Null while no timer runs. */
+  #cancelGap: (() => void) | null = null;
+  #cancelSilence: (() => void) | null = null;
 
   /** `prepare` runs at each start before the port is opened, and may throw `DeviceFault`. */
   constructor(settings: ReaderLineSettings, host: DriverHost, decoder: LineDecoder, prepare: () => void = () => {}) {
@@ -43,6 +46,7 @@ export class LineReader implements Device<"plate_reader"> {
       this.#take(bytes, atMs, report);
       if (!this.#disposed && this.#decoder.isWaiting) expect(practise);
     });
+    this.#heardMs = this.#host.monotonicMs();
     this.#awaitBytes();
   }
 
@@ -56,16 +60,18 @@ export class LineReader implements Device<"plate_reader"> {
 
   async [Symbol.asyncDispose](): Promise<void> {
     this.#disposed = true;
-    this.#cancelGap();
-    this.#cancelSilence();
+    this.#cancelGap?.();
+    this.#cancelSilence?.();
     await this.#line.close();
   }
 
   #take(bytes: Uint8Array, atMs: number, report: (fact: PlateReport) => void): void {
     if (this.#disposed) return;
     this.#bytes += bytes.length;
+    this.#heardMs = atMs;
     for (const read of this.#decoder.push(bytes, atMs)) report(read);
     this.#judgeLine();
+    this.#endSilence();
     this.#awaitRest();
     this.#awaitBytes();
   }
@@ -81,20 +87,32 @@ export class LineReader implements Device<"plate_reader"> {
     }
   }
 
-  #awaitRest(): void {
-    this.#cancelGap();
-    if (this.#settings.gapMs === 0 || !this.#decoder.isWaiting) return;
-    this.#cancelGap = this.#host.after(this.#settings.gapMs, () => this.#decoder.dropRest());
+  /** Drops a line whose rest does not come. Looks when it could be time, instead of moving a timer at each byte. */
+  #awaitRest(inMs = this.#settings.gapMs): void {
+    if (inMs === 0 || this.#cancelGap !== null || !this.#decoder.isWaiting) return;
+    this.#cancelGap = this.#host.after(inMs, () => {
+      this.#cancelGap = null;
+      const leftMs = this.#heardMs + this.#settings.gapMs - this.#host.monotonicMs();
+      if (leftMs > 0) this.#awaitRest(leftMs);
+      else this.#decoder.dropRest();
+    });
   }
 
-  #awaitBytes(): void {
-    if (this.#settings.silenceLimitS === 0) return;
-    if (this.#silent) this.#host.clearFault("reader_silent");
-    this.#silent = false;
-    this.#cancelSilence();
-    this.#cancelSilence = this.#host.after(this.#settings.silenceLimitS * 1000, () => {
+  /** Says that the reader is silent, in the same way. */
+  #awaitBytes(inMs = this.#settings.silenceLimitS * 1000): void {
+    if (inMs === 0 || this.#cancelSilence !== null) return;
+    this.#cancelSilence = this.#host.after(inMs, () => {
+      this.#cancelSilence = null;
+      const leftMs = this.#heardMs + this.#settings.silenceLimitS * 1000 - this.#host.monotonicMs();
+      if (leftMs > 0) return this.#awaitBytes(leftMs);
       this.#silent = true;
       this.#host.raiseFault("reader_silent");
     });
+  }
+
+  #endSilence(): void {
+    if (!this.#silent) return;
+    this.#silent = false;
+    this.#host.clearFault("reader_silent");
   }
 }
