@@ -209,8 +209,10 @@ export class BoxProcess {
     ] as const;
     for (const [loop, level] of steps) {
       this.gpio.set(`${lane}.${loop}`, level);
-      // Longer than the loops' debounce: a car is not faster.
-      await new Promise((resolve) => setTimeout(resolve, 120));
+      // It goes on when the box has seen it: one that is held up meanwhile would take both edges for a spark.
+      await this.shows(({ lanes }) =>
+        lanes.some(({ name, [loop]: seen }) => name === lane && seen.covered === (level === 1)),
+      );
     }
   }
 
