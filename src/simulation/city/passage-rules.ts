@@ -23,7 +23,7 @@ export type RuleContext = {
 /** The record says 30 s; a record of exactly that age is still live. */
 const LIVE_LIMIT_MS = 30_000;
 /** A box's clock may be off by 10 s (5.1.3). */
-const CLOCK_TOLERANCE_MS = 10_000;
+export const CLOCK_TOLERANCE_MS = 10_000;
 const ONE_O_CLOCK_MS = 3_600_000;
 
 /** When a record of that instant must be on the platform: 01:00 of the next local day. */

@@ -8,7 +8,7 @@ import type { Outcome } from "./exchange.ts";
 import { refusal, success } from "./exchange.ts";
 import { PassageRegister } from "./passage-register.ts";
 import type { StayIndex } from "./passage-register.ts";
-import { commonFindings, finding, leaveFindings, moneyFindings } from "./passage-rules.ts";
+import { CLOCK_TOLERANCE_MS, commonFindings, finding, leaveFindings, moneyFindings } from "./passage-rules.ts";
 import type { RuleContext, Way } from "./passage-rules.ts";
 import { RecentPassages } from "./recent-passages.ts";
 import type { Finding, ViolationList } from "./violations.ts";
@@ -165,7 +165,8 @@ export class Passages {
       return verdict;
     }
     const stay = this.register.findOrAdd(record.seq);
-    const paidFen = this.#setup.paidFen(record.seq, record.dataTime);
+    // The leave is dated by the lot's clock, the payment by ours.
+    const paidFen = this.#setup.paidFen(record.seq, record.dataTime - CLOCK_TOLERANCE_MS);
     this.#note([...this.#leaveFindings(record, stay, context), ...moneyFindings(record, paidFen)], verdict, context);
     if (verdict.is === "known") {
       this.#repeated += 1;

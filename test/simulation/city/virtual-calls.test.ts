@@ -142,14 +142,15 @@ describe("the city's calls in virtual time", () => {
   });
 
   it.each([
-    [false, { pay_money: 1 }],
-    [true, {}],
-  ])("wants a confirmed payment in the leave, unless it failed (%s)", (failed, expected) => {
+    ["", false, MINUTE, { pay_money: 1 }],
+    [", but not a failed one", true, MINUTE, {}],
+    [", but not one that may have come after it by the lot's clock", false, 9_000, {}],
+  ])("wants a confirmed payment in the leave%s", (_, failed, laterMs, expected) => {
     const platform = connected();
     ask(platform, "arrive", arriveAt(MORNING, 1), MORNING);
     beginPayment(platform, { failed });
     answer(platform, onlyCall(platform, NOON), { code: 0, message: "success" }, { nowMs: NOON });
-    ask(platform, "leave", leaveAt(NOON + MINUTE, MORNING, 1), NOON + MINUTE);
+    ask(platform, "leave", leaveAt(NOON + laterMs, MORNING, 1), NOON + laterMs);
     expect(platform.violations.counts()).toEqual(expected);
   });
 
