@@ -1,9 +1,9 @@
 /** What the lane is told about the car in front: the verdict on it, a person's credit or plate, a change outside. */
 import type { Credit, LaneModeCue, Verdict } from "./cue.ts";
 import type { LaneStep, Now, Visit, VisitPhase } from "./lane.ts";
-import { change, changeFront } from "./lane.ts";
+import { change, changeFront, isHeld } from "./lane.ts";
 import { retryRaise } from "./arm.ts";
-import { isUsable, nearLoop } from "./loops.ts";
+import { farLoop, isUsable, nearLoop } from "./loops.ts";
 import { isFake, withGivenPlate } from "./plates.ts";
 import { beginFront } from "./visits.ts";
 
@@ -88,9 +88,16 @@ export function whenPlateGiven(
   return change(step, { under: { ...under, visit: corrected(under.visit) } });
 }
 
-/** The lane is told to be something else. A car without a credit is asked about anew; one with a credit keeps it. */
+/**
+ * The lane is told to be something else. A car without a credit is asked about anew; one with a credit keeps it. Where no
+ * loop tells whether a car drove on under an arm that was held up, nobody may be there to be asked about.
+ */
 export function whenModeChanged(step: LaneStep, now: Now, mode: LaneModeCue): LaneStep {
+  const { lane } = step;
   const next = change(step, { mode });
-  if (step.lane.mode.mode === mode.mode || step.lane.front === null || step.lane.front.credit !== null) return next;
-  return changeFront(next, { asked: null, phase: "reading", verdict: null, touchedMs: now.atMs });
+  if (lane.mode.mode === mode.mode || lane.front === null || lane.front.credit !== null) return next;
+  const loops = [nearLoop(lane, now.setup), farLoop(lane, now.setup)];
+  const isSeen = loops.some((loop) => isUsable(lane, loop, now.setup));
+  const begun = isHeld(lane) && !isSeen ? changeFront(next, { mayHaveGone: true }) : next;
+  return changeFront(begun, { asked: null, phase: "reading", verdict: null, touchedMs: now.atMs });
 }

@@ -80,8 +80,8 @@ function forget(step: LaneStep, now: Now): LaneStep {
   if (front === null) return step;
   const gone = change(step, { front: null });
   const blind = !isUsable(step.lane, farLoop(step.lane, now.setup), now.setup);
-  const mayPass = front.credit !== null || isHeld(step.lane);
-  if (!blind || !mayPass || !mayBeThrough(step.lane, now.setup)) return endUnpassed(gone, now, front);
+  const mayPass = (front.credit !== null || isHeld(step.lane)) && mayBeThrough(step.lane, now.setup);
+  if (!blind || (!mayPass && front.mayHaveGone !== true)) return endUnpassed(gone, now, front);
   return passed(gone, now, front, { manner: front.credit === null ? "held_open" : "credited", evidence: "timer" });
 }
 

@@ -63,6 +63,8 @@ export type Visit = {
   readonly credit: Credit | null;
   /** It had left the presence loop and somebody covers that loop again: it, unless a read says otherwise. */
   readonly returned: boolean;
+  /** No loop sees it and the arm was held up before it until lately: it has driven on unless it shows again; absent is no. */
+  readonly mayHaveGone?: boolean;
 };
 
 /** A visit that left the near loop and has not come to the far one. */

@@ -97,7 +97,10 @@ function toFront(step: LaneStep, now: Now, read: PlateRead): LaneStep {
   const mayGo = front.credit !== null && mayBeThrough(step.lane, now.setup);
   if (anchored && mayGo && isOfFollower(front, read)) return toFollower(step, now, front, read);
   const plateless = front.plateless && front.plate === null;
-  return change(step, { front: { ...withRead(front, read, now, mayGo), plateless }, kept: null });
+  const shown = { ...withRead(front, read, now, mayGo), plateless };
+  // Under an arm that is still up it may go yet; before one that is down it shows that it has not gone.
+  const stays = front.mayHaveGone === true && !mayBeThrough(step.lane, now.setup);
+  return change(step, { front: stays ? { ...shown, mayHaveGone: false } : shown, kept: null });
 }
 
 /**
@@ -135,7 +138,7 @@ function stepAside(step: LaneStep, now: Now, front: Visit): LaneStep {
   const away = change(lapseBetween(step, now), { front: null });
   const aside = { visit: front, sinceMs: now.atMs, followed: false };
   if (!isUsable(away.lane, farLoop(away.lane, setup), setup)) {
-    if (!mayBeThrough(away.lane, setup)) return endUnpassed(away, now, front);
+    if (!mayBeThrough(away.lane, setup) && front.mayHaveGone !== true) return endUnpassed(away, now, front);
     return throughByTimer(change(away, { between: { ...aside, way: "through" } }), now);
   }
   // It left the near loop and is not the one that came back: between two loops no car can hide.
