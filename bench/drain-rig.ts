@@ -23,7 +23,7 @@ const FILL = fileURLToPath(new URL("./drain-ledger.ts", import.meta.url));
 const SINGLES = fileURLToPath(new URL("./drain-singles.ts", import.meta.url));
 export const ACCOUNT = { parkingId: "qp31022900183", appId: "bench", password: "12345678909876543" };
 /** Between two fee queries. */
-const QUERY_EVERY_MS = 5;
+const QUERY_EVERY_MS = 20;
 /** Connections that the city keeps to us. */
 const CALLERS = 8;
 /** Queries before any is counted: the connections are made and the way is loaded, as in a box that is a minute old. */
