@@ -129,6 +129,20 @@ describe("reader on a serial line", () => {
     await expect.poll(() => reads, patiently).toEqual(["京A12345"]);
   });
 
+  it("waits for a slow line as long as none of its bytes is late", async () => {
+    await using setup = await setUp({ gapMs: 200 });
+    const { pty, clock, reads, supervisor } = setup;
+    const bytes = Buffer.from(line("京A12345"));
+    for (const end of [4, 8, 12]) {
+      await pty.send(bytes.subarray(end - 4, end));
+      await expect.poll(setup.heard, patiently).toBe(end);
+      await clock.advance(150);
+    }
+    await pty.send(bytes.subarray(12));
+    await expect.poll(() => reads, patiently).toEqual(["京A12345"]);
+    expect(supervisor.overview()[0]?.details).toMatchObject({ broken: 0 });
+  });
+
   it("reports a garbled line, as with the wrong speed, until good lines have come", async () => {
     await using setup = await setUp();
     await setup.pty.send("\u0001x\n".repeat(5));
@@ -143,6 +157,17 @@ describe("reader on a serial line", () => {
     expect(setup.codes()).toEqual(["reader_silent"]);
     await setup.pty.send("\n");
     await expect.poll(setup.codes, patiently).toEqual([]);
+  });
+
+  it("counts the silence from the last byte", async () => {
+    await using setup = await setUp({ silenceLimitS: 60 });
+    await setup.clock.advance(40_000);
+    await setup.pty.send("\n");
+    await expect.poll(setup.heard, patiently).toBe(1);
+    await setup.clock.advance(59_000);
+    expect(setup.codes()).toEqual([]);
+    await setup.clock.advance(1_000);
+    expect(setup.codes()).toEqual(["reader_silent"]);
   });
 
   it("shows the raw bytes to whoever taps the line", async () => {
