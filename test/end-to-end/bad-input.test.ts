@@ -48,7 +48,8 @@ async function triedUntil(condition: (view: BoxView) => boolean): Promise<void> 
     await box.post("api/retry-city");
     return condition(await box.view());
   };
-  await until(tried, `the page shows it; log:\n${box.output}`);
+  // Less than a test may take, so that it says what it waited for.
+  await until(tried, `the page shows it; log:\n${box.output}`, 25_000);
 }
 
 /** How often the city was asked for the reservations. */
@@ -56,7 +57,7 @@ function downloads(): number {
   return box.city.platform.received.latest(1_000).filter(({ name }) => name === "reserves").length;
 }
 
-describe("an answer that is no good", { timeout: 90_000 }, () => {
+describe("an answer that is no good", { timeout: 30_000 }, () => {
   it.each(answers)("(%s) is named, and the list we have stays", async (kind, details, failure, [zh, en]) => {
     await box.order("/misbehave", { kind, interface: "reserves", times: 1, ...details });
     const reserves = async () => (await box.view()).city?.last.reserves;
@@ -94,7 +95,7 @@ const certificates: readonly (readonly [
   ["stranger", "tls_untrusted", ["不是受信任机构", "trusted authority"], "沪F33333"],
 ];
 
-describe("a city whose certificate is no good", { timeout: 90_000 }, () => {
+describe("a city whose certificate is no good", { timeout: 30_000 }, () => {
   it.each(certificates)(
     "(%s) gets nothing, the fault says why, and the lane works on",
     async (kind, failure, [zh, en], plate) => {
@@ -140,7 +141,7 @@ function localDate(days: number): string {
   return new Date(Date.now() + (8 + 24 * days) * 3_600_000).toISOString().slice(0, 10);
 }
 
-describe("a payment notice", { timeout: 90_000 }, () => {
+describe("a payment notice", { timeout: 30_000 }, () => {
   let orderId = "";
 
   beforeAll(async () => {
