@@ -65,7 +65,8 @@ export class LineDecoder {
 
   /** Goes through the last read once more, as the next one will be; nothing comes of it. */
   rehearse(): void {
-    if (this.#lastRead !== null) this.#meaningOf(this.#lastRead);
+    // Cut out anew, as the splitter does with each line.
+    if (this.#lastRead !== null) this.#meaningOf(this.#lastRead.slice());
   }
 
   /** Drops half a line whose rest did not come. */

@@ -7,6 +7,7 @@ import { AssertionFault } from "../assert.ts";
 import type { PlateRead } from "../plate/read.ts";
 import type { Moment } from "../stay/moment.ts";
 import { runLanes } from "./lanes.ts";
+import { refreshModes } from "./modes.ts";
 import type { Order } from "./outcome.ts";
 import type { Pen } from "./pen.ts";
 import type { ControllerState, LaneDesk } from "./state.ts";
@@ -30,11 +31,18 @@ export function rehearseRead(
 ): readonly Order[] {
   const desk = state.lanes.get(lane);
   if (desk === undefined || !isAwaited(desk)) return [];
-  const copy: LaneDesk = { ...desk, deadlines: new Map(desk.deadlines), cases: new Map() };
+  const lanes = new Map(Array.from(state.lanes, ([name, other]) => [name, copyOf(other)]));
+  const copy = { ...state, lanes };
   const turn = new Rehearsal(pen, at);
   turn.tell(lane, { type: "plate_read", read });
-  runLanes(turn, { ...state, lanes: new Map(state.lanes).set(lane, copy) });
+  runLanes(turn, copy);
+  refreshModes(turn, copy);
   return turn.outcome().orders;
+}
+
+/** What happens at the copy does not happen at the lane. */
+function copyOf(desk: LaneDesk): LaneDesk {
+  return { ...desk, deadlines: new Map(desk.deadlines), cases: new Map() };
 }
 
 /** An entry, and a car that has not been read with nobody ahead of it: a read can only be of it, and ends no other's visit. */
