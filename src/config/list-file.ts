@@ -1,6 +1,6 @@
 /**
- * Reads a list of cars from a file: JSON, or CSV as spreadsheet programs write it. One bad line refuses the whole file and is
- * named, so that the set in force stays what it was.
+ * Reads a list of cars from a file: JSON, or CSV as spreadsheet programs write it, in UTF-8 with or without a byte order mark.
+ * One bad line refuses the whole file and is named, so that the set in force stays what it was.
  *
  * CSV header: `plate,from,to,lanes,hours,group,groupBerths,blocked,note`; only `plate` is needed. Dates are local days
  * (2026-01-31, the last one included) or instants (2026-01-31T08:00); lanes are separated by spaces; hours of the week are
@@ -11,6 +11,7 @@ import { z } from "zod";
 import type { ListEntry } from "../lot/grounds.ts";
 import { normalise } from "../plate/normalise.ts";
 import { DAY_MS } from "../local-day.ts";
+import { readCsv } from "./list-csv.ts";
 import { readHours } from "./list-hours.ts";
 import { issueWords } from "./issue-words.ts";
 
@@ -85,18 +86,15 @@ function jsonRows(text: string): Rows {
 }
 
 function csvRows(text: string): Rows {
-  const [head = "", ...lines] = text.split(/\r?\n/);
-  const columns = head.split(",").map((name) => name.trim());
-  const unknown = columns.filter((name) => !COLUMNS.includes(name));
-  if (!columns.includes("plate") || unknown.length > 0) {
+  const read = readCsv(text);
+  if ("problem" in read) return { problems: [read.problem] };
+  const [head, ...rows] = read.rows;
+  const columns = head?.cells ?? [];
+  if (!columns.includes("plate") || columns.some((name) => !COLUMNS.includes(name))) {
     return { problems: [`line 1: the header has ${COLUMNS.join(",")}; only plate is needed. 首行应为列名。`] };
   }
-  const rows = lines.flatMap((line, index) => {
-    if (line.trim() === "") return [];
-    const cells = line.split(",").map((cell) => cell.trim());
-    return [{ line: index + 2, value: Object.fromEntries(columns.map((name, at) => [name, cells[at] ?? ""])) }];
-  });
-  return { rows };
+  const valueOf = (cells: readonly string[]) => Object.fromEntries(columns.map((name, at) => [name, cells[at] ?? ""]));
+  return { rows: rows.map(({ line, cells }) => ({ line, value: valueOf(cells) })) };
 }
 
 function entryOf(data: z.output<typeof row>): ListEntry {

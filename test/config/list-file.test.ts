@@ -22,6 +22,11 @@ describe("a list's file", () => {
     });
   });
 
+  it("reads cells in quotes, as a spreadsheet program writes a note with a comma", () => {
+    const text = '\uFEFF"plate","note"\r\n"沪A12345","董事, ""2 号楼""\n左侧"\r\n';
+    expect(readListFile(text)).toEqual({ entries: [{ ...none, plate: "沪A12345", note: '董事, "2 号楼"\n左侧' }] });
+  });
+
   it("reads JSON with groups and weekly hours", () => {
     const text = JSON.stringify([{ plate: "沪A12345", group: "flat 12", groupBerths: 1, hours: [[0, 480]] }]);
     expect(readListFile(text)).toEqual({
@@ -76,6 +81,8 @@ describe("a list's file", () => {
     ["plate,hours\n沪A12345,1 24:00-02:00", "line 2, hours"],
     ["plate,hours\n沪A12345,1 08:00-24:30", "line 2, hours"],
     ["plate,hours\n沪A12345,Mon 08:00-18:00", "line 2, hours"],
+    ['plate,note\n沪A12345,"x, y"\n沪B67890,"x, y\n', "line 3: a cell opens with"],
+    ['plate,from\n"沪A12345\n",\n沪B67890,01.02.2026', "line 4, from"],
     ['[{"plate":"沪A12345","colour":"red"}]', "line 1"],
     ["[{", "not JSON"],
     ["plate,from\n\uFFFD\uFFFDA12345,", 'save it as "CSV UTF-8"'],
