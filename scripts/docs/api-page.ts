@@ -1,5 +1,6 @@
 /** docs/API.md: what a program may ask and order at the technician's port, from the schema of the orders. */
 import { z } from "zod";
+import { PART_TITLES } from "../../src/box/part-words.ts";
 import { orderSchema } from "../../src/diagnostics/command-body.ts";
 import { settingRows, type Schema } from "./schema-rows.ts";
 import { bothLanguages, code, table } from "./table.ts";
@@ -24,6 +25,13 @@ fen (100 fen = 1 yuan). A refusal has a status of 400 or more and \`{"error": {"
 | \`/api/stays?plate=&lane=&from=&to=\` | Stays of the ledger<br>账本中的停车记录 |
 | \`/api/books?report=&from=&to=&format=\` | The books, see [BOOKS.md](BOOKS.md)<br>账目 |
 
+\`parts\` of the view says in one glance what works: ${partNames()}. Each has a \`state\`
+(\`works\`, \`degraded\`, \`out\`, or \`unknown\` where it cannot be told) and a \`sentence\` about what that means for cars. The network is known by
+the requests to the city only.
+
+视图中的 \`parts\` 列出各部分是否正常：\`state\` 为 \`works\`（正常）、\`degraded\`（受限）、\`out\`（中断）或 \`unknown\`（无法判断），\`sentence\` 说明对车辆的影响。
+网络状态仅由与市平台的通信得知。
+
 ## Orders / 指令
 
 \`POST /api/command\` with \`content-type: application/json\`; on a port that is open to other machines also the header
@@ -38,6 +46,12 @@ latest; it is never carried out later.
 curl http://127.0.0.1:8080/api/command -H "content-type: application/json" -d '{"command": "set_free", "trueFree": 120,
   "id": "recount-2026-03-02", "by": "Li Wei", "reason": "counted on site"}'
 \`\`\``;
+
+function partNames(): string {
+  return Object.entries(PART_TITLES)
+    .map(([name, { zh }]) => `${code(name)} (${zh})`)
+    .join(", ");
+}
 
 /** The page as Markdown. */
 export function apiPage(): string {

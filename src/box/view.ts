@@ -17,6 +17,7 @@ import type { Box } from "./box.ts";
 import { LANE_ROLES } from "../config/device-roles.ts";
 import { isLastingFault } from "./ledger-watch.ts";
 import { deviceId, READERS } from "./lane-devices.ts";
+import { partsOf } from "./parts.ts";
 import { traceIdOf } from "./stored-trace.ts";
 
 /** Causes of the berth count shown at once. */
@@ -32,6 +33,10 @@ export function viewOf(box: Box, city: UplinkView | null): BoxView {
   const today = lot.dayTotals.of(localDay(nowMs));
   const { capacity, occupied, adjustment, free } = lot.berths;
   const { name, parkingId } = box.config.lot;
+  const faults = box.faults.active();
+  const devices = box.devices.overview();
+  const ledger = box.outside.store.state();
+  const clock = { trusted: lot.clocks.trusts(now), offsetMs: lot.clocks.offsetOf(now.boot) };
   const recent = box.faults
     .history()
     .filter(({ cleared }) => cleared !== null && now.monotonicMs - cleared.monotonicMs < RECOVERED_FOR_MS);
@@ -48,18 +53,26 @@ export function viewOf(box: Box, city: UplinkView | null): BoxView {
     areas: areasView(box),
     lists: listsView(box),
     drift: driftView(box),
+    parts: partsOf({
+      lanes: box.config.lanes.map((lane) => lane.name),
+      devices,
+      faults,
+      ledger,
+      clock,
+      city: box.config.city === null ? "not_configured" : city,
+    }),
     lanes: [...box.controller.state.lanes.values()].map((desk) => laneView(box, desk, now.monotonicMs)),
     visits: box.recentVisits.map(visitView),
-    faults: box.faults.active(),
-    toAcknowledge: box.faults.active().flatMap((fault) => (isLastingFault(fault) ? [fault.id] : [])),
+    faults,
+    toAcknowledge: faults.flatMap((fault) => (isLastingFault(fault) ? [fault.id] : [])),
     recovered: recent.toReversed(),
-    devices: box.devices.overview(),
-    ledger: box.outside.store.state(),
+    devices,
+    ledger,
     city,
     statements: comparisonsOf(lot),
     outbox: city?.outbox.waiting ?? lot.outbox.pendingCount(),
-    clock: { trusted: lot.clocks.trusts(now), offsetMs: lot.clocks.offsetOf(now.boot) },
-    simulated: box.devices.overview().flatMap(({ id, type }) => (type.startsWith("simulated-") ? [id] : [])),
+    clock,
+    simulated: devices.flatMap(({ id, type }) => (type.startsWith("simulated-") ? [id] : [])),
   };
 }
 

@@ -89,6 +89,20 @@ export type ComparisonView = {
   }[];
 };
 
+/** The parts that cars depend on. */
+export type PartName = "readers" | "barriers" | "loops" | "ledger" | "clock" | "network" | "city";
+
+/** `degraded`: works with less; `unknown`: nothing has been asked of it yet, or it cannot be told from here. */
+export type PartState = "works" | "degraded" | "out" | "unknown";
+
+/** One part in one word, and what that means for cars. */
+export type PartView = {
+  readonly part: PartName;
+  readonly title: Sentence;
+  readonly state: PartState;
+  readonly sentence: Sentence;
+};
+
 export type BoxView = {
   readonly nowMs: number;
   readonly version: string;
@@ -124,6 +138,8 @@ export type BoxView = {
   }[];
   /** Loops against records: of each day kept and each lane that has a second count, newest day first. */
   readonly drift: readonly (DriftFigure & { readonly sentence: Sentence })[];
+  /** What works and what does not, in one glance. */
+  readonly parts: readonly PartView[];
   readonly lanes: readonly LaneView[];
   /** Newest first. */
   readonly visits: readonly VisitView[];

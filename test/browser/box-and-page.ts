@@ -10,6 +10,7 @@ import { simulatedBench } from "#drivers/simulated/bench.ts";
 import { assert } from "#src/assert.ts";
 import { runBox, type RunningBox } from "#src/commands/run-box.ts";
 import { checkConfig } from "#src/config/load.ts";
+import type { BoxView } from "#src/diagnostics/view.ts";
 import { silentLog } from "#src/runtime/log.ts";
 import { chromiumPath } from "../../scripts/test-needs.ts";
 
@@ -86,6 +87,23 @@ export async function openPage(
     if (message.type() === "error" || message.type() === "warning") complaints.push(message.text());
   });
   await page.goto(url);
+  await page.locator(".lane").waitFor();
+  return page;
+}
+
+/** The page of a box whose view was changed on the way. */
+export async function changedPage(
+  { browser, pageUrl }: BoxAndPage,
+  change: (view: BoxView) => BoxView,
+  viewport = { width: 390, height: 844 },
+): Promise<Page> {
+  const page = await browser.newPage({ viewport, locale: "en-GB" });
+  await page.route("**/api/events", (route) => route.abort());
+  await page.route("**/api/view", async (route) => {
+    const answer = await route.fetch();
+    await route.fulfill({ json: change((await answer.json()) as BoxView) });
+  });
+  await page.goto(pageUrl);
   await page.locator(".lane").waitFor();
   return page;
 }

@@ -62,3 +62,8 @@ export const CLIPPED_LAMPS = `(async () => {
   value.textContent = before;
   return clipped;
 })()`;
+
+/** The lamps of the parts whose words are cut off. */
+export const CLIPPED_PARTS = `[...document.querySelectorAll("#parts span")]
+  .filter((lamp) => lamp.scrollWidth > lamp.clientWidth)
+  .map((lamp) => lamp.textContent)`;

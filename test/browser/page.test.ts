@@ -6,7 +6,16 @@ import { diagnosticsPort } from "#src/box/diagnostics-port.ts";
 import { startDiagnostics } from "#src/diagnostics/server.ts";
 import type { BoxView } from "#src/diagnostics/view.ts";
 import { readCsv } from "#test/books/csv-reader.ts";
-import { carComes, carLeaves, carPasses, openPage, startBox, startLine, type BoxAndPage } from "./box-and-page.ts";
+import {
+  carComes,
+  carLeaves,
+  carPasses,
+  changedPage,
+  openPage,
+  startBox,
+  startLine,
+  type BoxAndPage,
+} from "./box-and-page.ts";
 import { CLIPPED_LAMPS, FAINT, NAMELESS, OVERHANG, SMALL_TARGETS } from "./inspection.ts";
 
 let box: BoxAndPage;
@@ -202,22 +211,9 @@ describe("the books on the page", () => {
   });
 });
 
-/** The page of a box whose view was changed on the way. */
-async function changedPage(change: (view: BoxView) => BoxView): Promise<Page> {
-  const far = await box.browser.newPage({ viewport: { width: 390, height: 844 }, locale: "en-GB" });
-  await far.route("**/api/events", (route) => route.abort());
-  await far.route("**/api/view", async (route) => {
-    const answer = await route.fetch();
-    await route.fulfill({ json: change((await answer.json()) as BoxView) });
-  });
-  await far.goto(box.pageUrl);
-  await far.locator(".lane").waitFor();
-  return far;
-}
-
 describe("the technician's page in the rain", () => {
   it("does not raise the alarm for an arm that has no limit switches to be seen by", async () => {
-    const far = await changedPage((view) => ({
+    const far = await changedPage(box, (view) => ({
       ...view,
       lanes: view.lanes.map((lane) => ({ ...lane, arm: { ...lane.arm, position: "unknown", isSeen: false } })),
     }));
@@ -234,7 +230,7 @@ describe("the technician's page in the rain", () => {
       en: "unreachable",
       since: { wallMs: 0 },
     };
-    const far = await changedPage((view) => ({
+    const far = await changedPage(box, (view) => ({
       ...view,
       faults: [fault as unknown as BoxView["faults"][number]],
       lanes: view.lanes.map((lane) => ({ ...lane, phase: "paying" as const })),

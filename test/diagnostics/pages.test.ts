@@ -63,7 +63,7 @@ describe("the page's words", () => {
     const asked = [...all.matchAll(/(?:\bword\(|data-word=|word: )"(\w+)"/g)].map(([, name]) => name ?? "");
     expect(asked.filter((name) => WORDS[name] === undefined)).toEqual([]);
     const isMade = (name: string): boolean =>
-      /^(?:phase|next|mode|by|outcome|reason|ledger|report|ground|flag|stay)_/.test(name);
+      /^(?:phase|next|mode|by|outcome|reason|ledger|report|ground|flag|stay|part)_/.test(name);
     const isSaid = (name: string): boolean => new RegExp(`\\b${name}\\b`).test(all);
     const fromTheBox = new Set(
       "entry exit both up down between unknown working starting lost stopped plate_class stagger reservation free_berths already_inside stay_of_plate price".split(

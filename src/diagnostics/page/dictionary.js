@@ -13,6 +13,10 @@ export const WORDS = {
   allWell: ["没有故障", "No faults"],
   faultsStand: ["个故障", "faults"],
   faultStands: ["个故障", "fault"],
+  part_works: ["正常", "works"],
+  part_degraded: ["受限", "works with less"],
+  part_out: ["中断", "out"],
+  part_unknown: ["未知", "not known"],
 
   // Lanes.
   entry: ["入口", "Entry"],

@@ -9,6 +9,7 @@ import { at, keep, make, mark, put, text } from "./elements.js";
 import { showLanes } from "./lanes.js";
 import { isOld, listen, silentFor } from "./line.js";
 import { startOrders } from "./orders.js";
+import { showParts } from "./parts.js";
 import { isChinese, span, switchLanguage, time, word } from "./words.js";
 
 let view = null;
@@ -57,6 +58,7 @@ function show() {
   showLine();
   if (view === null) return;
   text(at("lot"), view.lot.name === "" ? view.lot.parkingId : view.lot.name);
+  showParts(view);
   showLanes(view, silentFor());
   showTiles(view);
   showFaults(view);
