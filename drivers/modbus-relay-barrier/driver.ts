@@ -97,7 +97,8 @@ class ModbusRelayBarrier implements Device<"barrier"> {
 
   diagnose(): Readonly<Record<string, number | string | boolean>> {
     const { serial, unit } = this.#settings;
-    return { path: serial.path, unit, position: this.#position ?? "unknown", held: this.#held, ...this.#bus.counts };
+    const position = this.#position ?? "unknown";
+    return { path: serial.path, unit, position, held: this.#held, ...this.#bus.counts, ...this.#line.errors };
   }
 
   async [Symbol.asyncDispose](): Promise<void> {
