@@ -8,6 +8,7 @@ export const drivers: DriverTable = {
   "gpio-barrier": () => import("./gpio-barrier/driver.ts"),
   "gpio-contact": () => import("./gpio-contact/driver.ts"),
   "gpio-loop": () => import("./gpio-loop/driver.ts"),
+  "gpio-trigger": () => import("./gpio-trigger/driver.ts"),
   "json-lines-reader": () => import("./json-lines-reader/driver.ts"),
   "modbus-relay-barrier": () => import("./modbus-relay-barrier/driver.ts"),
   "simulated-barrier": () => import("./simulated/barrier.ts"),
@@ -15,5 +16,6 @@ export const drivers: DriverTable = {
   "simulated-loop": () => import("./simulated/loop.ts"),
   "simulated-reader": () => import("./simulated/reader.ts"),
   "simulated-sign": () => import("./simulated/sign.ts"),
+  "simulated-trigger": () => import("./simulated/trigger.ts"),
   "text-lines-reader": () => import("./text-lines-reader/driver.ts"),
 };

@@ -66,6 +66,22 @@ export class SimulatedSign extends SimulatedWire {
   }
 }
 
+/** The contact that tells the readers to read. */
+export class SimulatedTrigger extends SimulatedWire {
+  /** How often it was pulsed. */
+  pulses = 0;
+  readonly #onPulse = new Listeners<void>();
+
+  pulse(): void {
+    this.pulses += 1;
+    this.#onPulse.tell();
+  }
+
+  onPulse(listener: () => void): () => void {
+    return this.#onPulse.add(listener);
+  }
+}
+
 const POINTS_LIMIT = 64;
 
 /** One simulated yard: its devices by name. A handle is made when it is first asked for and stays the same. */
@@ -95,6 +111,10 @@ export class SimulatedBench {
 
   reader(name: string): SimulatedReader {
     return this.#point(`reader ${name}`, SimulatedReader, () => new SimulatedReader());
+  }
+
+  trigger(name: string): SimulatedTrigger {
+    return this.#point(`trigger ${name}`, SimulatedTrigger, () => new SimulatedTrigger());
   }
 
   sign(name: string): SimulatedSign {

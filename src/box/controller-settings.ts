@@ -70,11 +70,16 @@ function laneSettings(lane: LaneConfig): LaneSettings {
     mayLower,
     holdContact,
     readers: readersOf(lane),
+    ...triggerOf(lane),
     readsOpenWithoutPresence,
     staysUpForFollower: lane.tailgate === "stay_open",
     timings,
   };
   return { name, setup, schedule: lane.schedule, tailgateAlarm: lane.tailgate !== "note" };
+}
+
+function triggerOf({ trigger, triggerTimes, triggerAgainMs }: LaneConfig): Pick<LaneSettings["setup"], "trigger"> {
+  return trigger === null ? {} : { trigger: { timesMost: triggerTimes, againMs: triggerAgainMs } };
 }
 
 /** The first is trusted more. */

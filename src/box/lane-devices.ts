@@ -121,6 +121,9 @@ export class LaneDevices {
     if (order.order === "show") {
       return { deviceId: deviceId(order.lane, "sign"), kind: "sign_board", order: signTextOf(order.sign, this.#site) };
     }
+    if (order.order === "trigger") {
+      return { deviceId: deviceId(order.lane, "trigger"), kind: "read_trigger", order: "read_now" };
+    }
     return { deviceId: deviceId(order.lane, "barrier"), kind: "barrier", order: order.order };
   }
 }

@@ -2,12 +2,22 @@
 import type { DeviceKind } from "../device/driver.ts";
 
 /** The devices of a lane, by the names the configuration uses. */
-export const LANE_ROLES = ["reader", "secondReader", "barrier", "presence", "passage", "sign", "button"] as const;
+export const LANE_ROLES = [
+  "reader",
+  "secondReader",
+  "trigger",
+  "barrier",
+  "presence",
+  "passage",
+  "sign",
+  "button",
+] as const;
 export type LaneRole = (typeof LANE_ROLES)[number];
 
 export const DEVICE_KINDS = {
   reader: "plate_reader",
   secondReader: "plate_reader",
+  trigger: "read_trigger",
   barrier: "barrier",
   presence: "loop_detector",
   passage: "loop_detector",

@@ -139,6 +139,19 @@ const lane = z.strictObject({
     zh: "第二台识别机的同一数值",
     en: "The same for the second reader",
   }),
+  trigger: setting(deviceEntry.nullable().default(null), {
+    zh: "识别触发输出：识别机不自行检测车辆时，车到触发线圈即以接点通知其识别；自行识别的为空",
+    en: "The contact that tells the readers to read when a car comes onto the presence loop, where they do not look by themselves; null where they do",
+  }),
+  triggerTimes: setting(z.int().min(1).max(10).default(3), {
+    zh: "同一辆车未识别时最多触发多少次，含第一次",
+    en: "How often at most they are told to read one car that stays unread, the first time included",
+  }),
+  triggerAgainMs: setting(ms(300, 10_000, 1_500), {
+    unit: "ms",
+    zh: "触发后多久仍未识别则再次触发",
+    en: "They are told again when no plate has come within this",
+  }),
   barrier: setting(deviceEntry, { zh: "道闸", en: "The barrier" }),
   presence: setting(deviceEntry.nullable().default(null), {
     zh: "触发线圈（闸前）；没有则为空",
@@ -193,7 +206,12 @@ export const lanesSection = z
   .min(1, "Name at least one lane. 至少配置一条车道。")
   .max(8, "A box drives at most 8 lanes. 一台设备最多 8 条车道。")
   .superRefine((lanes, context) => {
-    for (const [index, { name }] of lanes.entries()) {
+    for (const [index, { name, trigger, presence }] of lanes.entries()) {
+      if (trigger !== null && presence === null) {
+        const message =
+          "A trigger follows the presence loop; configure presence, or leave the trigger out. 触发输出依触发线圈动作；请配置 presence，或去掉 trigger。";
+        context.addIssue({ code: "custom", path: [index, "trigger"], message });
+      }
       if (lanes.findIndex((other) => other.name === name) === index) continue;
       context.addIssue({
         code: "custom",

@@ -85,6 +85,9 @@ function carryOut(turn: Turn, state: ControllerState, desk: LaneDesk, effect: La
     case "release_arm":
       turn.orders.push({ lane, order: "release" });
       return;
+    case "trigger_reader":
+      turn.orders.push({ lane, order: "trigger" });
+      return;
     case "show":
       turn.orders.push({ lane, order: "show", sign: effect.sign });
       return;

@@ -8,7 +8,7 @@ import type { VisitTrace } from "./visit-trace.ts";
 
 /** To a device, at once, overlapping the commit. */
 export type Order = { readonly lane: string } & (
-  | { readonly order: "raise" | "lower" | "hold" | "release" }
+  | { readonly order: "raise" | "lower" | "hold" | "release" | "trigger" }
   | { readonly order: "show"; readonly sign: SignCue }
 );
 

@@ -17,6 +17,7 @@ export interface DeviceKinds {
   input_contact: { report: ContactReport; order: never };
   sign_board: { report: SignReport; order: SignText };
   berth_counter: { report: BerthReport; order: never };
+  read_trigger: { report: never; order: TriggerOrder };
 }
 
 export type DeviceKind = keyof DeviceKinds;
@@ -26,6 +27,9 @@ export type DeviceKind = keyof DeviceKinds;
  * where the site configured it; whoever orders it has made sure that nobody stands under the arm.
  */
 export type BarrierOrder = "raise" | "lower" | "hold" | "release";
+
+/** An order to whatever tells a recogniser that a vehicle is here. */
+export type TriggerOrder = "read_now";
 
 /** What a driver is given in place of a clock, chance, a log and the fault register. */
 export interface DriverHost {

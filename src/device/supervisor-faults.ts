@@ -33,4 +33,5 @@ export const unavailableSeverity: Readonly<Record<DeviceKind, FaultSeverity>> = 
   input_contact: "degrades",
   sign_board: "degrades",
   berth_counter: "degrades",
+  read_trigger: "degrades",
 };

@@ -14,14 +14,17 @@ export type DeviceReport = {
   [K in DeviceKind]: { readonly deviceId: string; readonly kind: K; readonly report: DeviceKinds[K]["report"] };
 }[DeviceKind];
 
+/** The kinds that take orders. */
+type OrderedKind = "barrier" | "sign_board" | "read_trigger";
+
 /** An order with the device it is for. */
 export type DeviceOrder = {
-  [K in "barrier" | "sign_board"]: {
+  [K in OrderedKind]: {
     readonly deviceId: string;
     readonly kind: K;
     readonly order: DeviceKinds[K]["order"];
   };
-}["barrier" | "sign_board"];
+}[OrderedKind];
 
 /** One line of a technician's overview. */
 export interface DeviceOverview {
@@ -69,7 +72,7 @@ export class DeviceSupervisor implements AsyncDisposable {
   order(order: DeviceOrder): Promise<OrderOutcome> {
     const device = this.#devices.get(order.deviceId);
     if (!device || device.spec.kind !== order.kind) return Promise.resolve("unavailable");
-    return (device as SupervisedDevice<"barrier" | "sign_board">).order(order.order);
+    return (device as SupervisedDevice<OrderedKind>).order(order.order);
   }
 
   stateOf(deviceId: string): DeviceState | undefined {

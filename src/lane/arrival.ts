@@ -12,6 +12,7 @@ import {
 import { LOOP_LAG_MS } from "./limits.ts";
 import { farLoop, isTwoWay, isUsable, nearCovered, nearLoop } from "./loops.ts";
 import { freshReads, isOfAnother, withRead } from "./plates.ts";
+import { untriggered } from "./trigger.ts";
 import { beginFront, endUnpassed } from "./visits.ts";
 
 /** The near loop became covered. Who stands there is settled by `settleArrival` unless somebody is back. */
@@ -28,7 +29,7 @@ export function whenNearCovered(step: LaneStep, now: Now): LaneStep {
   const waiting = freshReads(step.lane, now);
   if (waiting.some((read) => isOfAnother(between.visit, read))) return settleAnother(step, now, between);
   const gone = change(step, { between: null });
-  const back: Visit = { ...between.visit, returned: true, plateless: false, touchedMs: now.atMs };
+  const back: Visit = { ...untriggered(between.visit), returned: true, plateless: false, touchedMs: now.atMs };
   return change(gone, { front: waiting.reduce((so, read) => withRead(so, read, now), back), kept: null });
 }
 

@@ -7,7 +7,7 @@ export type LoopName = "presence" | "passage";
 export type ArmPosition = "up" | "down" | "between" | "unknown";
 export type Direction = "entry" | "exit";
 /** The devices a lane can lose. */
-export type LaneDevice = "barrier" | "presence" | "passage" | "reader" | "sign";
+export type LaneDevice = "barrier" | "presence" | "passage" | "reader" | "trigger" | "sign";
 
 /** The right to one passage: who may pass, why, and which stay it closes (exit) or which ground opens one (entry). */
 export type Credit = {
@@ -45,6 +45,7 @@ export type Verdict =
  */
 export type DeadlineName =
   | "read" /* a car stands on presence and no plate has come */
+  | "trigger" /* the readers were told to read it and have not */
   | "raise" /* the arm was ordered up and has not reported up */
   | "pass" /* the arm is up and the credited car has not moved on */
   | "back_out" /* presence cleared without passage: wait before the credit lapses */
@@ -146,6 +147,8 @@ export type LaneEffect =
   | { readonly type: "lower_arm" }
   | { readonly type: "hold_arm" }
   | { readonly type: "release_arm" }
+  /** Tell the readers that this car stands there. */
+  | { readonly type: "trigger_reader"; readonly visit: number }
   | { readonly type: "set_deadline"; readonly deadline: DeadlineName; readonly visit: number; readonly atMs: number }
   | { readonly type: "clear_deadline"; readonly deadline: DeadlineName }
   /**

@@ -9,6 +9,7 @@ import { isHeld } from "./lane.ts";
 import { WAITING_PATIENCE } from "./limits.ts";
 import { farLoop, isUsable, nearLoop, quietAtMs } from "./loops.ts";
 import type { LaneSetup } from "./setup.ts";
+import { triggerAtMs } from "./trigger.ts";
 
 /** The visit of a deadline that is the lane's own. */
 const NOBODY = 0;
@@ -17,7 +18,7 @@ type Wanted = Partial<Record<DeadlineName, Deadline>>;
 
 /** Every deadline that the lane needs now. */
 export function wantedDeadlines(lane: Lane, setup: LaneSetup): Deadlines {
-  const wanted: Wanted = { ...ofFront(lane, setup), ...ofThoseAhead(lane, setup) };
+  const wanted: Wanted = { ...ofFront(lane, setup), ...ofTrigger(lane, setup), ...ofThoseAhead(lane, setup) };
   const own = (name: DeadlineName, atMs: number | null): void => {
     if (atMs !== null) wanted[name] = { visit: NOBODY, atMs };
   };
@@ -60,6 +61,11 @@ function ofFront(lane: Lane, setup: LaneSetup): Wanted {
   if (front.credit !== null) return { pass: { visit, atMs: touchedMs + passMs } };
   const unread = phase === "reading" && front.plate === null && !front.plateless;
   return unread ? { read: { visit, atMs: touchedMs + readWaitMs } } : {};
+}
+
+function ofTrigger(lane: Lane, setup: LaneSetup): Wanted {
+  const atMs = triggerAtMs(lane, setup);
+  return atMs === null || lane.front === null ? {} : { trigger: { visit: lane.front.number, atMs } };
 }
 
 /** When a car that no loop can see leave is taken to have gone. */

@@ -3,6 +3,7 @@ import { whenBarrierBack, whenBarrierLost } from "./arm.ts";
 import type { LaneDevice } from "./cue.ts";
 import type { LaneStep, Now } from "./lane.ts";
 import { change, emit } from "./lane.ts";
+import { triggerAnew } from "./trigger.ts";
 
 export function whenDeviceLost(step: LaneStep, now: Now, device: LaneDevice): LaneStep {
   const { lost, loops } = step.lane;
@@ -20,5 +21,6 @@ export function whenDeviceBack(step: LaneStep, now: Now, device: LaneDevice): La
   const wasLost = lost.some((other) => other.device === device);
   const back = wasLost ? change(step, { lost: lost.filter((other) => other.device !== device) }) : step;
   if (device === "barrier") return whenBarrierBack(back, now);
+  if (device === "trigger" || device === "reader") return triggerAnew(back);
   return device === "sign" ? emit(back, { type: "show", sign: back.lane.sign.cue }) : back;
 }

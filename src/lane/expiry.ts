@@ -16,6 +16,9 @@ export function whenDeadlinePassed(step: LaneStep, now: Now, deadline: DeadlineN
   switch (deadline) {
     case "read":
       return whenUnread(step, now);
+    case "trigger":
+      // The car still stands there unread, or the deadline would not run: `settleTrigger` does the rest.
+      return step;
     case "raise":
       return whenRaiseDue(step, now);
     case "pass":

@@ -61,6 +61,8 @@ export type Visit = {
   readonly asked: { readonly plate: string | null } | null;
   readonly verdict: Verdict | null;
   readonly credit: Credit | null;
+  /** How often the readers were told to read it, and when last, ms; absent: not yet. */
+  readonly triggered?: { readonly times: number; readonly atMs: number };
   /** It had left the presence loop and somebody covers that loop again: it, unless a read says otherwise. */
   readonly returned: boolean;
   /** No loop sees it and the arm was held up before it until lately: it has driven on unless it shows again; absent is no. */

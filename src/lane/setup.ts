@@ -30,6 +30,14 @@ export type LaneTimings = {
   readonly noLoopVisitMs: number;
 };
 
+/** How the readers are told "read now" by a contact. */
+export type ReaderTrigger = {
+  /** How often at most for one car that stands there unread, the first time included. */
+  readonly timesMost: number;
+  /** How long a read is waited for before they are told again. */
+  readonly againMs: number;
+};
+
 export type LaneSetup = {
   /**
    * `both`: a reversible lane; the loop covered first gives the direction, and locks it until the lane is empty. It needs
@@ -46,6 +54,8 @@ export type LaneSetup = {
   readonly holdContact: boolean;
   /** The lane's readers, the more trusted one first; absent: all alike. */
   readonly readers?: readonly FusedReader[];
+  /** Null or absent: the readers look by themselves. */
+  readonly trigger?: ReaderTrigger | null;
   /**
    * Whether a read may open while the configured presence loop is lost or silent. Absent is no: a picture of a plate
    * held up to the reader would do.

@@ -16,6 +16,7 @@ import { whenLoopReports } from "./levels.ts";
 import { whenRead } from "./reading.ts";
 import type { LaneSetup } from "./setup.ts";
 import { isSameSign, signOf } from "./sign.ts";
+import { settleTrigger } from "./trigger.ts";
 import { askIfDue } from "./visits.ts";
 
 /** The lane after an event, and the effects in the order in which they are to be carried out. */
@@ -64,7 +65,7 @@ function dispatch(begun: LaneStep, now: Now, event: Exclude<LaneEvent, { type: "
 /** Draws the consequences of whatever happened: arrivals, questions, the arm, the sign, faults and timers. */
 export function settle(before: Lane, acted: LaneStep, now: Now): LaneStep {
   const arrived = settleArrival(settleFallenArm(acted, now), now);
-  const shown = settleSign(settleArm(askIfDue(arrived), now));
+  const shown = settleSign(settleArm(askIfDue(settleTrigger(arrived, now)), now));
   const deadlines = wantedDeadlines(shown.lane, now.setup);
   const effects = [
     ...shown.effects,

@@ -13,6 +13,11 @@ export function tellEffect(effect: LaneEffect, visit: number): Sentence | null {
       return say("→ 保持常开", "→ the arm is held up");
     case "release_arm":
       return say("→ 解除常开", "→ the arm is released");
+    case "trigger_reader":
+      return say(
+        `→ ${whoseOf(effect.visit, visit).zh}触发识别`,
+        `→ ${whoseOf(effect.visit, visit).en}the readers are told to read`,
+      );
     case "ask_decision": {
       const { zh, en } = nameOf(effect.plate?.plate ?? null);
       const whose = whoseOf(effect.visit, visit);

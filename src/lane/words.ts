@@ -49,6 +49,7 @@ export const DEVICE_WORDS: Readonly<Record<LaneDevice, Sentence>> = {
   presence: LOOP_WORDS.presence,
   passage: LOOP_WORDS.passage,
   reader: say("车牌识别器", "the plate reader"),
+  trigger: say("识别触发输出", "the reader's trigger"),
   sign: say("显示屏", "the sign"),
 };
 
@@ -110,6 +111,7 @@ export function modeWords({ mode, reason }: LaneModeCue): Sentence {
 /** What it means that a deadline has passed. */
 export const DEADLINE_WORDS: Readonly<Record<DeadlineName, Sentence>> = {
   read: say("等待车牌超时，按无车牌处理", "No plate came in time; the car is handled as one without"),
+  trigger: say("仍未识别，再次触发识别器", "Still unread; the readers are told again"),
   raise: say("抬杆时间到", "The arm had its time to rise"),
   pass: say("已放行车辆仍未通过，再次提示", "The credited car has not moved on; it is told again"),
   back_out: say("车辆离开闸前线圈后未到闸下", "The car left the presence loop and did not come under the arm"),

@@ -16,6 +16,8 @@ export type LaneFeatures = {
   readonly loops: WiredLoops;
   readonly limits: boolean;
   readonly holdContact: boolean;
+  /** The reader looks only when the box tells it to, by a contact. */
+  readonly triggered: boolean;
   readonly schedule: readonly ScheduledHours[];
 };
 
@@ -34,7 +36,13 @@ export type LotFeatures = {
   readonly allCommands: boolean;
 };
 
-export const PLAIN_LANE: LaneFeatures = { loops: "both", limits: true, holdContact: false, schedule: [] };
+export const PLAIN_LANE: LaneFeatures = {
+  loops: "both",
+  limits: true,
+  holdContact: false,
+  triggered: false,
+  schedule: [],
+};
 export const PLAIN_LOT: LotFeatures = {
   fire: false,
   twoWay: false,
@@ -66,6 +74,8 @@ export function drawLaneFeatures(seed: number, lane: string): LaneFeatures {
     loops: loops < 0.65 ? "both" : loops < 0.9 ? "presence" : "none",
     limits: chance("limits").happens(0.7),
     holdContact: chance("hold").happens(0.3),
+    // Without a loop before the arm nothing would tell when.
+    triggered: loops < 0.9 && chance("trigger").happens(0.12),
     schedule: drawSchedule(chance("schedule")),
   };
 }

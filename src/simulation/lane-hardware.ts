@@ -3,7 +3,13 @@
  * wires that are pulled. It knows the true state of the lane and shows the box what the hardware makes of it.
  */
 import type { SimulatedArm } from "../../drivers/simulated/arm.ts";
-import type { SimulatedBench, SimulatedInput, SimulatedReader, SimulatedSign } from "../../drivers/simulated/bench.ts";
+import type {
+  SimulatedBench,
+  SimulatedInput,
+  SimulatedReader,
+  SimulatedSign,
+  SimulatedTrigger,
+} from "../../drivers/simulated/bench.ts";
 import type { LaneFeatures, WiredLoops } from "./features.ts";
 import type { VirtualTime } from "./virtual-time.ts";
 
@@ -30,6 +36,8 @@ export class LaneHardware {
   readonly arm: SimulatedArm;
   readonly reader: SimulatedReader;
   readonly sign: SimulatedSign;
+  /** Tells the reader to look; null where it looks by itself. */
+  readonly trigger: SimulatedTrigger | null;
   readonly loops: Readonly<Record<LoopName, SimulatedInput>>;
   readonly #time: VirtualTime;
   readonly #true: Record<LoopName, boolean> = { presence: false, passage: false };
@@ -43,7 +51,8 @@ export class LaneHardware {
   #notUpSinceMs: number | null = -Infinity;
   #downSinceMs = -Infinity;
 
-  constructor(lane: string, { loops, limits, holdContact }: LaneFeatures, bench: SimulatedBench, time: VirtualTime) {
+  constructor(lane: string, features: LaneFeatures, bench: SimulatedBench, time: VirtualTime) {
+    const { loops, limits, holdContact, triggered } = features;
     this.lane = lane;
     this.wired = loops;
     this.#limits = limits;
@@ -51,6 +60,7 @@ export class LaneHardware {
     this.arm = bench.barrier(`${lane}-barrier`);
     this.reader = bench.reader(`${lane}-reader`);
     this.sign = bench.sign(`${lane}-sign`);
+    this.trigger = triggered ? bench.trigger(`${lane}-trigger`) : null;
     this.loops = { presence: bench.loop(`${lane}-presence`), passage: bench.loop(`${lane}-passage`) };
     this.#time = time;
     this.arm.onPosition((position) => {

@@ -64,7 +64,7 @@ function device(kind: string, bench: string, point: string) {
 
 function laneConfig({ name, direction, features }: LaneOfPlan, bench: string, mayLower: boolean) {
   const on = (kind: string, point: string) => device(kind, bench, `${name}-${point}`);
-  const { loops, limits: limitSwitches, holdContact, schedule } = features;
+  const { loops, limits: limitSwitches, holdContact, triggered, schedule } = features;
   // Only where both loops tell what stands in the lane may the box order the arm down.
   const lowers = mayLower && loops === "both";
   const wiring = { safetyLoop: `${name}-passage`, lowerWired: lowers, autoCloseS: 12, limitSwitches };
@@ -72,6 +72,7 @@ function laneConfig({ name, direction, features }: LaneOfPlan, bench: string, ma
     name,
     direction,
     reader: on("reader", "reader"),
+    trigger: triggered ? on("trigger", "trigger") : null,
     barrier: { type: "simulated-barrier", ...barrierSettings.parse({ bench, point: `${name}-barrier`, ...wiring }) },
     presence: loops === "none" ? null : on("loop", "presence"),
     passage: loops === "both" ? on("loop", "passage") : null,

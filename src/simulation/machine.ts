@@ -7,6 +7,7 @@ import simulatedContact from "../../drivers/simulated/contact.ts";
 import simulatedLoop from "../../drivers/simulated/loop.ts";
 import simulatedReader from "../../drivers/simulated/reader.ts";
 import simulatedSign from "../../drivers/simulated/sign.ts";
+import simulatedTrigger from "../../drivers/simulated/trigger.ts";
 import { openBox, type Box } from "../box/box.ts";
 import { callbackHandler } from "../box/callback-bridge.ts";
 import { connectCity, type ConnectedCity } from "../box/city-link.ts";
@@ -35,6 +36,7 @@ const DRIVERS: DriverTable = {
   "simulated-loop": async () => ({ default: simulatedLoop }),
   "simulated-reader": async () => ({ default: simulatedReader }),
   "simulated-sign": async () => ({ default: simulatedSign }),
+  "simulated-trigger": async () => ({ default: simulatedTrigger }),
 };
 
 /** Who watches the box from outside. */

@@ -1,6 +1,7 @@
 /** What the reader of a lane makes of the cars it sees: from afar now and then, at the line always, again while one stands. */
 import type { SimulatedReader } from "../../drivers/simulated/bench.ts";
 import { lookAt, type Sighting } from "./cars.ts";
+import type { LaneHardware } from "./lane-hardware.ts";
 import type { SeededChance } from "./seeded-chance.ts";
 import type { Approach } from "./street.ts";
 
@@ -21,26 +22,39 @@ export type Eyes = {
 export class ReaderSight {
   readonly #reader: SimulatedReader;
   readonly #eyes: Eyes;
+  /** Whether it may look: one that is triggered looks once each time. */
+  #mayLook: boolean;
+  readonly #isTriggered: boolean;
   #before: { readonly sighting: Sighting; readonly colour: Approach["car"]["colour"] } | null = null;
 
-  constructor(reader: SimulatedReader, eyes: Eyes) {
+  constructor({ reader, trigger }: Pick<LaneHardware, "reader" | "trigger">, eyes: Eyes) {
     this.#reader = reader;
     this.#eyes = eyes;
+    this.#isTriggered = trigger !== null;
+    this.#mayLook = trigger === null;
+    trigger?.onPulse(() => (this.#mayLook = true));
   }
 
   /** Looks at the first car in sight. Answers whether it took a car for what it is, or null when it did not look. */
   look(cars: readonly Approach[], nowMs: number): boolean | null {
+    if (!this.#mayLook) return null;
+    this.#mayLook = !this.#isTriggered;
     const { chance, line } = this.#eyes;
     const seen = cars.find(({ front }) => front > line - 2.9 && front < line + 1.6);
     if (seen === undefined || seen.state === "backing") return null;
     const early = seen.front < line - 0.2;
-    if (early && (seen.seen || !chance.happens(0.15))) return null;
-    if (!early && nowMs - seen.lookedMs < (seen.lookedMs === -Infinity ? 0 : LOOKS_AGAIN_MS)) return null;
+    if (!this.#isTriggered && !this.#looksByItself(seen, early, nowMs)) return null;
     if (early) seen.seen = true;
     else seen.lookedMs = nowMs;
     const sighting = lookAt(seen.car, chance, early);
     if (sighting === null) return false;
     return this.#report(seen, sighting, cars);
+  }
+
+  /** A reader that watches the road: from afar now and then, at the line always, again while one stands. */
+  #looksByItself({ seen, lookedMs }: Approach, early: boolean, nowMs: number): boolean {
+    if (early) return !seen && this.#eyes.chance.happens(0.15);
+    return nowMs - lookedMs >= (lookedMs === -Infinity ? 0 : LOOKS_AGAIN_MS);
   }
 
   #report(seen: Approach, sighting: Sighting, cars: readonly Approach[]): boolean {

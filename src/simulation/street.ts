@@ -95,7 +95,7 @@ export class Street {
     this.#places = way.backwards ? BACKWARDS : FORWARDS;
     this.#time = world.time;
     this.#chance = world.chance;
-    this.#sight = new ReaderSight(hardware.reader, { ...world, line: this.#places.stop });
+    this.#sight = new ReaderSight(hardware, { ...world, line: this.#places.stop });
     this.#events = events;
   }
 

@@ -243,8 +243,9 @@ export class Troubles {
 
   #wire(): void {
     const { hardware } = this.#chance.pick(this.#simulation.town.streets);
-    const { arm, reader, loops, sign } = hardware;
-    const wire = this.#chance.pick([arm, reader, loops.presence, loops.passage, sign]);
+    const { arm, reader, loops, sign, trigger } = hardware;
+    const wires = [arm, reader, loops.presence, loops.passage, sign];
+    const wire = this.#chance.pick(trigger === null ? wires : [...wires, trigger]);
     this.#note(`${hardware.lane}: a wire is pulled`);
     const mend = hardware.trouble(
       () => wire.pull(),

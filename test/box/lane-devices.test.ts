@@ -68,6 +68,31 @@ describe("a lane with a second reader", () => {
   });
 });
 
+describe("a lane whose readers are triggered", () => {
+  const TRIGGER = { type: "simulated-trigger", bench: "b", point: "trigger" };
+  const PRESENCE = { type: "simulated-loop", bench: "b", point: "presence" };
+
+  it("opens the trigger, and orders go to it", async () => {
+    const config = await configOf({ trigger: TRIGGER, presence: PRESENCE });
+    expect(deviceSpecs(config).map(({ id, kind }) => `${id} ${kind}`)).toContain("in-trigger read_trigger");
+    const order = new LaneDevices(config).orderFor({ lane: "in", order: "trigger" });
+    expect(order).toEqual({ deviceId: "in-trigger", kind: "read_trigger", order: "read_now" });
+  });
+
+  it("hears that the trigger is lost and back", async () => {
+    const devices = new LaneDevices(await configOf({ trigger: TRIGGER, presence: PRESENCE }));
+    const facts = [WORKING, LOST, LOST, WORKING].map((state) => devices.stateFact("in-trigger", state));
+    const [back, lost] = ["device_back", "device_lost"].map((type) => ({ type, lane: "in", device: "trigger" }));
+    expect(facts).toEqual([back, lost, null, back]);
+  });
+
+  it("knows how often and how soon; a lane without a trigger knows of none", async () => {
+    const config = await configOf({ trigger: TRIGGER, presence: PRESENCE, triggerTimes: 2, triggerAgainMs: 900 });
+    expect(controllerSettings(config).lanes[0]?.setup.trigger).toEqual({ timesMost: 2, againMs: 900 });
+    expect(controllerSettings(await configOf({})).lanes[0]?.setup).not.toHaveProperty("trigger");
+  });
+});
+
 describe("a lane whose reader is dead", () => {
   const fault = (source: string): Fault => ({ source, severity: "stops_lane" }) as Fault;
   const outOfOrder = (working: readonly string[], ...dead: readonly string[]): boolean => {

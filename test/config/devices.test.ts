@@ -46,6 +46,18 @@ describe("the devices of a configuration", () => {
     expect(await checkConfig(settings(reader), drivers)).toMatchObject({ problems: [{ path }] });
   });
 
+  it("have no trigger where no loop says that a car is there", async () => {
+    const sound = settings({ type: "json-lines-reader", serial: { path: "/dev/x" } });
+    const trigger = { type: "simulated-trigger", point: "trigger" };
+    const without = { ...sound, lanes: [{ ...sound.lanes[0], trigger }] };
+    expect(await checkConfig(without, drivers)).toMatchObject({ problems: [{ path: "lanes[0].trigger" }] });
+    const presence = { type: "simulated-loop", point: "presence" };
+    const lanes = [{ ...sound.lanes[0], trigger, presence }];
+    expect(await checkConfig({ ...sound, lanes }, drivers)).toMatchObject({
+      config: { lanes: [{ triggerTimes: 3, triggerAgainMs: 1_500 }] },
+    });
+  });
+
   it("are told what is wrong with them together with everything else", async () => {
     const reader = { type: "json-lines-reader", serial: { path: "/dev/x", baud: 1 } };
     const unsound = { ...settings(reader), lot: { parkingId: "qp1" }, fireContact: { type: "no-such-contact" } };

@@ -12,7 +12,7 @@ import { PtyPair } from "./serial/pty.ts";
 import { ManualClock } from "#test/device/manual-clock.ts";
 
 /** Lines of a simulated GPIO whose socket has no directory to be in while it is withdrawn. */
-function gpioBench(lines: Readonly<Record<string, unknown>>, input: string): () => Promise<Bench> {
+function gpioBench(lines: Readonly<Record<string, unknown>>, input?: string): () => Promise<Bench> {
   return async () => {
     const outer = ownDirectory();
     const directory = join(outer.path, "inner");
@@ -21,14 +21,16 @@ function gpioBench(lines: Readonly<Record<string, unknown>>, input: string): () 
       settings: { gpio: { backend: "simulated", socket }, ...lines },
       provide: async () => void (await mkdir(directory, { recursive: true })),
       withdraw: () => rm(directory, { recursive: true, force: true }),
-      provoke: async () => {
-        const rig = await Rig.connect(socket).catch(() => null);
-        await rig?.set(input, 1);
-        rig?.[Symbol.dispose]();
-      },
+      ...(input === undefined ? {} : { provoke: () => setInput(socket, input) }),
       [Symbol.asyncDispose]: async () => outer[Symbol.dispose](),
     };
   };
+}
+
+async function setInput(socket: string, input: string): Promise<void> {
+  const rig = await Rig.connect(socket).catch(() => null);
+  await rig?.set(input, 1);
+  rig?.[Symbol.dispose]();
 }
 
 function serialBench(settings: Readonly<Record<string, unknown>>, bytes?: string): () => Promise<Bench> {
@@ -86,6 +88,7 @@ const benches: Readonly<Record<string, () => Promise<Bench>>> = {
   "gpio-barrier": gpioBench({ raise: wire("raise"), upLimit: wire("up"), downLimit: wire("down") }, "up"),
   "gpio-contact": gpioBench(wire("fire"), "fire"),
   "gpio-loop": gpioBench(wire("presence"), "presence"),
+  "gpio-trigger": gpioBench(wire("trigger")),
   "json-lines-reader": serialBench({}, '{"plate":"京A12345"}\n'),
   "modbus-relay-barrier": relayBoardBench,
   "simulated-barrier": simulated(
@@ -105,6 +108,7 @@ const benches: Readonly<Record<string, () => Promise<Bench>>> = {
     (yard) => yard.reader("here").read({ raw: "京A12345" }),
   ),
   "simulated-sign": simulated((yard) => yard.sign("here")),
+  "simulated-trigger": simulated((yard) => yard.trigger("here")),
   "text-lines-reader": serialBench({}, "京A12345\r\n"),
 };
 

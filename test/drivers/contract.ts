@@ -50,6 +50,7 @@ const reportShapes: Readonly<Record<DeviceKind, z.ZodType>> = {
   loop_detector: z.strictObject({ covered: z.boolean(), driverMonotonicMs: atMs }),
   input_contact: z.strictObject({ active: z.boolean(), driverMonotonicMs: atMs }),
   sign_board: z.strictObject({ shown: z.boolean(), driverMonotonicMs: atMs }),
+  read_trigger: z.never(),
   berth_counter: z.strictObject({ total: z.int(), occupied: z.int(), driverMonotonicMs: atMs }),
 };
 

@@ -30,6 +30,7 @@ async function setUp(barrier: Record<string, unknown> = {}, table: DriverTable =
       at("input_contact", "simulated-contact", "fire"),
       at("plate_reader", "simulated-reader", "reader"),
       at("sign_board", "simulated-sign", "sign"),
+      at("read_trigger", "simulated-trigger", "trigger"),
     ],
     { host: supervisionHost(clock), drivers: table, faults, onReport: (report) => reports.push(report) },
   );
@@ -69,6 +70,8 @@ describe("simulated yard", () => {
     const text = { lines: ["欢迎光临"], voice: null, purpose: "vehicle", seconds: 5 } as const;
     expect(await supervisor.order({ deviceId: "sign", kind: "sign_board", order: text })).toBe("sent");
     expect(yard.sign("sign").text).toEqual(text);
+    expect(await supervisor.order({ deviceId: "trigger", kind: "read_trigger", order: "read_now" })).toBe("sent");
+    expect(yard.trigger("trigger").pulses).toBe(1);
   });
 });
 

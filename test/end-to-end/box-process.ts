@@ -26,6 +26,8 @@ export type Site = {
   /** The city calls over https, and trusts only the authority that made the box's certificate. */
   readonly callsOverTls?: boolean;
   readonly cityTimeouts?: unknown;
+  /** The entry's recogniser reads only when a contact tells it to. */
+  readonly triggered?: boolean;
 };
 
 export class BoxProcess {
@@ -262,9 +264,10 @@ export class BoxProcess {
       presence: { type: "gpio-loop", gpio, line: `${name}.presence` },
       passage: { type: "gpio-loop", gpio, line: `${name}.passage` },
     });
+    const trigger = this.#site.triggered === true ? { type: "gpio-trigger", gpio, line: "entry.trigger" } : null;
     const config = {
       lot: { parkingId: PARKING_ID, capacity: this.#site.capacity ?? 10 },
-      lanes: [lane("entry", this.entryLine), lane("exit", this.exitLine)],
+      lanes: [{ ...lane("entry", this.entryLine), trigger }, lane("exit", this.exitLine)],
       ...(this.#site.admission === undefined ? {} : { admission: this.#site.admission }),
       tariff: this.#site.tariff ?? { tariffs: [{ id: "free", flatFen: 0 }] },
       exit: { cityPayments: this.#site.payments === true, ...(this.#site.exit as object | undefined) },

@@ -47,6 +47,10 @@ function moves({ lane, atMs }: Found, setup: LaneSetup): readonly (LaneCue | "pa
     cues.push({ type: "decided", visit: lane.front.number, verdict: admit(lane.front.plate?.plate ?? null) });
     cues.push({ type: "decided", visit: lane.front.number, verdict: REFUSE });
   }
+  if (setup.trigger != null) {
+    const isLost = lane.lost.some(({ device }) => device === "trigger");
+    cues.push({ type: isLost ? "device_back" : "device_lost", device: "trigger" });
+  }
   const [due] = Object.entries(lane.deadlines).toSorted(([, a], [, b]) => a.atMs - b.atMs);
   if (due !== undefined) cues.push({ type: "deadline_passed", deadline: due[0] as DeadlineName, visit: due[1].visit });
   if (due === undefined || due[1].atMs > atMs + PAUSE_MS) cues.push("pause");
@@ -106,6 +110,8 @@ const LANES: readonly (readonly [string, LaneSetup])[] = [
   ["two loops and both limits", ENTRY],
   ["two loops, no limits, lowered by order", { ...ENTRY, upLimit: false, downLimit: false, mayLower: true }],
   ["two loops, both ways", { ...ENTRY, direction: "both" }],
+  ["readers that are triggered", { ...ENTRY, trigger: { timesMost: 2, againMs: 1_000 } }],
+  ["readers that are triggered, both ways", { ...ENTRY, direction: "both", trigger: { timesMost: 2, againMs: 2_000 } }],
   ["presence only", { ...ENTRY, passageLoop: false }],
   ["passage only", { ...ENTRY, presenceLoop: false }],
   ["no loops", { ...ENTRY, presenceLoop: false, passageLoop: false }],

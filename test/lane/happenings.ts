@@ -15,13 +15,14 @@ export const setups: fc.Arbitrary<LaneSetup> = fc.record({
   holdContact: fc.boolean(),
   readsOpenWithoutPresence: fc.boolean(),
   staysUpForFollower: fc.boolean(),
+  trigger: fc.constantFrom(null, null, { timesMost: 1, againMs: 500 }, { timesMost: 3, againMs: 1_500 }),
   timings: fc.constantFrom(ENTRY.timings, { ...ENTRY.timings, largeHoldMs: 5_000 }),
 });
 
 /** What may happen next. Some of it means something only beside the lane as it is then; null: nothing after all. */
 export type Happening = { readonly cue: (lane: Lane, atMs: number) => LaneCue | null };
 
-const devices = ["barrier", "presence", "passage", "reader", "sign"] as const;
+const devices = ["barrier", "presence", "passage", "reader", "trigger", "sign"] as const;
 const plates = ["沪A12345", "沪A12346", "沪B99999", "沪AD12345", "苏E7K9P1", "沪A12345D", "沪B9876挂"];
 
 function always(cue: LaneCue): Happening {

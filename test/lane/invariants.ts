@@ -5,6 +5,7 @@
 import { isDeepStrictEqual } from "node:util";
 import type { Credit, DeadlineName, LaneEffect, LaneEvent } from "#src/lane/cue.ts";
 import type { Deadline, Lane, LaneStep, Visit } from "#src/lane/lane.ts";
+import { nearCovered } from "#src/lane/loops.ts";
 import type { LaneSetup } from "#src/lane/setup.ts";
 
 export type Seen = {
@@ -146,6 +147,28 @@ const heldPassagesCount: Rule = ({ before, event, next, setup }) => {
   return cleared && effectsOf(next, "vehicle_passed").length === 0 ? "a passage under a held arm is not counted" : null;
 };
 
+/** Told of the car that stands there, not too soon and not too often; and of every car that stands there unread. */
+const triggersTheUnread: Rule = ({ before, event, next, setup }) => {
+  const told = effectsOf(next, "trigger_reader");
+  const { front, lost, deadlines } = next.lane;
+  const hears = setup.trigger != null && !lost.some(({ device }) => device === "trigger");
+  const stands = nearCovered(next.lane, setup);
+  if (told.length > 0 && !(hears && stands && told.length === 1 && told[0]?.visit === front?.number))
+    return "triggers the readers for nobody";
+  if (!hears || !stands || front === null || setup.trigger == null) return null;
+  const { triggered } = front;
+  if (triggered === undefined) return front.plate === null ? "does not trigger the readers for an unread car" : null;
+  const { timesMost, againMs } = setup.trigger;
+  if (triggered.times > timesMost) return "triggers the readers too often";
+  const was =
+    before.front?.number === front.number && event.type !== "device_back" ? before.front.triggered : undefined;
+  const tooSoon = was !== undefined && event.atMs < was.atMs + againMs;
+  if (told.length > 0 && tooSoon) return "triggers the readers too soon";
+  if (told.length > 0 && front.plate !== null && !front.returned) return "triggers the readers for a car that is read";
+  const goesOn = front.plate === null && triggered.times < timesMost;
+  return goesOn === (deadlines.trigger !== undefined) ? null : "does not know when to trigger next";
+};
+
 const isPlainData: Rule = ({ next }) =>
   isDeepStrictEqual(JSON.parse(JSON.stringify(next)), next) ? null : "is not plain data";
 
@@ -170,6 +193,7 @@ export const RULES: Readonly<Record<string, Rule>> = {
   asksAboutTheCarInFront,
   readsOpenNothing,
   heldPassagesCount,
+  triggersTheUnread,
   isPlainData,
   faultsAreTold,
 };

@@ -4,7 +4,7 @@ import { startLane } from "#src/lane/start.ts";
 import { step } from "#src/lane/step.ts";
 import { LINES_MAX, tellTrace } from "#src/lane/tell.ts";
 import { type LaneTrace, newRecorder, recordStep, STEPS_FIRST, STEPS_LAST } from "#src/lane/trace.ts";
-import { admit, Bench, byOperator, EXIT, OPEN, PAY, REFUSE, TIMINGS } from "./bench.ts";
+import { admit, Bench, byOperator, ENTRY, EXIT, OPEN, PAY, REFUSE, TIMINGS } from "./bench.ts";
 
 /** Runs the bench's events again, with a recorder beside it. */
 function tracesOf(bench: Bench): readonly LaneTrace[] {
@@ -45,6 +45,17 @@ describe("a trace", () => {
     expect(trace.steps[0]?.cue).toMatchObject({ type: "loop_changed", loop: "presence", covered: true });
     expect(trace.steps.at(-1)?.cue).toMatchObject({ type: "loop_changed", loop: "passage", covered: false });
     expect(trace.start.kept?.reads).toHaveLength(1);
+  });
+
+  it("tells how often the readers were triggered, and replays", () => {
+    const bench = Bench.idle({ ...ENTRY, trigger: { timesMost: 3, againMs: 1_000 } })
+      .cover("presence")
+      .wait(1_000);
+    const trace = only(tracesOf(bench.read("沪A12345").armRises().driveThrough()));
+    expect(replayTrace(trace)).toEqual([]);
+    const lines = tellTrace(trace).map(({ en }) => en);
+    expect(lines.filter((line) => line === "→ the readers are told to read")).toHaveLength(2);
+    expect(lines).toContain("Still unread; the readers are told again");
   });
 
   it("is written for each of two vehicles that are there at once", () => {

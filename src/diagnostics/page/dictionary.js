@@ -90,6 +90,7 @@ export const WORDS = {
   arm: ["闸杆", "Arm"],
   reader: ["识别器", "Reader"],
   secondReader: ["第二识别器", "Second reader"],
+  trigger: ["识别触发", "Trigger"],
   covered: ["有车", "car"],
   clear: ["无车", "clear"],
   chatters: ["抖动", "chatters"],

@@ -106,12 +106,12 @@ function readerLamp(lane, devices) {
   return { name: "reader", value: word("working"), note: sure, kind: "" };
 }
 
-/** Only where there is a second one. */
-function secondReaderLamp(lane, devices) {
-  const reader = devices.find(({ id }) => id === `${lane.name}-secondReader`);
-  if (reader === undefined) return [];
-  const { name } = reader.state;
-  return [{ name: "secondReader", value: word(name), kind: name === "working" ? "" : "bad" }];
+/** Only where there is one. */
+function lampOf(role, lane, devices) {
+  const device = devices.find(({ id }) => id === `${lane.name}-${role}`);
+  if (device === undefined) return [];
+  const { name } = device.state;
+  return [{ name: role, value: word(name), kind: name === "working" ? "" : "bad" }];
 }
 
 /** That an arm without limit switches is not seen is how the lane was built, and nothing to mend. */
@@ -127,7 +127,8 @@ function showLamps(list, lane, { devices, agoMs }) {
     armLamp(lane, agoMs),
     loopLamp("passage", lane.passage, agoMs),
     readerLamp(lane, devices),
-    ...secondReaderLamp(lane, devices),
+    ...lampOf("secondReader", lane, devices),
+    ...lampOf("trigger", lane, devices),
   ];
   keep(list, lamps, {
     key: ({ name }) => name,
