@@ -28,14 +28,14 @@ export function editorSchema(config: Schema, manifests: readonly DriverManifest[
 
 /** A place for a device: any driver of its kind, or null where the place may be empty. */
 function deviceOf(place: Schema | undefined, kind: DeviceKind, manifests: readonly DriverManifest[]): Definitions {
-  const { description, zh, default: normally } = place ?? {};
+  const { description, zh, default: normally, anyOf = [] } = place ?? {};
   const fitting = manifests.filter((manifest) => manifest.kind === kind);
-  const mayBeMissing = normally === null;
+  const mayBeNull = anyOf.some(({ type }) => type === "null");
   return {
     description,
     zh,
-    ...(mayBeMissing ? { default: null } : {}),
-    anyOf: [...fitting.map(({ type }) => ({ $ref: `#/$defs/${type}` })), ...(mayBeMissing ? [{ type: "null" }] : [])],
+    ...(normally === null ? { default: null } : {}),
+    anyOf: [...fitting.map(({ type }) => ({ $ref: `#/$defs/${type}` })), ...(mayBeNull ? [{ type: "null" }] : [])],
   };
 }
 

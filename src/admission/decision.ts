@@ -28,6 +28,8 @@ export type EntryRequest = {
   readonly vehicleType: 1 | 2;
   readonly lane: string;
   readonly mode: "open" | "full" | "closed" | "closed_to_all" | "held_open";
+  /** What a lane that reads nobody does with whoever comes; absent: it has a reader. */
+  readonly withoutReader?: "hold" | "open";
   /** Corrected wall time, ms. */
   readonly nowMs: number;
   readonly drivingIn: readonly DrivingIn[];

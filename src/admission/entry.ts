@@ -31,7 +31,7 @@ export function decideEntry(request: EntryRequest, view: AdmissionView, settings
     return paper.refuse("closed", { zh: "车道关闭，禁止通行", en: "The lane is closed to everybody" });
   }
   const { plate } = request;
-  if (plate === null) return decideUnread(paper, request, view, settings);
+  if (plate === null) return decideUnread(paper, { request, view, settings });
   const asking: Asking = { request: { ...request, plate }, view, settings };
   const blocked = askBlocked(paper, asking);
   if (blocked?.policy === "refuse") {
@@ -100,12 +100,11 @@ class Paper {
   }
 }
 
-function decideUnread(
-  paper: Paper,
-  request: EntryRequest,
-  view: AdmissionView,
-  settings: AdmissionSettings,
-): EntryDecision {
+type Unread = { readonly request: EntryRequest; readonly view: AdmissionView; readonly settings: AdmissionSettings };
+
+function decideUnread(paper: Paper, unread: Unread): EntryDecision {
+  const { request, settings } = unread;
+  if (request.withoutReader !== undefined) return decideWithoutReader(paper, unread, request.withoutReader);
   if (settings.noPlate === "operator") {
     return paper.refuse(
       "no_plate",
@@ -113,10 +112,32 @@ function decideUnread(
       true,
     );
   }
-  const refusal = whyNotTemporary(paper, request) ?? whyNoRoom(paper, { request, view, settings });
+  const refusal = whyNotTemporary(paper, request) ?? whyNoRoom(paper, unread);
   if (refusal !== null) return refusal;
   const sentence = { zh: "无牌车，按临时车入场", en: "A car without a plate, let in as a temporary one" };
   return paper.admit({ ground: "temporary", ref: null, sentence }, ["no_plate"]);
+}
+
+/** The lane reads nobody: it may say otherwise of its cars than the lot says of those that could not be read. */
+function decideWithoutReader(paper: Paper, unread: Unread, policy: "hold" | "open"): EntryDecision {
+  paper.note("lane_without_reader", {
+    zh: policy === "open" ? "有空位即放行" : "由工作人员处理",
+    en: policy === "open" ? "whoever comes is let in where there is room" : "an operator decides",
+  });
+  if (policy === "hold") {
+    const sentence = {
+      zh: "此车道不识别车牌，请工作人员处理",
+      en: "This lane reads no plates; an operator must decide",
+    };
+    return paper.refuse("no_reader", sentence, true);
+  }
+  const refusal = whyNotTemporary(paper, unread.request) ?? whyNoRoom(paper, unread);
+  if (refusal !== null) return refusal;
+  const sentence = {
+    zh: "此车道不识别车牌，按无牌临时车入场",
+    en: "This lane reads no plates: let in as a temporary car without one",
+  };
+  return paper.admit({ ground: "temporary", ref: null, sentence }, ["lane_without_reader"]);
 }
 
 type Blocked = { readonly list: ListPolicy; readonly policy: ListPolicy["blocked"] };

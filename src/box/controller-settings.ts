@@ -69,13 +69,15 @@ function laneSettings(lane: LaneConfig): LaneSettings {
     downLimit,
     mayLower,
     holdContact,
+    ...(lane.reader === null ? { hasReader: false } : {}),
     readers: readersOf(lane),
     ...triggerOf(lane),
     readsOpenWithoutPresence,
     staysUpForFollower: lane.tailgate === "stay_open",
     timings,
   };
-  return { name, setup, schedule: lane.schedule, tailgateAlarm: lane.tailgate !== "note" };
+  const unread = lane.reader === null ? { withoutReader: lane.withoutReader } : {};
+  return { name, setup, ...unread, schedule: lane.schedule, tailgateAlarm: lane.tailgate !== "note" };
 }
 
 function triggerOf({ trigger, triggerTimes, triggerAgainMs }: LaneConfig): Pick<LaneSettings["setup"], "trigger"> {
@@ -83,7 +85,9 @@ function triggerOf({ trigger, triggerTimes, triggerAgainMs }: LaneConfig): Pick<
 }
 
 /** The first is trusted more. */
-function readersOf({ name, secondReader, minConfidence, secondMinConfidence }: LaneConfig): readonly FusedReader[] {
+function readersOf({ name, reader, secondReader, ...lane }: LaneConfig): readonly FusedReader[] {
+  if (reader === null) return [];
+  const { minConfidence, secondMinConfidence } = lane;
   const first = { id: deviceId(name, "reader"), minConfidence };
   const second = { id: deviceId(name, "secondReader"), minConfidence: secondMinConfidence };
   return secondReader === null ? [first] : [first, second];

@@ -126,7 +126,14 @@ const lane = z.strictObject({
     zh: "方向：入口、出口或双向",
     en: "Entry, exit, or both ways",
   }),
-  reader: setting(deviceEntry, { zh: "车牌识别机", en: "The plate reader" }),
+  reader: setting(deviceEntry.nullable(), {
+    zh: "车牌识别机；不识别车牌的车道写 null（见 withoutReader）",
+    en: "The plate reader; null in a lane that reads no plates (withoutReader)",
+  }),
+  withoutReader: setting(z.enum(["hold", "open"]).default("hold"), {
+    zh: "不识别车牌的车道如何处理来车：由工作人员处理；或直接放行——入口在有空位时按无牌车放行，出口仅在 exit.noEntry 允许时按无入场记录放行（其停车记录不会结束，须定期校准余位）",
+    en: "What a lane without a reader does with whoever comes: an operator decides; or it opens: an entry for a car without a plate where there is room, an exit only as exit.noEntry says of a car without a stay (the stay it came in on is not closed: set the count regularly)",
+  }),
   secondReader: setting(deviceEntry.nullable().default(null), {
     zh: "第二台车牌识别机（如车尾或另一角度）；两台的结果一并判读，其中一台失联时车道照常工作",
     en: "A second reader (of the rear, or from another angle): both read the car in front, and one of them is enough to go on with",
@@ -201,17 +208,37 @@ const lane = z.strictObject({
   }),
 });
 
+/** Settings of a lane that do not go together, each with what to do. */
+function misfits({ reader, withoutReader, secondReader, trigger, presence }: LaneConfig): readonly [string, string][] {
+  const found: [string, string][] = [];
+  const readsNobody = reader === null;
+  if (readsNobody && presence === null) {
+    const en = "A lane without a reader needs the presence loop: nothing else would tell that a car is there.";
+    found.push(["presence", `${en} 不识别车牌的车道须配置触发线圈，否则无法得知来车。`]);
+  }
+  if (readsNobody && secondReader !== null) {
+    const en = "The first reader is null; configure this one as reader.";
+    found.push(["secondReader", `${en} reader 为空，请将此识别机写在 reader。`]);
+  }
+  if (!readsNobody && withoutReader === "open") {
+    const en = "This lane has a reader; what happens to a car that it cannot read is admission.noPlate.";
+    found.push(["withoutReader", `${en} 此车道有识别机；未识别车辆按 admission.noPlate 处理，请去掉此项。`]);
+  }
+  if (trigger !== null && (readsNobody || presence === null)) {
+    const en = "A trigger tells a reader of a car on the presence loop; configure both, or leave the trigger out.";
+    found.push(["trigger", `${en} 触发输出依触发线圈通知识别机；请两者都配置，或去掉 trigger。`]);
+  }
+  return found;
+}
+
 export const lanesSection = z
   .array(lane)
   .min(1, "Name at least one lane. 至少配置一条车道。")
   .max(8, "A box drives at most 8 lanes. 一台设备最多 8 条车道。")
   .superRefine((lanes, context) => {
-    for (const [index, { name, trigger, presence }] of lanes.entries()) {
-      if (trigger !== null && presence === null) {
-        const message =
-          "A trigger follows the presence loop; configure presence, or leave the trigger out. 触发输出依触发线圈动作；请配置 presence，或去掉 trigger。";
-        context.addIssue({ code: "custom", path: [index, "trigger"], message });
-      }
+    for (const [index, one] of lanes.entries()) {
+      for (const [key, message] of misfits(one)) context.addIssue({ code: "custom", path: [index, key], message });
+      const { name } = one;
       if (lanes.findIndex((other) => other.name === name) === index) continue;
       context.addIssue({
         code: "custom",

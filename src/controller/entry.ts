@@ -23,6 +23,7 @@ export function decideEntryHere(turn: Turn, state: ControllerState, desk: LaneDe
       vehicleType: vehicleTypeOf(plateClass, visitCase.plate?.read.colour ?? null),
       lane: desk.settings.name,
       mode: desk.mode.mode,
+      ...(desk.settings.withoutReader === undefined ? {} : { withoutReader: desk.settings.withoutReader }),
       nowMs: state.lot.clocks.date(turn.at),
       drivingIn: carsDrivingIn(state, desk, visitCase.visit),
     },

@@ -33,14 +33,7 @@ export function decideExitHere(turn: Turn, state: ControllerState, desk: LaneDes
   const chosen = visitCase.chosenStay === null ? null : state.lot.stays.get(visitCase.chosenStay);
   if (chosen !== null) return decidePayment(turn, state, visitCase, { stay: chosen, flags: ["fuzzy_match"] });
   const plate = visitCase.plate?.plate ?? null;
-  if (plate === null) {
-    visitCase.offered = staysWithoutPlate(state);
-    const sentence = say(
-      "未识别车牌，等待工作人员选择车辆或输入入场凭码",
-      "No plate could be read; an operator must choose the car, or type its plate or the code it got at the entry",
-    );
-    return { type: "wait", for: "operator", sentence };
-  }
+  if (plate === null) return decideUnread(turn, state, desk, visitCase);
   const match = matchHere(turn, state, visitCase, plate);
   visitCase.rules = [matchRule(match)];
   if (match.kind === "none") return withoutStay(turn, state, visitCase, plate);
@@ -51,6 +44,27 @@ export function decideExitHere(turn: Turn, state: ControllerState, desk: LaneDes
   const stay = state.lot.stays.get(match.stay);
   if (stay === null) return withoutStay(turn, state, visitCase, plate);
   return decidePayment(turn, state, visitCase, { stay, flags: match.how === "near" ? ["fuzzy_match"] : [] });
+}
+
+/** Nobody can tell which stay this is. A person is shown those of cars that came in without a plate. */
+function decideUnread(turn: Turn, state: ControllerState, desk: LaneDesk, visitCase: VisitCase): Verdict {
+  const verdict = unreadVerdict(turn, state, desk);
+  visitCase.offered = verdict.type === "admit" ? [] : staysWithoutPlate(state);
+  return verdict;
+}
+
+/** An exit that reads nobody may let go whom the site lets go without a stay; a car that could not be read is a person's to name. */
+function unreadVerdict(turn: Turn, state: ControllerState, { settings }: LaneDesk): Verdict {
+  const { withoutReader } = settings;
+  if (withoutReader === "open") return decideWithoutStay(state, null, state.lot.clocks.date(turn.at));
+  const readsNobody = withoutReader === "hold";
+  const zh = readsNobody ? "此车道不识别车牌" : "未识别车牌";
+  const en = readsNobody ? "This lane reads no plates" : "No plate could be read";
+  const sentence = say(
+    `${zh}，等待工作人员选择车辆或输入入场凭码`,
+    `${en}; an operator must choose the car, or type its plate or the code it got at the entry`,
+  );
+  return { type: "wait", for: "operator", sentence };
 }
 
 function matchHere(turn: Turn, state: ControllerState, visitCase: VisitCase, plate: string): StayMatch {

@@ -18,9 +18,16 @@ type Kind = Pick<Credit, "ground" | "groundRef"> & {
   readonly name: Bilingual | null;
 };
 
+/** A car before an exit that reads nobody: whose stay it has cannot be known. */
+const UNREAD: Bilingual = { zh: "此车道不识别车牌", en: "This lane reads no plates" };
+
 /** What is done with a car of this plate of which there is no stay. `nowMs` is corrected wall time. */
 export function noEntryPolicy(state: ControllerState, plate: string, nowMs: number): NoEntryPolicy {
   return kindOf(state, plate, nowMs).policy;
+}
+
+function unreadKind({ settings }: ControllerState): Kind {
+  return { ground: "temporary", groundRef: null, policy: settings.exit.noEntry, name: UNREAD };
 }
 
 function kindOf({ settings, lot }: ControllerState, plate: string, nowMs: number): Kind {
@@ -40,13 +47,13 @@ function kindOf({ settings, lot }: ControllerState, plate: string, nowMs: number
   return { ground: groundOfList(list), groundRef: list.name, policy, name };
 }
 
-/** The verdict on a car of which there is no stay. */
-export function decideWithoutStay(state: ControllerState, plate: string, nowMs: number): Verdict {
-  const { policy, ground, groundRef, name } = kindOf(state, plate, nowMs);
+/** The verdict on a car of which there is no stay. `plate`: null at an exit that reads nobody and opens by rule. */
+export function decideWithoutStay(state: ControllerState, plate: string | null, nowMs: number): Verdict {
+  const { policy, ground, groundRef, name } = plate === null ? unreadKind(state) : kindOf(state, plate, nowMs);
   const [zh, en] = name === null ? ["", ""] : [`${name.zh}：`, `${name.en}: `];
   switch (policy.policy) {
     case "open": {
-      const flags = ["no_entry_record"];
+      const flags = plate === null ? ["no_entry_record", "lane_without_reader"] : ["no_entry_record"];
       const credit = { ground, groundRef, plate, stay: null, by: null, flags };
       const sentence = say(`${zh}无入场记录，按规定放行`, `${en}There is no record of its entry; let out by rule`);
       return { type: "admit", credit, sentence };

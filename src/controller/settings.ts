@@ -10,9 +10,14 @@ import type { TariffBook } from "../tariff/tariff.ts";
 /** A lane's mode by the clock: the first entry whose hours hold the instant counts. */
 export type LaneSchedule = readonly { readonly hours: WeeklyHours; readonly mode: LaneModeName }[];
 
+/** What a lane without a reader does with whoever comes: an operator decides, or it opens by rule. */
+export type WithoutReader = "hold" | "open";
+
 export type LaneSettings = {
   readonly name: string;
   readonly setup: LaneSetup;
+  /** Absent: it has a reader. */
+  readonly withoutReader?: WithoutReader;
   readonly schedule: LaneSchedule;
   /** Whether a tailgate is an alarm; it is counted and flagged in any case. */
   readonly tailgateAlarm: boolean;

@@ -101,7 +101,8 @@ function mayHaveRolledBack(lane: Lane, under: Under, now: Now): boolean {
   // Or it let go of the near loop for a moment and came back onto it, which looks like the next car until that is read.
   const { front } = lane;
   const unread = front !== null && front.plate === null && front.credit === null && front.beganMs >= under.sinceMs;
-  return unread && !lane.lost.some(({ device }) => device === "reader");
+  const isRead = now.setup.hasReader !== false && !lane.lost.some(({ device }) => device === "reader");
+  return unread && isRead;
 }
 
 function anotherCarWasRead(lane: Lane, under: Under, now: Now): boolean {

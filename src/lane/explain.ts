@@ -120,5 +120,6 @@ function empty(lane: Lane, setup: LaneSetup): Sentence {
   const unheard = setup.presenceLoop && lane.loops.presence.level === null && lane.lost.length === 0;
   if (unheard) return say("等待线圈首次上报", "waits for the first word of its loops");
   const mode = modeWords(lane.mode);
-  return say(`无车，${mode.zh}`, `nobody is here; ${mode.en}`);
+  const idle = say(`无车，${mode.zh}`, `nobody is here; ${mode.en}`);
+  return setup.hasReader === false ? together(idle, say("此车道不识别车牌", "this lane reads no plates")) : idle;
 }

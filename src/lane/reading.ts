@@ -13,8 +13,8 @@ import { beginFront, endShadow, endUnpassed } from "./visits.ts";
 
 /** A recogniser has reported. */
 export function whenRead(step: LaneStep, now: Now, read: PlateRead): LaneStep {
-  // A buffered read says who was here once.
-  if (read.replayed) return step;
+  // A reader that the lane does not have is not listened to. A buffered read says who was here once.
+  if (now.setup.hasReader === false || read.replayed) return step;
   if (read.fake) return whenFake(step, now, read);
   if (read.plate === null) return whenPlateless(step, now);
   return toOwner(settleDoubt(step, now, read), now, read);

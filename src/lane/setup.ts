@@ -52,6 +52,8 @@ export type LaneSetup = {
   readonly mayLower: boolean;
   /** Whether a hold contact exists; without one "hold" repeats the raise when the arm falls. */
   readonly holdContact: boolean;
+  /** Absent is yes. Without a reader every car is one without a plate from the moment it comes. */
+  readonly hasReader?: boolean;
   /** The lane's readers, the more trusted one first; absent: all alike. */
   readonly readers?: readonly FusedReader[];
   /** Null or absent: the readers look by themselves. */

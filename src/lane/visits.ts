@@ -22,7 +22,8 @@ export function newVisit(step: LaneStep, now: Now, reads: readonly PlateRead[]):
     early: 0,
     echo: null,
     fakes: [],
-    plateless: false,
+    // Nobody will read it: there is nothing to wait for.
+    plateless: setup.hasReader === false,
     plate: null,
     phase: "reading",
     asked: null,

@@ -16,6 +16,8 @@ export type LaneFeatures = {
   readonly loops: WiredLoops;
   readonly limits: boolean;
   readonly holdContact: boolean;
+  /** Whether the lane has a reader. */
+  readonly reads: boolean;
   /** The reader looks only when the box tells it to, by a contact. */
   readonly triggered: boolean;
   readonly schedule: readonly ScheduledHours[];
@@ -40,6 +42,7 @@ export const PLAIN_LANE: LaneFeatures = {
   loops: "both",
   limits: true,
   holdContact: false,
+  reads: true,
   triggered: false,
   schedule: [],
 };
@@ -70,12 +73,15 @@ export function drawLotFeatures(seed: number): LotFeatures {
 export function drawLaneFeatures(seed: number, lane: string): LaneFeatures {
   const chance = (name: string): SeededChance => new SeededChance(seed, `feature/${lane}/${name}`);
   const loops = chance("loops").fraction();
+  // Without a loop before the arm nothing would tell when to read, and without a reader nothing would tell of anybody.
+  const hasLoop = loops < 0.9;
+  const reads = !hasLoop || !chance("reads").happens(0.06);
   return {
     loops: loops < 0.65 ? "both" : loops < 0.9 ? "presence" : "none",
     limits: chance("limits").happens(0.7),
     holdContact: chance("hold").happens(0.3),
-    // Without a loop before the arm nothing would tell when.
-    triggered: loops < 0.9 && chance("trigger").happens(0.12),
+    reads,
+    triggered: reads && hasLoop && chance("trigger").happens(0.12),
     schedule: drawSchedule(chance("schedule")),
   };
 }

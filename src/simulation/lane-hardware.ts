@@ -33,6 +33,8 @@ export class LaneHardware {
   readonly lane: string;
   /** The loops that the box has. */
   readonly wired: WiredLoops;
+  /** Whether it has a reader. */
+  readonly reads: boolean;
   readonly arm: SimulatedArm;
   readonly reader: SimulatedReader;
   readonly sign: SimulatedSign;
@@ -52,9 +54,10 @@ export class LaneHardware {
   #downSinceMs = -Infinity;
 
   constructor(lane: string, features: LaneFeatures, bench: SimulatedBench, time: VirtualTime) {
-    const { loops, limits, holdContact, triggered } = features;
+    const { loops, limits, holdContact, reads, triggered } = features;
     this.lane = lane;
     this.wired = loops;
+    this.reads = reads;
     this.#limits = limits;
     this.#holdContact = holdContact;
     this.arm = bench.barrier(`${lane}-barrier`);

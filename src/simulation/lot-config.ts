@@ -13,7 +13,9 @@ export function configOf(plan: SimulationPlan, bench: string): Config {
   const chance = new SeededChance(plan.seed, "configuration");
   return configSchema.parse({
     lot: { parkingId: ACCOUNT.parkingId, capacity: plan.capacity },
-    lanes: plan.lanes.map((lane) => laneConfig(lane, bench, chance.happens(0.3))),
+    lanes: plan.lanes.map((lane) =>
+      laneConfig(lane, bench, { mayLower: chance.happens(0.3), withoutReader: withoutReaderOf(plan, lane) }),
+    ),
     fireContact: plan.features.fire ? device("contact", bench, FIRE_POINT) : null,
     tariff: {
       tariffs: [{ id: "day", freeMinutes: 15, steps: [{ everyMinutes: 30, fen: 250 }], maxPer24hFen: 4_000 }],
@@ -62,16 +64,24 @@ function device(kind: string, bench: string, point: string) {
   return { type: `simulated-${kind}`, ...pointSettings.parse({ bench, point }) };
 }
 
-function laneConfig({ name, direction, features }: LaneOfPlan, bench: string, mayLower: boolean) {
+/** What a site decides about one of its lanes. */
+type Choices = { readonly mayLower: boolean; readonly withoutReader: "hold" | "open" };
+
+function withoutReaderOf({ seed }: SimulationPlan, { name }: LaneOfPlan): Choices["withoutReader"] {
+  return new SeededChance(seed, `configuration/${name}/withoutReader`).happens(0.6) ? "open" : "hold";
+}
+
+function laneConfig({ name, direction, features }: LaneOfPlan, bench: string, { mayLower, withoutReader }: Choices) {
   const on = (kind: string, point: string) => device(kind, bench, `${name}-${point}`);
-  const { loops, limits: limitSwitches, holdContact, triggered, schedule } = features;
+  const { loops, limits: limitSwitches, holdContact, reads, triggered, schedule } = features;
   // Only where both loops tell what stands in the lane may the box order the arm down.
   const lowers = mayLower && loops === "both";
   const wiring = { safetyLoop: `${name}-passage`, lowerWired: lowers, autoCloseS: 12, limitSwitches };
   return {
     name,
     direction,
-    reader: on("reader", "reader"),
+    reader: reads ? on("reader", "reader") : null,
+    withoutReader: reads ? "hold" : withoutReader,
     trigger: triggered ? on("trigger", "trigger") : null,
     barrier: { type: "simulated-barrier", ...barrierSettings.parse({ bench, point: `${name}-barrier`, ...wiring }) },
     presence: loops === "none" ? null : on("loop", "presence"),

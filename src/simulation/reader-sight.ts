@@ -27,18 +27,18 @@ export class ReaderSight {
   readonly #isTriggered: boolean;
   #before: { readonly sighting: Sighting; readonly colour: Approach["car"]["colour"] } | null = null;
 
-  constructor({ reader, trigger }: Pick<LaneHardware, "reader" | "trigger">, eyes: Eyes) {
+  constructor({ reads, reader, trigger }: Pick<LaneHardware, "reads" | "reader" | "trigger">, eyes: Eyes) {
     this.#reader = reader;
     this.#eyes = eyes;
     this.#isTriggered = trigger !== null;
-    this.#mayLook = trigger === null;
+    this.#mayLook = reads && trigger === null;
     trigger?.onPulse(() => (this.#mayLook = true));
   }
 
   /** Looks at the first car in sight. Answers whether it took a car for what it is, or null when it did not look. */
   look(cars: readonly Approach[], nowMs: number): boolean | null {
     if (!this.#mayLook) return null;
-    this.#mayLook = !this.#isTriggered;
+    if (this.#isTriggered) this.#mayLook = false;
     const { chance, line } = this.#eyes;
     const seen = cars.find(({ front }) => front > line - 2.9 && front < line + 1.6);
     if (seen === undefined || seen.state === "backing") return null;

@@ -14,6 +14,8 @@ export type StayFlag =
   | "held_open"
   | "no_plate"
   | "no_entry_record"
+  /** A lane without a reader let it through by rule. */
+  | "lane_without_reader"
   | "fuzzy_match"
   | "already_inside"
   | "blocked_plate"

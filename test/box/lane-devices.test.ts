@@ -93,6 +93,20 @@ describe("a lane whose readers are triggered", () => {
   });
 });
 
+describe("a lane without a reader", () => {
+  const PRESENCE = { type: "simulated-loop", bench: "b", point: "presence" };
+
+  it("opens none, knows that it has none, and what it does with whoever comes", async () => {
+    const config = await configOf({ reader: null, withoutReader: "open", presence: PRESENCE });
+    expect(deviceSpecs(config).map(({ id }) => id)).toEqual(["in-barrier", "in-presence"]);
+    const [lane] = controllerSettings(config).lanes;
+    expect(lane).toMatchObject({ withoutReader: "open", setup: { hasReader: false, readers: [] } });
+    const [other] = controllerSettings(await configOf({})).lanes;
+    expect(other).not.toHaveProperty("withoutReader");
+    expect(other?.setup).not.toHaveProperty("hasReader");
+  });
+});
+
 describe("a lane whose reader is dead", () => {
   const fault = (source: string): Fault => ({ source, severity: "stops_lane" }) as Fault;
   const outOfOrder = (working: readonly string[], ...dead: readonly string[]): boolean => {

@@ -16,6 +16,8 @@ const settings = (reader: object) => ({
   tariff: { tariffs: [{ id: "free", flatFen: 0 }] },
 });
 
+const READER = { type: "simulated-reader", point: "reader" };
+
 describe("the devices of a configuration", () => {
   it("have all of their driver's settings once they are checked", async () => {
     const loaded = await checkConfig(settings({ type: "json-lines-reader", serial: { path: "/dev/x" } }), drivers);
@@ -56,6 +58,34 @@ describe("the devices of a configuration", () => {
     expect(await checkConfig({ ...sound, lanes }, drivers)).toMatchObject({
       config: { lanes: [{ triggerTimes: 3, triggerAgainMs: 1_500 }] },
     });
+  });
+
+  it.each([
+    [{}, "lanes[0].presence"],
+    [{ presence: { type: "simulated-loop", point: "presence" }, secondReader: READER }, "lanes[0].secondReader"],
+    [
+      {
+        presence: { type: "simulated-loop", point: "presence" },
+        trigger: { type: "simulated-trigger", point: "trigger" },
+      },
+      "lanes[0].trigger",
+    ],
+    [{ reader: READER, withoutReader: "open" }, "lanes[0].withoutReader"],
+    [{ reader: undefined }, "lanes[0].reader"],
+  ])("are refused where a lane that reads nobody could not work with them: %j", async (lane, path) => {
+    const sound = settings(READER);
+    const lanes = [{ ...sound.lanes[0], reader: null, ...lane }];
+    expect(await checkConfig({ ...sound, lanes }, drivers)).toMatchObject({ problems: [{ path }] });
+  });
+
+  it("may be without a reader: an operator decides then unless the site says otherwise", async () => {
+    const sound = settings(READER);
+    const presence = { type: "simulated-loop", point: "presence" };
+    const lane = { ...sound.lanes[0], reader: null, presence };
+    const loaded = await checkConfig({ ...sound, lanes: [lane] }, drivers);
+    expect(loaded).toMatchObject({ config: { lanes: [{ reader: null, withoutReader: "hold" }] } });
+    const opening = await checkConfig({ ...sound, lanes: [{ ...lane, withoutReader: "open" }] }, drivers);
+    expect(opening).toMatchObject({ config: { lanes: [{ withoutReader: "open" }] } });
   });
 
   it("are told what is wrong with them together with everything else", async () => {

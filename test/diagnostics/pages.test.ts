@@ -66,7 +66,7 @@ describe("the page's words", () => {
       /^(?:phase|next|mode|by|outcome|reason|ledger|report|ground|flag|stay|part)_/.test(name);
     const isSaid = (name: string): boolean => new RegExp(`\\b${name}\\b`).test(all);
     const fromTheBox = new Set(
-      "entry exit both up down between unknown working starting lost stopped plate_class stagger reservation free_berths already_inside stay_of_plate price".split(
+      "entry exit both up down between unknown working starting lost stopped plate_class stagger reservation free_berths already_inside stay_of_plate price lane_without_reader".split(
         " ",
       ),
     );

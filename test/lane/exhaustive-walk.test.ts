@@ -112,6 +112,8 @@ const LANES: readonly (readonly [string, LaneSetup])[] = [
   ["two loops, both ways", { ...ENTRY, direction: "both" }],
   ["readers that are triggered", { ...ENTRY, trigger: { timesMost: 2, againMs: 1_000 } }],
   ["readers that are triggered, both ways", { ...ENTRY, direction: "both", trigger: { timesMost: 2, againMs: 2_000 } }],
+  ["no reader", { ...ENTRY, hasReader: false }],
+  ["no reader, presence only", { ...ENTRY, hasReader: false, passageLoop: false }],
   ["presence only", { ...ENTRY, passageLoop: false }],
   ["passage only", { ...ENTRY, presenceLoop: false }],
   ["no loops", { ...ENTRY, presenceLoop: false, passageLoop: false }],

@@ -15,6 +15,7 @@ export const setups: fc.Arbitrary<LaneSetup> = fc.record({
   holdContact: fc.boolean(),
   readsOpenWithoutPresence: fc.boolean(),
   staysUpForFollower: fc.boolean(),
+  hasReader: fc.constantFrom(true, true, true, false),
   trigger: fc.constantFrom(null, null, { timesMost: 1, againMs: 500 }, { timesMost: 3, againMs: 1_500 }),
   timings: fc.constantFrom(ENTRY.timings, { ...ENTRY.timings, largeHoldMs: 5_000 }),
 });

@@ -169,6 +169,16 @@ const triggersTheUnread: Rule = ({ before, event, next, setup }) => {
   return goesOn === (deadlines.trigger !== undefined) ? null : "does not know when to trigger next";
 };
 
+/** Where nobody reads, a car is asked about the moment it comes, and only a person gives it a plate. */
+const waitsForNoReader: Rule = ({ next, setup }) => {
+  if (setup.hasReader !== false) return null;
+  const { front, deadlines, mode } = next.lane;
+  if (deadlines.read !== undefined) return "waits for a reader that it does not have";
+  if (visitsIn(next.lane).some(({ plate }) => plate !== null && plate.givenBy === null)) return "has read a plate";
+  const isAsked = front === null || front.phase !== "reading" || mode.mode === "held_open";
+  return isAsked ? null : "does not ask about a car that nobody will read";
+};
+
 const isPlainData: Rule = ({ next }) =>
   isDeepStrictEqual(JSON.parse(JSON.stringify(next)), next) ? null : "is not plain data";
 
@@ -194,6 +204,7 @@ export const RULES: Readonly<Record<string, Rule>> = {
   readsOpenNothing,
   heldPassagesCount,
   triggersTheUnread,
+  waitsForNoReader,
   isPlainData,
   faultsAreTold,
 };

@@ -117,6 +117,7 @@ export const WORDS = {
   reservation: ["预约", "Reservation"],
   free_berths: ["空余泊位", "Free berths"],
   already_inside: ["是否在场", "Inside already?"],
+  lane_without_reader: ["车道不识别车牌", "Lane reads no plates"],
   stay_of_plate: ["停车记录", "Its stay"],
   price: ["计费", "Price"],
 
@@ -195,6 +196,7 @@ export const WORDS = {
   flag_held_open: ["常开时入场", "while held open"],
   flag_no_plate: ["无车牌", "no plate"],
   flag_no_entry_record: ["无入场记录", "no record of its entry"],
+  flag_lane_without_reader: ["车道不识别车牌", "lane reads no plates"],
   flag_fuzzy_match: ["近似车牌", "near plate"],
   flag_already_inside: ["入场时已在场", "was inside already"],
   flag_blocked_plate: ["黑名单", "blocked"],

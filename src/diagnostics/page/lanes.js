@@ -98,12 +98,13 @@ function loopLamp(name, loop, agoMs) {
   return { name, value, forMs: loop.forMs + agoMs, kind: loop.chatters ? "bad" : loop.covered ? "on" : "" };
 }
 
+/** None where the lane reads nobody. */
 function readerLamp(lane, devices) {
   const reader = devices.find(({ id }) => id === `${lane.name}-reader`);
-  if (reader === undefined) return { name: "reader", value: word("none"), kind: "" };
-  if (reader.state.name !== "working") return { name: "reader", value: word(reader.state.name), kind: "bad" };
+  if (reader === undefined) return [];
+  if (reader.state.name !== "working") return [{ name: "reader", value: word(reader.state.name), kind: "bad" }];
   const sure = lane.confidence === null ? "" : `${Math.round(lane.confidence * 100)} %`;
-  return { name: "reader", value: word("working"), note: sure, kind: "" };
+  return [{ name: "reader", value: word("working"), note: sure, kind: "" }];
 }
 
 /** Only where there is one. */
@@ -126,7 +127,7 @@ function showLamps(list, lane, { devices, agoMs }) {
     loopLamp("presence", lane.presence, agoMs),
     armLamp(lane, agoMs),
     loopLamp("passage", lane.passage, agoMs),
-    readerLamp(lane, devices),
+    ...readerLamp(lane, devices),
     ...lampOf("secondReader", lane, devices),
     ...lampOf("trigger", lane, devices),
   ];
