@@ -42,13 +42,19 @@ const ROLES = { readers: READERS, barriers: ["barrier"], loops: ["presence", "pa
 export function partsOf(known: KnownOfParts): readonly PartView[] {
   const { faults, city } = known;
   return [
-    lanePart("readers", known),
+    ...(readsPlates(known) ? [lanePart("readers", known)] : []),
     lanePart("barriers", known),
     lanePart("loops", known),
     ledgerPart(known),
     clockPart(known),
     ...(city === "not_configured" ? [] : cityParts(city, faults)),
   ];
+}
+
+/** A box may have none but lanes without a reader. */
+function readsPlates({ lanes, devices }: KnownOfParts): boolean {
+  const readers: readonly string[] = lanes.flatMap((lane) => READERS.map((role) => deviceId(lane, role)));
+  return devices.some(({ id }) => readers.includes(id));
 }
 
 function lanePart(part: LanePart, known: KnownOfParts): PartView {
@@ -71,6 +77,12 @@ function laneState(part: LanePart, lane: string, { devices, faults }: KnownOfPar
   // One of two readers is enough to go on with.
   if (part === "readers" && working.length > 0 && working.length < here.length) return "degraded";
   if (working.length < here.length) return "out";
+  // Readers that wait to be told read only what they happen to look at.
+  if (
+    part === "readers" &&
+    devices.some(({ id, state }) => id === deviceId(lane, "trigger") && state.name !== "working")
+  )
+    return "degraded";
   const codes: readonly string[] = LANE_FAULTS_OF[part];
   const own = faults.filter(({ source, code }) => ids.includes(source) || (source === lane && codes.includes(code)));
   if (own.some(({ severity }) => severity === "stops_lane")) return "out";

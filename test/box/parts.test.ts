@@ -75,6 +75,16 @@ describe("the parts of a box in one glance", () => {
     expect(parts.filter(({ sentence }) => sentence.zh === "" || sentence.en === "")).toEqual([]);
   });
 
+  it("say of the readers only where there is one, and that they read less while their trigger is lost", () => {
+    const devices = well.devices.filter(({ id }) => id !== "exit-reader");
+    expect(part("readers", { devices }).state).toBe("works");
+    const none = partsOf({ ...well, devices: devices.filter(({ id }) => id !== "entry-reader") });
+    expect(none.map(({ part: name }) => name)).not.toContain("readers");
+    const triggered = (state: DeviceState) => [...well.devices, { id: "entry-trigger", state }];
+    expect(part("readers", { devices: triggered(WORKING) }).state).toBe("works");
+    expect(part("readers", { devices: triggered(LOST) }).state).toBe("degraded");
+  });
+
   it("say nothing of a city that nobody configured, nor of the network, which is known by the city only", () => {
     const names = partsOf({ ...well, city: "not_configured" }).map(({ part: name }) => name);
     expect(names).toEqual(["readers", "barriers", "loops", "ledger", "clock"]);
