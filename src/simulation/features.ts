@@ -81,7 +81,7 @@ export function drawLaneFeatures(seed: number, lane: string): LaneFeatures {
     limits: chance("limits").happens(0.7),
     holdContact: chance("hold").happens(0.3),
     reads,
-    triggered: reads && hasLoop && chance("trigger").happens(0.12),
+    triggered: reads && hasLoop && chance("trigger").happens(0.08),
     schedule: drawSchedule(chance("schedule")),
   };
 }
