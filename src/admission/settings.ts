@@ -7,6 +7,8 @@ export type AdmissionSettings = {
   /** The city's parkingId: a reservation for another lot grants nothing. */
   readonly parkingId: string;
   readonly lists: readonly ListPolicy[];
+  /** Whether a list is taken only with the signature of its keeper. */
+  readonly signedLists: boolean;
   /** Parts of the count that belong to some cars; none by default. */
   readonly areas: readonly Area[];
   /** How long before and after its window a reservation still admits, ms. */

@@ -21,6 +21,7 @@ export function controllerSettings(config: Config): ControllerSettings {
     admission: {
       parkingId: lot.parkingId,
       lists: admission.lists,
+      signedLists: admission.listKeys.length > 0,
       areas: admission.areas,
       reservationEarlyMs: admission.reservationEarlyMinutes * MINUTE_MS,
       reservationLateMs: admission.reservationLateMinutes * MINUTE_MS,

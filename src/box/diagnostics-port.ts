@@ -12,6 +12,7 @@ export function diagnosticsPort(box: Box, uplink: () => Uplink | null): BoxPort 
     view: () => viewOf(box, uplink()?.view() ?? null),
     watch: (watcher) => box.watch(watcher),
     command: (order, who) => box.command(order, who),
+    listKeys: box.config.admission.listKeys,
     searchTraces: (query) => store.searchTraces(query),
     trace: (traceId) => store.trace(traceId),
     staysInside: (part) => staysView(box, part),

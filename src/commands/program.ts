@@ -28,6 +28,7 @@ const COMMANDS: Readonly<Record<string, () => Promise<Command>>> = {
   bundle: async () => (await import("./bundle.ts")).bundleCommand(),
   ledger: async () => (await import("./ledger.ts")).ledgerCommand(),
   replay: async () => (await import("./replay.ts")).replayCommand(),
+  "sign-list": async () => (await import("./sign-list.ts")).signListCommand(),
   price: async () => (await import("./price.ts")).priceCommand(),
   probe: async () => (await import("./probe.ts")).probeCommand(),
   conformance: async () => (await import("./conformance.ts")).conformanceCommand(),

@@ -85,7 +85,7 @@ export async function runBox(config: Config, options: RunOptions): Promise<Runni
   const service = serviceManager(process.env, world.clock);
   service.ready();
   const { ListFiles } = await import("../box/list-files.ts");
-  const lists = new ListFiles(box, config.admission.lists, (file) => readFile(file, "utf8"));
+  const lists = new ListFiles(box, config.admission, (file) => readFile(file, "utf8"));
   void lists.start();
   const city = config.city === null ? null : cityDoor(box, config.city);
   const page = pageDoor(box, city);

@@ -44,6 +44,8 @@ export type CommandBody =
       readonly command: "replace_list";
       readonly list: string;
       readonly version: string;
+      /** The version in its signature, which whoever gives the command has verified; absent: it is not signed. */
+      readonly signed?: number;
       readonly entries: readonly ListEntry[];
     }
   | { readonly command: "take_cash"; readonly stay: string; readonly fen: number; readonly shift: string | null }

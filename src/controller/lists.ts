@@ -12,11 +12,12 @@ import type { Turn } from "./turn.ts";
 /** Cars on one list. */
 const LIST_MAX = 20_000;
 
+type InForce = NonNullable<ReturnType<ControllerState["lot"]["lists"]["get"]>>;
 type ReplaceList = Extract<Command, { command: "replace_list" }>;
 
 /** Replaces a list's cars. What is refused leaves the set in force as it was. */
-export function replaceList(turn: Turn, { settings }: ControllerState, command: ReplaceList): CommandOutcome {
-  const { list, version, by } = command;
+export function replaceList(turn: Turn, { settings, lot }: ControllerState, command: ReplaceList): CommandOutcome {
+  const { list, version, signed, by } = command;
   const names = settings.admission.lists.map(({ name }) => name);
   if (!names.includes(list)) {
     const all = names.length === 0 ? null : names.join(", ");
@@ -26,6 +27,8 @@ export function replaceList(turn: Turn, { settings }: ControllerState, command: 
       `There is no list ${list}; name it in admission.lists of the configuration first. There are: ${all ?? "none"}`,
     );
   }
+  const known = placeInOrder(command, lot.lists.get(list), settings.admission.signedLists);
+  if (known !== "new") return known;
   if (command.entries.length > LIST_MAX) {
     return refused(
       "list_too_long",
@@ -41,9 +44,43 @@ export function replaceList(turn: Turn, { settings }: ControllerState, command: 
     const zh = `第 ${place} 辆 ${entry.plate}：${wrong.zh}；原名单保持不变`;
     return refused("list_invalid", zh, `Car ${place}, ${entry.plate}: ${wrong.en}; the old list stays`);
   }
-  turn.record({ kind: "list_replaced", key: `list:${list}`, data: { list, version, entries, by } });
+  const signedAs = signed === undefined ? {} : { signed };
+  turn.record({ kind: "list_replaced", key: `list:${list}`, data: { list, version, ...signedAs, entries, by } });
   turn.tellAll({ type: "circumstances_changed" });
   return done(`名单 ${list} 已更新：${entries.length} 辆`, `List ${list} now holds ${entries.length} cars`);
+}
+
+/**
+ * Where signatures are asked for, versions only rise: else whoever kept an old file could put back the cars that were taken
+ * off since. What may come next is "new"; the version in force once more is done already.
+ */
+function placeInOrder(
+  { list, version, signed }: ReplaceList,
+  inForce: InForce | null,
+  mustBeSigned: boolean,
+): CommandOutcome | "new" {
+  if (mustBeSigned && signed === undefined) {
+    return refused(
+      "list_not_signed",
+      `名单 ${list} 须有签名，原名单保持不变；请用 gatehouse sign-list 签名后重新提交`,
+      `List ${list} must be signed, the old one stays; sign it with gatehouse sign-list and give it again`,
+    );
+  }
+  const before = inForce?.signed;
+  if (signed === undefined || before === undefined || signed > before) return "new";
+  if (version === inForce?.version)
+    return done(`名单 ${list} 的此版本已生效`, `List ${list}: this version is in force already`);
+  return signed === before
+    ? refused(
+        "list_version_used",
+        `名单 ${list} 的版本 ${signed} 已用于另一份内容，原名单保持不变；请以更高版本签名`,
+        `List ${list}: version ${signed} is in force with other cars, which stay; sign these with a higher version`,
+      )
+    : refused(
+        "list_older",
+        `名单 ${list} 的版本 ${signed} 早于生效中的版本 ${before}，原名单保持不变；要恢复旧内容，请以更高版本重新签名`,
+        `List ${list}: version ${signed} is older than ${before}, which stays in force; to go back to its cars sign them anew with a higher version`,
+      );
 }
 
 /** Why an entry could never hold; null when it can. */

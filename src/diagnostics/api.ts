@@ -1,8 +1,10 @@
 /** The API behind the page: the view, searches, the story of a vehicle, and orders. */
 import type { IncomingMessage } from "node:http";
+import { readSignedList } from "../config/list-signature.ts";
+import type { CommandBody } from "../controller/command.ts";
 import type { VisitTrace } from "../controller/visit-trace.ts";
 import { Refusal } from "./answer.ts";
-import { readCommand } from "./command-body.ts";
+import { readCommand, type SignedListOrder } from "./command-body.ts";
 import type { BoxPort } from "./port.ts";
 import { storyOf } from "./story.ts";
 
@@ -81,10 +83,19 @@ async function post(request: IncomingMessage, pathname: string, box: BoxPort): P
   if ("problem" in read)
     throw new Refusal(400, "command_invalid", `指令有误：${read.problem}`, `The order is wrong: ${read.problem}`);
   const { order, ...who } = read;
-  const reply = await box.command(order, who);
+  const command = order.command === "replace_signed_list" ? verified(order, box.listKeys) : order;
+  const reply = await box.command(command, who);
   if (reply === null)
     throw new Refusal(503, "busy", "等待处理的指令过多，请稍后再试", "Too many orders wait; try again in a moment");
   return reply;
+}
+
+/** The order to replace a list, whose signature is good. */
+function verified({ file, signature }: SignedListOrder, keys: readonly string[]): CommandBody {
+  const read = readSignedList(file, signature, keys);
+  if (!("problems" in read)) return { command: "replace_list", ...read };
+  const problem = read.problems.join("; ");
+  throw new Refusal(400, "list_refused", `名单未采用：${problem}`, `The list is not taken: ${problem}`);
 }
 
 async function bodyOf(request: IncomingMessage): Promise<string> {

@@ -27,6 +27,16 @@ const listEntry = z.strictObject({
   note: z.string().max(200).default(""),
 });
 
+/** Characters; together with the rest it fits into what the port takes. */
+const LIST_FILE_MAX = 4 * 1_048_576;
+
+/** A list with its signature, before that was verified. */
+export type SignedListOrder = {
+  readonly command: "replace_signed_list";
+  readonly file: string;
+  readonly signature: string;
+};
+
 /** The orders, each described for docs/API.md. */
 export const orderSchema = z.discriminatedUnion("command", [
   z.strictObject({ command: z.literal("open_once"), lane, visit: visit.nullable().default(null) }).meta({
@@ -141,6 +151,17 @@ export const orderSchema = z.discriminatedUnion("command", [
       description: "Replaces the cars of a list as a whole; one wrong car refuses all, and the old set stays",
       zh: "整体替换名单；有一辆车有误时全部拒绝，原名单不变",
     }),
+  z
+    .strictObject({
+      command: z.literal("replace_signed_list"),
+      file: z.string().max(LIST_FILE_MAX),
+      signature: z.string().max(200),
+    })
+    .meta({
+      description:
+        "The same where `admission.listKeys` asks for signatures: the list's file as text, and the line that `gatehouse sign-list` wrote, which names the list and its version. An older version than the one in force is refused",
+      zh: "设有 admission.listKeys 时使用：名单文件的原文，以及 gatehouse sign-list 写出的签名行（含名单和版本）；早于生效版本的会被拒绝",
+    }),
   z.strictObject({ command: z.literal("open_shift"), shift }).meta({ description: "Begins a shift", zh: "开始班次" }),
   z
     .strictObject({ command: z.literal("close_shift"), shift })
@@ -159,7 +180,12 @@ const posted = z.object({
   reason: z.string().trim().min(1).max(200),
 });
 
-export type Posted = { readonly id: string; readonly by: string; readonly reason: string; readonly order: CommandBody };
+export type Posted = {
+  readonly id: string;
+  readonly by: string;
+  readonly reason: string;
+  readonly order: CommandBody | SignedListOrder;
+};
 
 /** The order in a posted text, or what is wrong with it. */
 export function readCommand(text: string): Posted | { readonly problem: string } {

@@ -14,6 +14,8 @@ export type BoxPort = {
   watch(watcher: () => void): () => void;
   /** Resolves when the order is durable or refused; null when too many wait. */
   command(order: CommandBody, who: Who): Promise<ReplyBody> | null;
+  /** Of those who may sign lists. */
+  readonly listKeys: readonly string[];
   searchTraces(query: TraceQuery): Promise<TracePage>;
   trace(traceId: string): Promise<Trace | null>;
   /** Stays that people work on; null: all that are inside, else those of which this is part of a plate or a code. */

@@ -10,7 +10,7 @@ import { Clocks, type ClocksSnapshot } from "./clocks.ts";
 import { BerthFold, type BerthSnapshot } from "./berths.ts";
 import { DayTotals, type DayTotalsSnapshot } from "./day-totals.ts";
 import { Downloads, type DownloadsSnapshot } from "./downloads.ts";
-import type { Contract, ListEntry, Reservation } from "./grounds.ts";
+import type { Contract, Reservation } from "./grounds.ts";
 import type { LaneMode } from "./lane-mode.ts";
 import { Latest, type LatestSnapshot } from "./latest.ts";
 import { OutboxFold, type OutboxSnapshot } from "./outbox.ts";
@@ -21,7 +21,7 @@ import { StayBook, stayOfKey } from "./stay-book.ts";
 /** Raised when a snapshot written by another fold may not be read as this one's. */
 export const FOLD_VERSION = 5;
 
-type ListVersion = { readonly version: string; readonly entries: readonly ListEntry[] };
+type ListVersion = Pick<RecordData["list_replaced"], "version" | "signed" | "entries">;
 type Shift = { readonly by: string; readonly open: boolean; readonly openedMs: number };
 /** What befell the ledger of a box; `by` acknowledged it, null: it stands. */
 export type LedgerNote = { readonly condition: string; readonly detail: string; readonly by: string | null };

@@ -43,6 +43,8 @@ export type LotRecords = {
   list_replaced: {
     readonly list: string;
     readonly version: string;
+    /** The version in its signature; absent: it was not signed. */
+    readonly signed?: number;
     readonly entries: readonly ListEntry[];
     readonly by: string;
   };

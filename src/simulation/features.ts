@@ -36,6 +36,8 @@ export type LotFeatures = {
   readonly cityMoney: boolean;
   /** Operators also press what only a technician or a cashier would. */
   readonly allCommands: boolean;
+  /** Lists are taken signed only, where there are regular cars. */
+  readonly signedLists: boolean;
 };
 
 export const PLAIN_LANE: LaneFeatures = {
@@ -53,6 +55,7 @@ export const PLAIN_LOT: LotFeatures = {
   oddReaders: false,
   cityMoney: false,
   allCommands: false,
+  signedLists: false,
 };
 
 const DAY_MINUTES = 1_440;
@@ -67,6 +70,7 @@ export function drawLotFeatures(seed: number): LotFeatures {
     oddReaders: has("oddReaders", 0.4),
     cityMoney: has("cityMoney", 0.5),
     allCommands: has("allCommands", 0.6),
+    signedLists: has("signedLists", 0.5),
   };
 }
 

@@ -15,7 +15,12 @@ const LOOKED_BACK = 15;
 type Opened = Extract<LotRecord, { kind: "stay_opened" }>;
 
 /** A version of a list that the box was given; and when. */
-type Given = { readonly key: string; readonly entries: readonly ListEntry[]; readonly atMs: number };
+type Given = {
+  readonly key: string;
+  readonly entries: readonly ListEntry[];
+  readonly signed: number | undefined;
+  readonly atMs: number;
+};
 
 export class GroundJudge {
   readonly #lists: CityLists;
@@ -30,8 +35,11 @@ export class GroundJudge {
   judge(box: Box, record: LotRecord): string | null {
     const atMs = box.controller.state.lot.clocks.date(record.at);
     if (record.kind === "list_replaced") {
-      const { list, entries } = record.data;
-      const given = { key: keyOf(record), entries, atMs };
+      const { list, entries, signed } = record.data;
+      const before = this.#given(list)?.signed ?? 0;
+      if (box.config.admission.listKeys.length > 0 && (signed === undefined || signed <= before))
+        return `list ${list}: version ${signed ?? "unsigned"} was taken after ${before}`;
+      const given = { key: keyOf(record), entries, signed, atMs };
       this.#versions.set(list, [...(this.#versions.get(list) ?? []), given]);
     }
     // Only what the machine decided for a car that then used its own opening.

@@ -39,6 +39,9 @@ function noEntryPolicy(chance: SeededChance, plan: SimulationPlan) {
   return chance.happens(0.5) ? { policy: "hold" as const } : { policy: "charge" as const, fen: 1_000 };
 }
 
+/** Somebody's: nothing is signed with it, since who gives an order to the box has verified the signature. */
+const LIST_KEY = "MCowBQYDK2VwAyEAsKwKEbmLA6JEESbk0wsLJ38BimZ59auDOwk5yjLWAtA=";
+
 /** What a site with regular cars decides about them. */
 function admissionOf({ features, seed }: SimulationPlan) {
   if (!features.regulars) return {};
@@ -51,6 +54,7 @@ function admissionOf({ features, seed }: SimulationPlan) {
       alreadyInside: chance.pick(["soft", "hard", "off"] as const),
       blocked: chance.pick(["refuse", "admit_and_alarm"] as const),
     })),
+    listKeys: features.signedLists ? [LIST_KEY] : [],
     alreadyInside: chance.pick(["soft", "soft", "hard", "off"] as const),
     alwaysAdmit: chance.happens(0.5) ? (["police", "emergency", "army"] as const) : [],
     reservationEarlyMinutes: chance.whole(0, 30),

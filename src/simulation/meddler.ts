@@ -133,6 +133,16 @@ export class Meddler {
     ];
   }
 
+  /** Where lists must be signed: one that is not, and one that was signed long ago. */
+  #forgedLists({ config, controller }: Box): readonly CommandBody[] {
+    const { listKeys, lists } = config.admission;
+    const [first] = lists;
+    if (listKeys.length === 0 || first === undefined) return [];
+    const forged = { command: "replace_list", list: first.name, version: "v0", entries: [] } as const;
+    const inForce = controller.state.lot.lists.get(first.name)?.signed;
+    return inForce === undefined ? [forged] : [forged, { ...forged, signed: this.#parts.chance.whole(0, inForce) }];
+  }
+
   #aboutLot({ box }: Scene): readonly CommandBody[] {
     const { chance, town } = this.#parts;
     const shift = chance.pick(SHIFTS);
@@ -142,6 +152,7 @@ export class Meddler {
       { command: "set_capacity", capacity, area: "" },
       { command: "set_capacity", capacity: -1, area: "" },
       { command: "replace_list", list: "no-such-list", version: "v0", entries: [] },
+      ...this.#forgedLists(box),
       { command: "open_shift", shift },
       { command: "close_shift", shift },
       { command: "unpark_report", origin: box.origin, seq: chance.whole(1, 500) },

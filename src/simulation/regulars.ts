@@ -70,7 +70,9 @@ export class Regulars {
         this.#versions += 1;
         const drawn = drawList(name, this.cars, { nowMs: this.#nowMs, entries, chance });
         const version = `v${this.#versions}`;
-        staff.command(running, { command: "replace_list", list: name, version, entries: drawn }, "new version");
+        const signed = running.config.admission.listKeys.length > 0 ? { signed: this.#versions } : {};
+        const body = { command: "replace_list", list: name, version, ...signed, entries: drawn } as const;
+        staff.command(running, body, "new version");
       }
     }
     time.after(running === null ? MINUTE_MS : chance.wait(LISTS_EVERY_MS), () => this.#giveLists());

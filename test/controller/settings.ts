@@ -27,6 +27,7 @@ export function entryOf(plate: string, rest: Partial<ListEntry> = {}): ListEntry
 export const ADMISSION: AdmissionSettings = {
   parkingId: PARKING_ID,
   lists: [STAFF],
+  signedLists: false,
   areas: [],
   reservationEarlyMs: 0,
   reservationLateMs: 0,

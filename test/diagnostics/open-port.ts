@@ -7,10 +7,15 @@ import type { BoxView } from "#src/diagnostics/view.ts";
 
 /** Plays the box: what it was ordered is in `ordered`, and `change` alters its view and tells the open pages. */
 export class PlayedBox implements BoxPort {
+  readonly listKeys: readonly string[];
   readonly ordered: unknown[] = [];
   retries = 0;
   #view: Readonly<Record<string, unknown>> = { version: "1", outbox: 0 };
   #watcher: () => void = () => {};
+
+  constructor(listKeys: readonly string[] = []) {
+    this.listKeys = listKeys;
+  }
 
   change(parts: Readonly<Record<string, unknown>>): void {
     this.#view = { ...this.#view, ...parts };
