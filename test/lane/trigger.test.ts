@@ -99,3 +99,53 @@ describe("a trigger that is lost", () => {
     expect(pulses(bench)).toEqual([]);
   });
 });
+
+/** What may happen to a car that stands there, or to nobody. */
+const EVENTS = {
+  "the presence loop changes": (bench: Bench) =>
+    bench.lane.loops.presence.covered ? bench.clear("presence") : bench.cover("presence"),
+  "the passage loop changes": (bench: Bench) =>
+    bench.lane.loops.passage.covered ? bench.clear("passage") : bench.cover("passage"),
+  "a while passes": (bench: Bench) => bench.wait(1_000),
+  "a plate is read": (bench: Bench) => bench.read("沪A12345"),
+  "no plate is found": (bench: Bench) => bench.read(null),
+  "the trigger is lost": (bench: Bench) => bench.tell({ type: "device_lost", device: "trigger" }),
+  "the trigger is back": (bench: Bench) => bench.tell({ type: "device_back", device: "trigger" }),
+  "the reader is back": (bench: Bench) => bench.tell({ type: "device_back", device: "reader" }),
+  "the lane is held open": (bench: Bench) => bench.mode(HELD),
+  "circumstances change": (bench: Bench) => bench.tell({ type: "circumstances_changed" }),
+} as const;
+type EventName = keyof typeof EVENTS;
+
+const unread = (): Bench => {
+  const bench = Bench.idle(TRIGGERED);
+  bench.answer = () => REFUSE;
+  return bench.cover("presence");
+};
+const inVain = (): Bench => unread().wait(2_000);
+const opened = (): Bench =>
+  unread().tell({ type: "credit_given", visit: null, credit: byOperator(), expiresAtMs: 30_000 }).arm("up");
+
+const ANEW = ["the trigger is back", "the reader is back"] as const;
+const STARTS: Readonly<Record<string, readonly [() => Bench, readonly EventName[]]>> = {
+  "nobody is there": [() => Bench.idle(TRIGGERED), ["the presence loop changes"]],
+  "an unread car stands there": [unread, ["a while passes", ...ANEW]],
+  "an unread car was shown to them often enough": [inVain, ANEW],
+  "a car without a plate was refused": [() => unread().read(null), ["a while passes", ...ANEW]],
+  "a read car stands there": [() => unread().read("沪A12345"), []],
+  "an unread car was let through by a person": [opened, ["a while passes", ...ANEW]],
+  "an unread car is under the arm": [() => opened().cover("passage").clear("presence"), ["the presence loop changes"]],
+  "the trigger is lost": [() => unread().tell({ type: "device_lost", device: "trigger" }), ["the trigger is back"]],
+  "the lane is held open": [() => unread().mode(HELD), ["a while passes", ...ANEW]],
+};
+
+describe("when the readers are triggered", () => {
+  const cases = Object.entries(STARTS).flatMap(([start, [begin, triggering]]) =>
+    (Object.keys(EVENTS) as EventName[]).map((event) => ({ start, event, begin, told: triggering.includes(event) })),
+  );
+  it.each(cases)("$start, $event: $told", ({ event, begin, told }) => {
+    const bench = begin();
+    bench.news();
+    expect(pulses(EVENTS[event](bench))).toHaveLength(told ? 1 : 0);
+  });
+});

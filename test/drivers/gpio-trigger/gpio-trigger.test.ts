@@ -1,8 +1,11 @@
 import { join } from "node:path";
 import { describe, expect, it } from "vitest";
+import { FaultRegister } from "#src/device/fault.ts";
+import { DeviceSupervisor } from "#src/device/supervisor.ts";
+import { drivers } from "#drivers/index.ts";
 import gpioTrigger from "#drivers/gpio-trigger/driver.ts";
 import { leaseGpio } from "#drivers/gpio/door.ts";
-import { ManualClock, recordingHost } from "#test/device/manual-clock.ts";
+import { ManualClock, recordingHost, supervisionHost } from "#test/device/manual-clock.ts";
 import { ownDirectory, Rig } from "../gpio/rig.ts";
 import { opened } from "../opened.ts";
 
@@ -48,6 +51,7 @@ describe("gpio trigger", () => {
     await first;
     await clock.advance(100);
     await device.order("read_now");
+    expect(device.diagnose()).toEqual({ line: "trigger", pulses: 1 });
     await clock.advance(1_000);
     expect(await setup.line()).toEqual([
       [1, 0],
@@ -56,6 +60,22 @@ describe("gpio trigger", () => {
     await device.order("read_now");
     await clock.advance(300);
     expect(await setup.line()).toHaveLength(4);
+  });
+
+  it("that cannot be had is a fault which does not stop the lane", async () => {
+    using directory = ownDirectory();
+    const clock = new ManualClock();
+    const faults = new FaultRegister(clock);
+    const gpio = { backend: "simulated", socket: join(directory.path, "missing", "gpio.sock"), levelsFile: null };
+    const settings = { gpio, line: "trigger", activeLow: false, pulseMs: 200 };
+    const spec = { id: "in-trigger", kind: "read_trigger", type: "gpio-trigger", settings } as const;
+    const host = supervisionHost(clock);
+    await using supervisor = new DeviceSupervisor([spec], { host, drivers, faults, onReport: () => {} });
+    await supervisor.start();
+    expect(await supervisor.order({ deviceId: "in-trigger", kind: "read_trigger", order: "read_now" })).toBe(
+      "unavailable",
+    );
+    expect(faults.active()).toMatchObject([{ id: "in-trigger/gpio_socket_unavailable", severity: "degrades" }]);
   });
 
   it("opens the contact when it is disposed of within a pulse, and for good", async () => {
