@@ -9,6 +9,7 @@ export const PART_TITLES: Readonly<Record<PartName, Sentence>> = {
   loops: { zh: "线圈", en: "Loops" },
   ledger: { zh: "存储", en: "Storage" },
   clock: { zh: "时钟", en: "Clock" },
+  box: { zh: "主机", en: "Box" },
   network: { zh: "网络", en: "Network" },
   city: { zh: "市平台", en: "City" },
 };

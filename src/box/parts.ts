@@ -6,7 +6,7 @@
 import type { LaneFaultChange } from "../controller/outcome.ts";
 import type { Fault } from "../device/fault.ts";
 import type { DeviceOverview } from "../device/supervisor.ts";
-import type { PartState, PartView } from "../diagnostics/view.ts";
+import type { MachineFact, PartState, PartView } from "../diagnostics/view.ts";
 import type { Sentence } from "../lane/cue.ts";
 import type { StoreState } from "../store/store.ts";
 import type { UplinkView } from "../uplink/view.ts";
@@ -23,6 +23,7 @@ export type KnownOfParts = {
   readonly faults: readonly Fault[];
   readonly ledger: Pick<StoreState, "worker">;
   readonly clock: { readonly trusted: boolean };
+  readonly machine: { readonly facts: readonly MachineFact[] };
   /** `not_configured`: nothing is to be reported; null: the city is not connected yet. */
   readonly city: UplinkView | "not_configured" | null;
 };
@@ -38,7 +39,7 @@ const LANE_FAULTS_OF: Readonly<Record<LanePart, readonly LaneFaultChange["code"]
 };
 const ROLES = { readers: READERS, barriers: ["barrier"], loops: ["presence", "passage"] } as const;
 
-/** The parts in the order of a car's way: seen, let in, kept, dated, reported. Without a city those of the way to it are left out. */
+/** The parts in the order of a car's way: seen, let in, kept, reported. Without a city those of the way to it are left out. */
 export function partsOf(known: KnownOfParts): readonly PartView[] {
   const { faults, city } = known;
   return [
@@ -47,6 +48,7 @@ export function partsOf(known: KnownOfParts): readonly PartView[] {
     lanePart("loops", known),
     ledgerPart(known),
     clockPart(known),
+    boxPart(known),
     ...(city === "not_configured" ? [] : cityParts(city, faults)),
   ];
 }
@@ -114,6 +116,17 @@ function clockPart({ faults, clock }: KnownOfParts): PartView {
   const differs = faults.find(({ code }) => code === "city_clock_fault");
   if (differs !== undefined) return { ...named, state: "degraded", sentence: sentenceOf(differs) };
   return { ...named, state: "works", sentence: CLOCK_WORKS };
+}
+
+/** The machine itself. Its sentence says what it tells, and what it does not. */
+function boxPart({ faults, machine: { facts } }: KnownOfParts): PartView {
+  const named = { part: "box", title: PART_TITLES.box } as const;
+  const [first] = faults.filter(({ source, severity }) => source === "machine" && severity !== "notice");
+  if (first !== undefined) return { ...named, state: "degraded", sentence: sentenceOf(first) };
+  const isTold = facts.some(({ isWell }) => isWell !== null);
+  const zh = facts.map(({ title, sentence }) => `${title.zh}：${sentence.zh}`).join("；");
+  const en = facts.map(({ title, sentence }) => `${title.en}: ${sentence.en}`).join("; ");
+  return { ...named, state: isTold ? "works" : "unknown", sentence: { zh: `${zh}。`, en: `${en}.` } };
 }
 
 function sentenceOf({ zh, en }: Sentence): Sentence {

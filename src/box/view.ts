@@ -11,12 +11,14 @@ import type { Verdict } from "../lane/cue.ts";
 import { explain, phaseOf } from "../lane/explain.ts";
 import type { Loop } from "../lane/lane.ts";
 import { localDay } from "../local-day.ts";
+import type { MachineState } from "../runtime/machine.ts";
 import type { UplinkView } from "../uplink/view.ts";
 import { comparisonsOf } from "./books-view.ts";
 import type { Box } from "./box.ts";
 import { LANE_ROLES } from "../config/device-roles.ts";
 import { isLastingFault } from "./ledger-watch.ts";
 import { deviceId, READERS } from "./lane-devices.ts";
+import { machineFacts } from "./machine-words.ts";
 import { partsOf } from "./parts.ts";
 import { traceIdOf } from "./stored-trace.ts";
 
@@ -26,7 +28,7 @@ const CAUSES_SHOWN = 20;
 const DRIFT_SHOWN = 28;
 
 /** The whole box at this moment. */
-export function viewOf(box: Box, city: UplinkView | null): BoxView {
+export function viewOf(box: Box, city: UplinkView | null, state: MachineState): BoxView {
   const { lot } = box.controller.state;
   const nowMs = box.nowMs();
   const now = box.outside.world.clock.now();
@@ -36,6 +38,7 @@ export function viewOf(box: Box, city: UplinkView | null): BoxView {
   const faults = box.faults.active();
   const devices = box.devices.overview();
   const ledger = box.outside.store.state();
+  const machine = { ...state, facts: machineFacts(state, box.config.machine) };
   const clock = { trusted: lot.clocks.trusts(now), offsetMs: lot.clocks.offsetOf(now.boot) };
   const recent = box.faults
     .history()
@@ -59,6 +62,7 @@ export function viewOf(box: Box, city: UplinkView | null): BoxView {
       faults,
       ledger,
       clock,
+      machine,
       city: box.config.city === null ? "not_configured" : city,
     }),
     lanes: [...box.controller.state.lanes.values()].map((desk) => laneView(box, desk, now.monotonicMs)),
@@ -72,6 +76,7 @@ export function viewOf(box: Box, city: UplinkView | null): BoxView {
     statements: comparisonsOf(lot),
     outbox: city?.outbox.waiting ?? lot.outbox.pendingCount(),
     clock,
+    machine,
     simulated: devices.flatMap(({ id, type }) => (type.startsWith("simulated-") ? [id] : [])),
   };
 }

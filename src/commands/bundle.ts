@@ -6,6 +6,7 @@ import { execFileSync } from "node:child_process";
 import { writeFileSync } from "node:fs";
 import { gzipSync } from "node:zlib";
 import { Command } from "commander";
+import { readMachine } from "../runtime/machine.ts";
 import { realWorld } from "../runtime/real-world.ts";
 import { readJournal } from "../store/inspection.ts";
 import { unpackRow } from "../store/row.ts";
@@ -73,12 +74,21 @@ async function partsOf({ config, traces, records }: BundleOptions): Promise<read
   const configuration = await readConfiguration(config);
   const now = realWorld("when_synchronised").clock.now();
   const { platform, arch, versions } = process;
+  const machine = await readMachine();
   const page = pageOf(configuration);
   const view = page === null ? null : await askPage(page, "api/view", {});
   return [
     {
       part: "about",
-      content: { version: VERSION, node: versions.node, platform, arch, wallMs: now.wallMs, synced: now.synced },
+      content: {
+        version: VERSION,
+        node: versions.node,
+        platform,
+        arch,
+        wallMs: now.wallMs,
+        synced: now.synced,
+        machine,
+      },
     },
     { part: "configuration", content: configuration },
     ...(view === null ? [] : [{ part: "view" as const, content: await view.json() }]),

@@ -5,6 +5,7 @@ import type { ConnectedCity } from "../box/city-link.ts";
 import { Door } from "../box/door.ts";
 import type { CityConfig } from "../config/city.ts";
 import type { Diagnostics } from "../diagnostics/server.ts";
+import type { MachineState } from "../runtime/machine.ts";
 import { readPageToken } from "./page-token.ts";
 
 /** The connection to the city. Without its password file, say, it stays shut until the file is there. */
@@ -19,7 +20,7 @@ export function cityDoor(box: Box, city: CityConfig): Door<ConnectedCity> {
 }
 
 /** The technician's page and its API. It shows what the city's door lets through, also when that opens later. */
-export function pageDoor(box: Box, city: Door<ConnectedCity> | null): Door<Diagnostics> {
+export function pageDoor(box: Box, city: Door<ConnectedCity> | null, machine: () => MachineState): Door<Diagnostics> {
   const { log, world } = box.outside;
   const fault = { source: "box", code: "page_not_open", declaration: BOX_FAULTS.page_not_open };
   const open = async (): Promise<Diagnostics> => {
@@ -28,7 +29,7 @@ export function pageDoor(box: Box, city: Door<ConnectedCity> | null): Door<Diagn
     const { host, port, tokenFile } = box.config.diagnostics;
     const token = tokenFile === null ? null : await readPageToken(tokenFile);
     const uplink = () => city?.opened?.uplink ?? null;
-    const page = await startDiagnostics(diagnosticsPort(box, uplink), { host, port, token });
+    const page = await startDiagnostics(diagnosticsPort(box, uplink, machine), { host, port, token });
     log("notice", "diagnostics", "the page is open", { url: page.url });
     return page;
   };

@@ -9,7 +9,6 @@ import { drivers } from "../../drivers/index.ts";
 import type { Box } from "../box/box.ts";
 import { ClockWatch } from "../box/clock-watch.ts";
 import type { Door } from "../box/door.ts";
-import type { ListFiles } from "../box/list-files.ts";
 import type { Config } from "../config/config.ts";
 import { lineLog, type Log } from "../runtime/log.ts";
 import type { World } from "../runtime/world.ts";
@@ -48,8 +47,7 @@ export type Attached = {
 
 type Running = {
   readonly box: Box;
-  readonly lists: ListFiles;
-  readonly clockWatch: ClockWatch;
+  readonly watches: readonly { stop(): void }[];
   readonly service: ServiceManager;
   /** In the order in which they are opened. */
   readonly doors: readonly Door[];
@@ -88,7 +86,9 @@ export async function runBox(config: Config, options: RunOptions): Promise<Runni
   const lists = new ListFiles(box, config.admission, (file) => readFile(file, "utf8"));
   void lists.start();
   const city = config.city === null ? null : cityDoor(box, config.city);
-  const page = pageDoor(box, city);
+  const { watchMachine } = await import("../box/machine-watch.ts");
+  const machineWatch = watchMachine(box);
+  const page = pageDoor(box, city, () => machineWatch.state);
   const complete = box.quiet(QUIET_WITHIN_MS).then(async () => {
     await city?.start();
     await page.start();
@@ -98,7 +98,8 @@ export async function runBox(config: Config, options: RunOptions): Promise<Runni
   });
   const { promise: told, resolve: stop } = Promise.withResolvers<string>();
   const doors = city === null ? [page] : [city, page];
-  const stopped = stopWhenTold({ box, lists, clockWatch, service, doors }, Promise.race([told, untilSignal()]));
+  const watches = [lists, clockWatch, machineWatch];
+  const stopped = stopWhenTold({ box, watches, service, doors }, Promise.race([told, untilSignal()]));
   return { box, complete, stopped, stop };
 }
 
@@ -122,13 +123,12 @@ async function makeFolder(path: string, world: World, log: Log): Promise<void> {
 }
 
 async function stopWhenTold(running: Running, told: Promise<string>): Promise<void> {
-  const { box, lists, clockWatch, service, doors } = running;
+  const { box, watches, service, doors } = running;
   const reason = await told;
   box.outside.log("notice", "box", "stopping", { reason });
   service.stopping();
   for (const door of doors.toReversed()) await door.close();
-  lists.stop();
-  clockWatch.stop();
+  for (const watch of watches) watch.stop();
   await box.stop(reason);
   service.close();
 }

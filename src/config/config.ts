@@ -6,6 +6,7 @@ import { citySection } from "./city.ts";
 import { deviceEntry, lanesSection } from "./lanes.ts";
 import { clockSection, diagnosticsSection, ledgerSection, lotSection } from "./lot.ts";
 import { secondCountSection } from "./second-count.ts";
+import { machineSection } from "./machine.ts";
 import { signSection } from "./sign.ts";
 import { tariffSection } from "./tariff.ts";
 
@@ -31,6 +32,7 @@ export const configSchema = z.strictObject({
   }),
   ledger: setting(ledgerSection, { zh: "账本文件与保留期限", en: "Where the ledger is and how much it keeps" }),
   clock: setting(clockSection, { zh: "本机时钟", en: "How the box judges its own clock" }),
+  machine: setting(machineSection, { zh: "控制器自身的温度和存储卡", en: "The box's own heat and card" }),
   diagnostics: setting(diagnosticsSection, { zh: "诊断页面与接口", en: "The technician's port" }),
 });
 

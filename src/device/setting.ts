@@ -5,7 +5,7 @@ import type { Bilingual } from "../plate/bilingual.ts";
 
 /** What a setting means, in both languages, and the unit of its value where it has one. */
 export interface SettingText extends Bilingual {
-  readonly unit?: "ms" | "s" | "min" | "baud" | "bits" | "bytes" | "days" | "percent";
+  readonly unit?: "ms" | "s" | "min" | "baud" | "bits" | "bytes" | "days" | "percent" | "°C";
 }
 
 /** Describes a setting. The bounds and the default are the schema's own. */

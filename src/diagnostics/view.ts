@@ -6,6 +6,7 @@ import type { LanePhaseName } from "../lane/explain.ts";
 import type { Fault } from "../device/fault.ts";
 import type { DeviceOverview } from "../device/supervisor.ts";
 import type { Stay } from "../stay/stay.ts";
+import type { MachineState } from "../runtime/machine.ts";
 import type { StoreState } from "../store/store.ts";
 import type { UplinkView } from "../uplink/view.ts";
 
@@ -90,7 +91,7 @@ export type ComparisonView = {
 };
 
 /** The parts that cars depend on. */
-export type PartName = "readers" | "barriers" | "loops" | "ledger" | "clock" | "network" | "city";
+export type PartName = "readers" | "barriers" | "loops" | "ledger" | "clock" | "box" | "network" | "city";
 
 /** `degraded`: works with less; `unknown`: nothing has been asked of it yet, or it cannot be told from here. */
 export type PartState = "works" | "degraded" | "out" | "unknown";
@@ -102,6 +103,9 @@ export type PartView = {
   readonly state: PartState;
   readonly sentence: Sentence;
 };
+
+/** One thing that the machine may tell of itself. `isWell` is null where it does not. */
+export type MachineFact = { readonly title: Sentence; readonly sentence: Sentence; readonly isWell: boolean | null };
 
 export type BoxView = {
   readonly nowMs: number;
@@ -157,6 +161,8 @@ export type BoxView = {
   /** Reports the city has not taken. */
   readonly outbox: number;
   readonly clock: { readonly trusted: boolean; readonly offsetMs: number | null };
+  /** The machine that the box runs on; what it does not tell is null. */
+  readonly machine: MachineState & { readonly facts: readonly MachineFact[] };
   /** Devices that are simulated; a real box has none. */
   readonly simulated: readonly string[];
 };

@@ -1,5 +1,6 @@
 import { describe, expect, it } from "vitest";
 import { BOX_FAULTS } from "#src/box/box-faults.ts";
+import { machineFacts, MACHINE_FAULTS } from "#src/box/machine-words.ts";
 import { partsOf, type KnownOfParts } from "#src/box/parts.ts";
 import { failureSentences, type Failure } from "#src/city/failure.ts";
 import { LANE_FAULTS } from "#src/controller/lane-faults.ts";
@@ -9,6 +10,7 @@ import { supervisorFaults } from "#src/device/supervisor-faults.ts";
 import type { PartName, PartView } from "#src/diagnostics/view.ts";
 import { STORE_CONDITIONS } from "#src/store/conditions.ts";
 import { UPLINK_CONDITIONS } from "#src/uplink/conditions.ts";
+import { NOTHING_TOLD } from "#src/runtime/machine.ts";
 import type { UplinkView } from "#src/uplink/view.ts";
 
 const WORKING: DeviceState = { name: "working", sinceMs: 0 };
@@ -20,6 +22,7 @@ const REACHED = {
   sentence: { zh: "正常", en: "reached" },
 } as unknown as UplinkView;
 
+const LIMITS = { hotAtC: 80, wornAtPreEol: 2 };
 const two = ["entry", "exit"];
 const well: KnownOfParts = {
   lanes: two,
@@ -29,6 +32,7 @@ const well: KnownOfParts = {
   faults: [],
   ledger: { worker: "open" },
   clock: { trusted: true },
+  machine: { facts: machineFacts({ temperatureC: 52, undervoltage: false, wear: null }, LIMITS) },
   city: REACHED,
 };
 
@@ -69,6 +73,7 @@ describe("the parts of a box in one glance", () => {
       "loops",
       "ledger",
       "clock",
+      "box",
       "network",
       "city",
     ]);
@@ -87,7 +92,7 @@ describe("the parts of a box in one glance", () => {
 
   it("say nothing of a city that nobody configured, nor of the network, which is known by the city only", () => {
     const names = partsOf({ ...well, city: "not_configured" }).map(({ part: name }) => name);
-    expect(names).toEqual(["readers", "barriers", "loops", "ledger", "clock"]);
+    expect(names).toEqual(["readers", "barriers", "loops", "ledger", "clock", "box"]);
   });
 });
 
@@ -144,6 +149,25 @@ describe("storage and clock as parts", () => {
     const faults = [fault("city", "city_clock_fault", UPLINK_CONDITIONS.city_clock_fault)];
     expect(part("clock", { faults }).state).toBe("degraded");
     expect(part("city", { faults }).state).toBe("works");
+  });
+});
+
+describe("the machine as a part", () => {
+  it("says what it tells of itself and what it does not", () => {
+    expect(part("box", {})).toMatchObject({
+      state: "works",
+      sentence: { en: "Temperature: 52 °C; Power supply: enough voltage; Card wear: not told by this machine." },
+    });
+  });
+
+  it("is not known, and not taken for well, where it tells nothing", () => {
+    expect(part("box", { machine: { facts: machineFacts(NOTHING_TOLD, LIMITS) } })).toMatchObject({ state: "unknown" });
+  });
+
+  it("works with less while it has a fault", () => {
+    const { machine_hot } = MACHINE_FAULTS;
+    const faults = [fault("machine", "machine_hot", machine_hot)];
+    expect(part("box", { faults })).toMatchObject({ state: "degraded", sentence: { en: machine_hot.en } });
   });
 });
 

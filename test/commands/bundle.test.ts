@@ -7,6 +7,7 @@ import { describe, expect, it, vi } from "vitest";
 import { storedTrace } from "#src/box/stored-trace.ts";
 import { bundleCommand } from "#src/commands/bundle.ts";
 import { PlateVeil } from "#src/commands/plate-veil.ts";
+import { readMachine } from "#src/runtime/machine.ts";
 import { packRecord } from "#src/store/row.ts";
 import { Bench } from "#test/controller/bench.ts";
 import { testFolder, testLedger } from "#test/store/folder.ts";
@@ -62,7 +63,11 @@ async function bundle(box: ReturnType<typeof boxAtRest>, ...words: readonly stri
 describe("gatehouse bundle", () => {
   it("holds versions, configuration, vehicles and records, for its owner's eyes", async () => {
     const { to, of } = await bundle(boxAtRest());
-    expect(of("about")[0]?.content).toMatchObject({ node: process.versions.node });
+    const machine = await readMachine();
+    expect(of("about")[0]?.content).toMatchObject({
+      node: process.versions.node,
+      machine: { undervoltage: machine.undervoltage, wear: machine.wear },
+    });
     expect(of("configuration")[0]?.content).toMatchObject({ lot: { capacity: 10 }, city: { password: "•••" } });
     expect(of("trace")).toHaveLength(3);
     expect(of("record").map(({ content }) => content["kind"])).toContain("stay_opened");

@@ -4,6 +4,8 @@ import { join } from "node:path";
 import { describe, expect, it } from "vitest";
 import { drivers } from "#drivers/index.ts";
 import { orderSchema } from "#src/diagnostics/command-body.ts";
+import { BOX_FAULTS } from "#src/box/box-faults.ts";
+import { MACHINE_FAULTS } from "#src/box/machine-words.ts";
 import { LANE_FAULTS } from "#src/controller/lane-faults.ts";
 import { driverManifests } from "#src/device/manifests.ts";
 import { supervisorFaults } from "#src/device/supervisor-faults.ts";
@@ -44,6 +46,8 @@ describe("generated documents", () => {
     const faults = pageText("docs/FAULTS.md");
     const declared = [
       LANE_FAULTS,
+      BOX_FAULTS,
+      MACHINE_FAULTS,
       supervisorFaults,
       STORE_CONDITIONS,
       UPLINK_CONDITIONS,

@@ -53,7 +53,14 @@ function trafficOf({ reports, reportedMs, orders, orderedMs }, nowMs) {
   );
 }
 
-export function showBox({ ledger, clock, version, origin, devices, lists, nowMs }) {
+/** What the machine does not tell is neither good nor bad. */
+const KINDS = new Map([
+  [true, "good"],
+  [false, "warn"],
+  [null, "quiet"],
+]);
+
+export function showBox({ ledger, clock, machine, version, origin, devices, lists, nowMs }) {
   const isOpen = ledger.worker === "open" && ledger.conditions.length === 0;
   keepFacts(at("boxFacts"), [
     [word("ledger"), [word(`ledger_${ledger.worker}`), ...ledger.conditions].join(" · "), isOpen ? "good" : "bad"],
@@ -61,6 +68,7 @@ export function showBox({ ledger, clock, version, origin, devices, lists, nowMs 
     [word("lostRecords"), String(ledger.lostCount), ledger.lostCount > 0 ? "bad" : ""],
     [word("lastWrite"), ledger.lastCommitMs === null ? "–" : `${ledger.lastCommitMs.toFixed(1)} ms`],
     [word("clock"), word(clock.trusted ? "trusted" : "clockUntrusted"), clock.trusted ? "good" : "warn"],
+    ...machine.facts.map(({ title, sentence, isWell }) => [say(title), say(sentence), KINDS.get(isWell)]),
     ...lists.map((list) => [say(list.title), `${list.cars} ${word("carsOnIt")} · ${list.version ?? "–"}`]),
     [word("version"), version],
     [word("origin"), origin],
