@@ -15,8 +15,9 @@ import {
 import type { ArmPosition } from "./cue.ts";
 import { holdWhereItStands, orderHold, settleHold } from "./hold.ts";
 import type { Arm, LaneStep, Now } from "./lane.ts";
-import { change, changeArm, emit, enter, setFault } from "./lane.ts";
+import { change, changeArm, changeFront, emit, enter, setFault } from "./lane.ts";
 import { ORDER_ATTEMPTS } from "./limits.ts";
+import { isUnseen } from "./loops.ts";
 
 /** Brings the arm in line with what the lane wants. Ends because every phase leads to a later one or stays. */
 export function settleArm(step: LaneStep, now: Now): LaneStep {
@@ -86,8 +87,15 @@ function whenFailed(step: LaneStep, now: Now): LaneStep {
 }
 
 function rest(step: LaneStep, now: Now): LaneStep {
-  const down = changeArm(enter(step, now, "resting"), { byOthers: false, served: 0 });
+  const down = changeArm(enter(afterOthers(step, now), now, "resting"), { byOthers: false, served: 0 });
   return setFault(setFault(down, "arm_opened_by_others", false), "arm_did_not_fall", false);
+}
+
+/** Somebody opened it, for the car in front, one would think; where no loop sees whether that drove on, it has. */
+function afterOthers(step: LaneStep, now: Now): LaneStep {
+  const { arm, front } = step.lane;
+  if (!arm.byOthers || front === null || front.credit !== null || !isUnseen(step.lane, now.setup)) return step;
+  return changeFront(step, { mayHaveGone: "unauthorised" });
 }
 
 function orderUp(step: LaneStep, now: Now): LaneStep {

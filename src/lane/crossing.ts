@@ -24,7 +24,8 @@ export function mayBeThrough(lane: Lane, setup: LaneSetup): boolean {
 /** How a vehicle that comes under the arm now gets through. */
 function mannerOf(lane: Lane, visit: Visit | null): PassageManner {
   if (visit !== null && visit.credit !== null) return "credited";
-  if (isHeld(lane) || visit?.mayHaveGone === true) return "held_open";
+  if (isHeld(lane)) return "held_open";
+  if (visit?.mayHaveGone != null) return visit.mayHaveGone;
   return lane.arm.served > 0 && !lane.arm.byOthers ? "tailgate" : "unauthorised";
 }
 

@@ -3,7 +3,7 @@ import type { Credit, LaneModeCue, Verdict } from "./cue.ts";
 import type { LaneStep, Now, Visit, VisitPhase } from "./lane.ts";
 import { change, changeFront, isHeld } from "./lane.ts";
 import { retryRaise } from "./arm.ts";
-import { farLoop, isUsable, nearLoop } from "./loops.ts";
+import { isUnseen, isUsable, nearLoop } from "./loops.ts";
 import { isFake, withGivenPlate } from "./plates.ts";
 import { beginFront } from "./visits.ts";
 
@@ -96,8 +96,7 @@ export function whenModeChanged(step: LaneStep, now: Now, mode: LaneModeCue): La
   const { lane } = step;
   const next = change(step, { mode });
   if (lane.mode.mode === mode.mode || lane.front === null || lane.front.credit !== null) return next;
-  const loops = [nearLoop(lane, now.setup), farLoop(lane, now.setup)];
-  const isSeen = loops.some((loop) => isUsable(lane, loop, now.setup));
-  const begun = isHeld(lane) && !isSeen ? changeFront(next, { mayHaveGone: true }) : next;
+  const mayHaveGone = isHeld(lane) && isUnseen(lane, now.setup);
+  const begun = mayHaveGone ? changeFront(next, { mayHaveGone: "held_open" }) : next;
   return changeFront(begun, { asked: null, phase: "reading", verdict: null, touchedMs: now.atMs });
 }

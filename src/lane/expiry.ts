@@ -84,8 +84,9 @@ function forget(step: LaneStep, now: Now): LaneStep {
   const gone = change(step, { front: null });
   const blind = !isUsable(step.lane, farLoop(step.lane, now.setup), now.setup);
   const mayPass = (front.credit !== null || isHeld(step.lane)) && mayBeThrough(step.lane, now.setup);
-  if (!blind || (!mayPass && front.mayHaveGone !== true)) return endUnpassed(gone, now, front);
-  return passed(gone, now, front, { manner: front.credit === null ? "held_open" : "credited", evidence: "timer" });
+  if (!blind || (!mayPass && front.mayHaveGone == null)) return endUnpassed(gone, now, front);
+  const manner = front.credit === null ? (front.mayHaveGone ?? "held_open") : "credited";
+  return passed(gone, now, front, { manner, evidence: "timer" });
 }
 
 /**

@@ -65,8 +65,11 @@ export type Visit = {
   readonly triggered?: { readonly times: number; readonly atMs: number };
   /** It had left the presence loop and somebody covers that loop again: it, unless a read says otherwise. */
   readonly returned: boolean;
-  /** No loop sees it and the arm was held up before it until lately: it has driven on unless it shows again; absent is no. */
-  readonly mayHaveGone?: boolean;
+  /**
+   * No loop sees it, and until lately the arm was up before it without its leave: it has driven on in this manner unless it
+   * shows again. Absent or null is no.
+   */
+  readonly mayHaveGone?: PassageManner | null;
 };
 
 /** A visit that left the near loop and has not come to the far one. */

@@ -37,6 +37,11 @@ export function isUsable(lane: Lane, loop: LoopName, setup: LaneSetup): boolean 
   return !lane.faults.includes(`${loop}_stuck`) && !lane.faults.includes(`${loop}_silent`);
 }
 
+/** Whether no loop tells of a car: neither where it stands nor that it drives on. */
+export function isUnseen(lane: Lane, setup: LaneSetup): boolean {
+  return !isUsable(lane, nearLoop(lane, setup), setup) && !isUsable(lane, farLoop(lane, setup), setup);
+}
+
 /** Whether a car is known to stand on the near loop. */
 export function nearCovered(lane: Lane, setup: LaneSetup): boolean {
   const near = nearLoop(lane, setup);

@@ -99,8 +99,8 @@ function toFront(step: LaneStep, now: Now, read: PlateRead): LaneStep {
   const plateless = front.plateless && front.plate === null;
   const shown = { ...withRead(front, read, now, mayGo), plateless };
   // Under an arm that is still up it may go yet; before one that is down it shows that it has not gone.
-  const stays = front.mayHaveGone === true && !mayBeThrough(step.lane, now.setup);
-  return change(step, { front: stays ? { ...shown, mayHaveGone: false } : shown, kept: null });
+  const stays = front.mayHaveGone != null && !mayBeThrough(step.lane, now.setup);
+  return change(step, { front: stays ? { ...shown, mayHaveGone: null } : shown, kept: null });
 }
 
 /**
@@ -138,7 +138,7 @@ function stepAside(step: LaneStep, now: Now, front: Visit): LaneStep {
   const away = change(lapseBetween(step, now), { front: null });
   const aside = { visit: front, sinceMs: now.atMs, followed: false };
   if (!isUsable(away.lane, farLoop(away.lane, setup), setup)) {
-    if (!mayBeThrough(away.lane, setup) && front.mayHaveGone !== true) return endUnpassed(away, now, front);
+    if (!mayBeThrough(away.lane, setup) && front.mayHaveGone == null) return endUnpassed(away, now, front);
     return throughByTimer(change(away, { between: { ...aside, way: "through" } }), now);
   }
   // It left the near loop and is not the one that came back: between two loops no car can hide.

@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { Bench, ENTRY, HELD, REFUSE, TIMINGS } from "./bench.ts";
+import { admit, Bench, ENTRY, HELD, PAY, REFUSE, TIMINGS } from "./bench.ts";
 
 const LOWERED = { ...ENTRY, mayLower: true };
 
@@ -27,6 +27,51 @@ describe("an arm that somebody else opened", () => {
     expect(bench.news()).toEqual([
       "fault arm_opened_by_others",
       "ask 1 沪A12345",
+      "passed 1 credited 沪A12345",
+      "ended 1 passed",
+    ]);
+  });
+});
+
+describe("an arm that somebody else opened where no loop sees the car in front", () => {
+  const opened = (): Bench => {
+    const bench = Bench.idle({ ...ENTRY, presenceLoop: false, passageLoop: false });
+    bench.answer = () => PAY;
+    bench.read("沪A12345").wait(1_000).arm("between").arm("up").wait(4_000).news();
+    return bench;
+  };
+  const ends = (bench: Bench): readonly string[] =>
+    bench
+      .wait(10 * TIMINGS.noLoopVisitMs)
+      .news()
+      .filter((line) => line.startsWith("passed") || line.startsWith("ended"));
+
+  it("has let it through without leave, when it does not show again", () => {
+    const bench = opened().armFalls();
+    expect(ends(bench)).toEqual(["passed 1 unauthorised 沪A12345", "ended 1 passed"]);
+    expect(bench.effects.find(({ type }) => type === "vehicle_passed")).toMatchObject({ evidence: "timer" });
+  });
+
+  it("has let it through also when the next car is read before the lowered arm, or it came while the arm was up", () => {
+    const passed = ["passed 1 unauthorised 沪A12345", "ended 1 passed"];
+    expect(ends(opened().armFalls().read("苏E7K9P1"))).toEqual([...passed, "ended 2 gave_up"]);
+    expect(ends(opened().read("苏E7K9P1").armFalls())).toEqual([
+      ...passed,
+      "passed 2 unauthorised 苏E7K9P1",
+      "ended 2 passed",
+    ]);
+  });
+
+  it("has let nobody through when it is read again before the lowered arm", () => {
+    expect(ends(opened().armFalls().wait(1_000).read("沪A12345"))).toEqual(["ended 1 gave_up"]);
+  });
+
+  it("is what it is without a car, and with one that has leave", () => {
+    const empty = Bench.idle({ ...ENTRY, presenceLoop: false, passageLoop: false });
+    expect(ends(empty.arm("up").armFalls())).toEqual([]);
+    const bench = opened();
+    bench.answer = (asking) => admit(asking.plate?.plate ?? null);
+    expect(ends(bench.tell({ type: "circumstances_changed" }).armFalls())).toEqual([
       "passed 1 credited 沪A12345",
       "ended 1 passed",
     ]);
