@@ -1,4 +1,5 @@
 /** Makes the view of a box: reads its state, changes nothing. */
+import { crc32 } from "node:zlib";
 import { areaCarOf } from "../admission/room.ts";
 import { countAreas } from "../berth/areas.ts";
 import { describeCause } from "../berth/cause-words.ts";
@@ -14,6 +15,7 @@ import { localDay } from "../local-day.ts";
 import type { MachineState } from "../runtime/machine.ts";
 import type { UplinkView } from "../uplink/view.ts";
 import { comparisonsOf } from "./books-view.ts";
+import type { Config } from "../config/config.ts";
 import type { Box } from "./box.ts";
 import { LANE_ROLES } from "../config/device-roles.ts";
 import { isLastingFault } from "./ledger-watch.ts";
@@ -26,6 +28,15 @@ import { traceIdOf } from "./stored-trace.ts";
 const CAUSES_SHOWN = 20;
 /** Lanes and days of the second count shown at once. */
 const DRIFT_SHOWN = 28;
+
+/** Of the one configuration of a box it is made once. */
+const checksums = new WeakMap<Config, string>();
+
+function checksumOf(config: Config): string {
+  const known = checksums.get(config) ?? crc32(JSON.stringify(config)).toString(16).padStart(8, "0");
+  checksums.set(config, known);
+  return known;
+}
 
 /** The whole box at this moment. */
 export function viewOf(box: Box, city: UplinkView | null, state: MachineState): BoxView {
@@ -47,6 +58,7 @@ export function viewOf(box: Box, city: UplinkView | null, state: MachineState): 
     nowMs,
     version: box.outside.version,
     origin: box.origin,
+    configuration: checksumOf(box.config),
     lot: { name, parkingId, capacity, occupied, adjustment, free, arrivedToday: today.arrived, leftToday: today.left },
     berthCauses: lot.berths.latestCauses
       .slice(-CAUSES_SHOWN)
@@ -123,13 +135,18 @@ function laneView(box: Box, desk: LaneDesk, monotonicMs: number): LaneView {
       position: arm.position,
       phase: arm.phase,
       forMs: monotonicMs - arm.sinceMs,
-      isSeen: settings.setup.upLimit || settings.setup.downLimit,
+      limits: { up: settings.setup.upLimit, down: settings.setup.downLimit },
     },
     presence: loopView(loops.presence, settings.setup.presenceLoop, monotonicMs),
     passage: loopView(loops.passage, settings.setup.passageLoop, monotonicMs),
     visit: front?.number ?? null,
     plate: front?.plate?.plate ?? null,
     confidence: front?.plate?.read.confidence ?? null,
+    reads: [...(lane.front?.reads ?? []), ...(lane.kept?.reads ?? [])].map(({ readerId, plate, confidence }) => ({
+      reader: readerId,
+      plate,
+      confidence,
+    })),
     dueFen: front?.verdict?.type === "pay" ? front.verdict.dueFen : null,
     decision: visitCase?.sentence ?? null,
     rules: visitCase?.rules ?? [],

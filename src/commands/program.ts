@@ -30,6 +30,7 @@ const COMMANDS: Readonly<Record<string, () => Promise<Command>>> = {
   replay: async () => (await import("./replay.ts")).replayCommand(),
   "sign-list": async () => (await import("./sign-list.ts")).signListCommand(),
   price: async () => (await import("./price.ts")).priceCommand(),
+  commission: async () => (await import("./commission.ts")).commissionCommand(),
   probe: async () => (await import("./probe.ts")).probeCommand(),
   conformance: async () => (await import("./conformance.ts")).conformanceCommand(),
 };

@@ -88,7 +88,7 @@ function deviceLine({ id, state, traffic }: BoxView["devices"][number], lane: Bo
   const level =
     loop !== undefined
       ? `${lane[loop].covered ? "covered" : "clear"} ${span(lane[loop].forMs)}`
-      : id === `${lane.name}-barrier` && lane.arm.isSeen
+      : id === `${lane.name}-barrier` && (lane.arm.limits.up || lane.arm.limits.down)
         ? `${lane.arm.position} ${span(lane.arm.forMs)}`
         : "";
   const counts = [

@@ -17,6 +17,9 @@ export type LoopView = {
   readonly chatters: boolean;
 };
 
+/** One read of a plate. `reader` is the device's id, `confidence` 0 to 1 or null when the reader does not say. */
+export type ReadView = { readonly reader: string; readonly plate: string | null; readonly confidence: number | null };
+
 /** A stay that an operator may choose for the car in front. */
 export type OfferedStay = { readonly stay: string; readonly plate: string; readonly arrivedMs: number | null };
 
@@ -34,8 +37,8 @@ export type LaneView = {
     readonly position: string;
     readonly phase: string;
     readonly forMs: number;
-    /** Whether it has limit switches to be seen by; without them its position is never known. */
-    readonly isSeen: boolean;
+    /** Which limit switches it is seen by; with neither its position is never known. */
+    readonly limits: { readonly up: boolean; readonly down: boolean };
   };
   readonly presence: LoopView;
   readonly passage: LoopView;
@@ -43,6 +46,8 @@ export type LaneView = {
   readonly plate: string | null;
   /** How sure the reader was of that plate, 0 to 1; null when it does not say. */
   readonly confidence: number | null;
+  /** What was read of the car in front, or of one that has not come yet; newest last. */
+  readonly reads: readonly ReadView[];
   readonly dueFen: number | null;
   /** The last decision about the car in front, and the rules that were asked. */
   readonly decision: Sentence | null;
@@ -111,6 +116,8 @@ export type BoxView = {
   readonly nowMs: number;
   readonly version: string;
   readonly origin: string;
+  /** A checksum of the configuration it runs on, defaults filled in: another one, or another version's, has another. */
+  readonly configuration: string;
   readonly lot: {
     readonly name: string;
     readonly parkingId: string;

@@ -215,7 +215,10 @@ describe("the technician's page in the rain", () => {
   it("does not raise the alarm for an arm that has no limit switches to be seen by", async () => {
     const far = await changedPage(box, (view) => ({
       ...view,
-      lanes: view.lanes.map((lane) => ({ ...lane, arm: { ...lane.arm, position: "unknown", isSeen: false } })),
+      lanes: view.lanes.map((lane) => ({
+        ...lane,
+        arm: { ...lane.arm, position: "unknown", limits: { up: false, down: false } },
+      })),
     }));
     await shows("unseen", far);
     expect(await far.locator(".lamps .bad").count()).toBe(0);

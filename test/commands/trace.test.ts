@@ -48,7 +48,7 @@ async function page(): Promise<string> {
     sentence: { zh: "请缴费 ¥10.00", en: "Please pay ¥10.00" },
     devices: ["out-presence", "out-barrier", "out-reader"],
     presence: { covered: true, forMs: 12_400 },
-    arm: { position: "down", forMs: 61_000, isSeen: true },
+    arm: { position: "down", forMs: 61_000, limits: { up: true, down: true } },
   };
   const atMs = Date.parse("2026-03-02T10:22:01+08:00");
   const heard = { reports: 34, reportedMs: atMs, orders: 0, orderedMs: null };

@@ -28,6 +28,8 @@ export type Site = {
   readonly cityTimeouts?: unknown;
   /** The entry's recogniser reads only when a contact tells it to. */
   readonly triggered?: boolean;
+  /** Limit contacts and an attendant's button at each lane, and a fire contact. */
+  readonly fullyEquipped?: boolean;
 };
 
 export class BoxProcess {
@@ -256,11 +258,15 @@ export class BoxProcess {
   async #configure(): Promise<void> {
     this.#callbackPort = await freePort();
     const gpio = { backend: "simulated", socket: join(this.folder, "gpio.sock") };
+    const contact = (line: string) => ({ type: "gpio-contact", gpio, line });
+    const equipped = this.#site.fullyEquipped === true;
+    const limits = (name: string) => ({ upLimit: { line: `${name}.up` }, downLimit: { line: `${name}.down` } });
     const lane = (name: "entry" | "exit", line: SerialLine) => ({
       name,
       direction: name,
       reader: { type: "json-lines-reader", serial: { path: line.boxPath } },
-      barrier: { type: "gpio-barrier", gpio, raise: { line: `${name}.raise` } },
+      barrier: { type: "gpio-barrier", gpio, raise: { line: `${name}.raise` }, ...(equipped ? limits(name) : {}) },
+      ...(equipped ? { upLimit: true, downLimit: true, button: contact(`${name}.button`) } : {}),
       presence: { type: "gpio-loop", gpio, line: `${name}.presence` },
       passage: { type: "gpio-loop", gpio, line: `${name}.passage` },
     });
@@ -268,6 +274,7 @@ export class BoxProcess {
     const config = {
       lot: { parkingId: PARKING_ID, capacity: this.#site.capacity ?? 10 },
       lanes: [{ ...lane("entry", this.entryLine), trigger }, lane("exit", this.exitLine)],
+      ...(equipped ? { fireContact: contact("fire") } : {}),
       ...(this.#site.admission === undefined ? {} : { admission: this.#site.admission }),
       tariff: this.#site.tariff ?? { tariffs: [{ id: "free", flatFen: 0 }] },
       exit: { cityPayments: this.#site.payments === true, ...(this.#site.exit as object | undefined) },

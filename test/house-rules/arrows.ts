@@ -12,19 +12,11 @@ export type Arrows = {
   readonly types?: readonly string[];
 };
 
+/** What decides about cars, money and berths. */
+const core = ["assert", "local-day", "plate", "stay", "tariff", "berth", "lot", "books", "admission", "lane"] as const;
+
 /** No I/O, no clock, no chance: these import neither `node:*` nor packages. */
-export const pureRooms = [
-  "assert",
-  "local-day",
-  "plate",
-  "stay",
-  "tariff",
-  "berth",
-  "lot",
-  "books",
-  "admission",
-  "lane",
-] as const;
+export const pureRooms = [...core, "commissioning"] as const;
 
 /** Folders of drivers/ that other drivers build on. */
 const sharedDrivers = ["drivers/serial", "drivers/gpio"] as const;
@@ -44,15 +36,19 @@ export const arrows: Readonly<Record<string, Arrows>> = {
   admission: { values: ["lot", "stay", "tariff", "berth", "plate", "assert", "local-day"] },
   lane: { values: ["plate", "assert", "local-day"] },
 
-  controller: { values: pureRooms, types: ["store", "uplink", "device", "diagnostics"] },
+  controller: { values: core, types: ["store", "uplink", "device", "diagnostics"] },
   store: { values: ["runtime", "assert", "local-day"], types: ["lot", "stay"] },
   city: { values: ["assert", "local-day"] },
   uplink: { values: ["city", "runtime", "assert", "local-day"], types: ["controller", "lot", "stay", "plate"] },
   device: { values: ["runtime", "assert", "local-day"], types: ["plate"] },
-  config: { values: ["device", "city", "plate", "assert", "local-day"], types: pureRooms },
+  config: { values: ["device", "city", "plate", "assert", "local-day"], types: core },
   diagnostics: {
     values: ["config", "lane", "books", "runtime", "assert", "local-day"],
-    types: [...pureRooms, "controller", "device", "store", "uplink"],
+    types: [...core, "controller", "device", "store", "uplink"],
+  },
+  commissioning: {
+    values: ["lane", "plate", "assert", "local-day"],
+    types: ["diagnostics", "controller", "device", "uplink"],
   },
   runtime: { values: ["assert", "local-day"], types: ["stay"] },
 

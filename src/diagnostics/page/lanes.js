@@ -116,8 +116,8 @@ function lampOf(role, lane, devices) {
 }
 
 /** That an arm without limit switches is not seen is how the lane was built, and nothing to mend. */
-function armLamp({ arm: { position, forMs, isSeen } }, agoMs) {
-  if (!isSeen) return { name: "arm", value: word("unseen"), kind: "" };
+function armLamp({ arm: { position, forMs, limits } }, agoMs) {
+  if (!limits.up && !limits.down) return { name: "arm", value: word("unseen"), kind: "" };
   const kind = position === "up" ? "up" : position === "unknown" ? "bad" : "";
   return { name: "arm", value: word(position), forMs: forMs + agoMs, kind };
 }
