@@ -6,7 +6,7 @@ import type { VisitTrace } from "../controller/visit-trace.ts";
 import type { BoxView, LaneView } from "../diagnostics/view.ts";
 import type { Direction, LaneEffect, LaneEvent } from "../lane/cue.ts";
 import { tellTrace } from "../lane/tell.ts";
-import { MANNER_WORDS, say, together } from "../lane/words.ts";
+import { MANNER_WORDS, nameOf, say, together } from "../lane/words.ts";
 import type { Bilingual } from "../plate/bilingual.ts";
 import { BY_CAR_MS, failed, type Figures, type Judgement, passed, type Step, stepOf, waiting } from "./step.ts";
 
@@ -58,8 +58,8 @@ export function judgeTrace(trace: VisitTrace, direction: Direction): Judgement {
   const figures = figuresOf(trace);
   const problem = problemOf(trace, direction);
   if (problem !== null) return failed(problem, figures);
-  const plate = trace.plate ?? "";
-  return passed(say(`${plate} 已放行并通过`, `${plate} was let through and has passed`), figures);
+  const { zh, en } = nameOf(trace.plate);
+  return passed(say(`${zh} 已放行并通过`, `${en} was let through and has passed`), figures);
 }
 
 function problemOf(
@@ -72,8 +72,9 @@ function problemOf(
     return tellTrace({ steps, visit, setup, outcome, ...rest }).at(-1) ?? NOBODY_CAME;
   if (gone.manner !== "credited") return MANNER_WORDS[gone.manner];
   if (gone.direction !== direction) return WRONG_WAY;
-  if (gone.credit?.by != null) return openedBy(gone.credit.by);
-  if (gone.plate === null) return say("没有识别到车牌", "No plate was read");
+  // A lane that reads no plates may be an attendant's.
+  if (setup.hasReader !== false && gone.credit?.by != null) return openedBy(gone.credit.by);
+  if (setup.hasReader !== false && gone.plate === null) return say("没有识别到车牌", "No plate was read");
   if (gone.evidence === "timer" && (setup.passageLoop || setup.presenceLoop)) return BY_TIMER;
   const rose = steps.some(({ cue }) => cue.type === "arm_moved" && cue.position === "up");
   return setup.upLimit && !rose ? NOT_SEEN_UP : null;

@@ -5,8 +5,9 @@ import { deviceIn, heardSince } from "./devices.ts";
 import { BY_HAND_MS, passed, type Judgement, type Step, stepOf, waiting } from "./step.ts";
 
 /** A plate is read, and it is the one that stands there. */
-export function readerStep({ name, presence }: LaneView, reader: string): Step {
-  const task = presence.configured ? SHOW_A_PLATE : SHOW_WITHOUT_LOOP;
+export function readerStep({ name, presence, devices }: LaneView, reader: string): Step {
+  const isTriggered = devices.includes(`${name}-trigger`);
+  const task = isTriggered ? DRIVE_UP : presence.configured ? SHOW_A_PLATE : SHOW_WITHOUT_LOOP;
   return stepOf({
     id: `${reader}-reads`,
     lane: name,
@@ -68,6 +69,10 @@ export function signStep({ name }: LaneView): Step {
 const SHOW_A_PLATE = say(
   "现在让识别机看到一块车牌：手持车牌，或开车靠近。车若压上线圈可能会抬杆，请倒车离开，不要驶过",
   "Now show it a plate, by hand or with a car. For a car on the presence loop the arm may rise: back off it, do not drive through",
+);
+const DRIVE_UP = say(
+  "现在把车开到闸前线圈上：识别机由触发接点通知拍照。闸杆可能抬起，请倒车离开，不要驶过",
+  "Now drive a car onto the presence loop: a contact tells the reader to look. The arm may rise: back off it, do not drive through",
 );
 const SHOW_WITHOUT_LOOP = say(
   "现在让识别机看到一块车牌。此车道没有闸前线圈，读到后可能抬杆",

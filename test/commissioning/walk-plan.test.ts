@@ -112,6 +112,19 @@ describe("what a driver faces", () => {
     expect(step.confirm).not.toBeNull();
   });
 
+  it.each([
+    [
+      "has a car driven up where a contact triggers it",
+      { devices: ["entry-reader", "entry-trigger"] },
+      "a contact tells the reader",
+    ],
+    ["is shown a plate where it looks by itself", {}, "by hand or with a car"],
+    ["may open where no loop is", { presence: { configured: false } }, "no presence loop"],
+  ])("a reader %s", (_what, lane, task) => {
+    const [there] = boxView({ lane }).lanes as readonly [LaneView];
+    expect(readerStep(there, "entry-reader").task?.en).toContain(task);
+  });
+
   it("a sign that was sent a text is asked about", () => {
     expect(stateOf(signStep(entry), {})).toBe("waiting");
     expect(stateOf(signStep(entry), { ordered: { "entry-sign": 2 } })).toBe("passed");
@@ -163,6 +176,12 @@ describe("a drive", () => {
     const judgement = judgeTrace(traceOf(story), "entry");
     expect(judgement.state, JSON.stringify(judgement)).toBe("failed");
     expect(JSON.stringify(judgement)).toContain(said);
+  });
+
+  it("passes without a plate, and by an attendant's hand, in a lane that reads none", () => {
+    const trace = traceOf(openedByHand);
+    const without = { ...trace, steps: { ...trace.steps, setup: { ...trace.steps.setup, hasReader: false } } };
+    expect(judgeTrace(without, "entry")).toMatchObject({ state: "passed" });
   });
 
   it("fails when it went the other way", () => {
