@@ -12,7 +12,7 @@ type Row = readonly [what: string, before: Changes, now: Changes, state: Judgeme
 const [entry] = boxView().lanes as readonly [LaneView];
 
 function holds(step: Step, rows: readonly Row[]): void {
-  it.each(rows)("%s", (_what, before, now, state, said) => {
+  it.each(rows)("%s", (...[, before, now, state, said]) => {
     const judgement = judged(step, before, now);
     expect(judgement.state, judgement.said).toBe(state);
     expect(judgement.said).toContain(said);
@@ -126,7 +126,7 @@ describe("an arm", () => {
   it.each([
     ["only an upper contact", { up: true, down: false }, "between", "up", "between"],
     ["only a lower contact", { up: false, down: true }, "down", "between", "down"],
-  ])("with %s is told by that", (_what, limits, rest, risen, fallen) => {
+  ])("with %s is told by that", (...[, limits, rest, risen, fallen]) => {
     const at = (position: string): Changes => ({ lane: { arm: { ...ARM, limits, position } } });
     expect(judged(rises, at(rest), at(risen)).state).toBe("passed");
     expect(judged(rises, at(rest), at(rest)).state).toBe("waiting");

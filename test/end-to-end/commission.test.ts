@@ -11,10 +11,8 @@ type LoopName = "presence" | "passage";
 
 let box: BoxProcess | null = null;
 let installer: Installer | null = null;
-let barriers = true;
 
 afterEach(async () => {
-  barriers = false;
   installer?.stop();
   await box?.dispose();
   [box, installer] = [null, null];
@@ -27,7 +25,7 @@ async function pause(ms: number): Promise<void> {
 /** A barrier: up 0.3 s after its pulse, and down again by itself. */
 async function playBarrier({ gpio }: BoxProcess, lane: LaneName): Promise<void> {
   gpio.set(`${lane}.down`, 1);
-  while (barriers) {
+  for (;;) {
     await gpio.nextOutput(`${lane}.raise`, 1);
     gpio.set(`${lane}.down`, 0);
     await pause(300);
@@ -42,7 +40,6 @@ async function playBarrier({ gpio }: BoxProcess, lane: LaneName): Promise<void> 
 async function startBox(): Promise<BoxProcess> {
   const running = await BoxProcess.prepare({ fullyEquipped: true, exit: { openOnceSeconds: 5 } });
   box = running;
-  barriers = true;
   await running.start();
   void playBarrier(running, "entry");
   void playBarrier(running, "exit");
