@@ -131,8 +131,8 @@ const lane = z.strictObject({
     en: "The plate reader; null in a lane that reads no plates (withoutReader)",
   }),
   withoutReader: setting(z.enum(["hold", "open"]).default("hold"), {
-    zh: "不识别车牌的车道如何处理来车：由工作人员处理；或直接放行——入口在有空位时按无牌车放行，出口仅在 exit.noEntry 允许时按无入场记录放行（其停车记录不会结束，须定期校准余位）",
-    en: "What a lane without a reader does with whoever comes: an operator decides; or it opens: an entry for a car without a plate where there is room, an exit only as exit.noEntry says of a car without a stay (the stay it came in on is not closed: set the count regularly)",
+    zh: "不识别车牌的车道如何处理来车：由工作人员处理；或直接放行——入口在有空位时按无牌车放行，出口仅在 exit.noEntry 允许时按无入场记录放行（其停车记录保留至按规则关闭，请设置 lot.ghostAfterHours，不超过一周）",
+    en: "What a lane without a reader does with whoever comes: an operator decides; or it opens: an entry for a car without a plate where there is room, an exit only as exit.noEntry says of a car without a stay (the stay it came in on remains until it is closed by rule: set lot.ghostAfterHours, at most a week)",
   }),
   secondReader: setting(deviceEntry.nullable().default(null), {
     zh: "第二台车牌识别机（如车尾或另一角度）；两台的结果一并判读，其中一台失联时车道照常工作",

@@ -4,6 +4,7 @@ import type { Stay } from "../stay/stay.ts";
 import { done, refused, type CommandOutcome, type LotCommand } from "./command-outcome.ts";
 import type { ControllerState } from "./state.ts";
 import type { Turn } from "./turn.ts";
+import { settleUnreadLeaves } from "./unread-leaves.ts";
 
 /** The first word of this deadline's id. */
 export const GHOST_DEADLINE = "ghosts";
@@ -21,9 +22,11 @@ export function closeAgedStays(turn: Turn, state: ControllerState): void {
   // By a clock that nobody vouches for every stay may look old.
   if (!state.lot.clocks.trusts(turn.at)) return lookAgain(turn, LOOK_EVERY_MS);
   const aged = insideFor(turn, state, ghostAfterMs);
-  for (const stay of aged.slice(0, CLOSE_AT_MOST)) {
-    turn.record({ kind: "stay_soft_closed", key: stayKey(stay.id), data: { reason: "age", by: null } });
+  const closed = aged.slice(0, CLOSE_AT_MOST);
+  for (const { id } of closed) {
+    turn.record({ kind: "stay_soft_closed", key: stayKey(id), data: { reason: "age", by: null } });
   }
+  settleUnreadLeaves(turn, state, closed);
   lookAgain(turn, aged.length > CLOSE_AT_MOST ? 1_000 : LOOK_EVERY_MS);
 }
 
@@ -55,6 +58,7 @@ export function closeGhosts(turn: Turn, state: ControllerState, command: CloseGh
   for (const { id } of closed) {
     turn.record({ kind: "stay_soft_closed", key: stayKey(id), data: { reason: "operator", by } });
   }
+  settleUnreadLeaves(turn, state, closed);
   turn.tellAll({ type: "circumstances_changed" });
   const left = aged.length - closed.length;
   const [restZh, restEn] =

@@ -14,6 +14,7 @@ import { watchDebt } from "./result-asking.ts";
 import { settlementOf, settleAtLeave } from "./settlement.ts";
 import type { ControllerState } from "./state.ts";
 import type { Turn } from "./turn.ts";
+import { settleUnreadLeaves } from "./unread-leaves.ts";
 
 type Passed = Extract<LaneEffect, { type: "vehicle_passed" }>;
 
@@ -86,10 +87,11 @@ function standsBesideItself(state: ControllerState, { credit, manner }: Passed):
 
 /** The same plate is inside already: the old stay was a ghost. It is closed by rule and the city hears nothing of it. */
 function closeGhosts(turn: Turn, state: ControllerState, plate: string): void {
-  for (const stay of state.lot.staysToLeave(plate)) {
-    if (stay.status !== "inside") continue;
-    turn.record({ kind: "stay_soft_closed", key: stayKey(stay.id), data: { reason: "already_inside", by: null } });
+  const ghosts = state.lot.staysToLeave(plate).filter(({ status }) => status === "inside");
+  for (const { id } of ghosts) {
+    turn.record({ kind: "stay_soft_closed", key: stayKey(id), data: { reason: "already_inside", by: null } });
   }
+  settleUnreadLeaves(turn, state, ghosts);
 }
 
 function flagsOf(passed: Passed): readonly StayFlag[] {

@@ -16,6 +16,8 @@ export type StayFlag =
   | "no_entry_record"
   /** A lane without a reader let it through by rule. */
   | "lane_without_reader"
+  /** Of a leave without a stay: the stay that it may have ended was closed by rule, and took its place in the count. */
+  | "entry_found"
   | "fuzzy_match"
   | "already_inside"
   | "blocked_plate"

@@ -1,25 +1,22 @@
 import { describe, expect, it } from "vitest";
 import type { ExitSettings, WithoutReader } from "#src/controller/settings.ts";
 import type { AdmissionSettings } from "#src/admission/settings.ts";
-import { Bench } from "./bench.ts";
+import { Bench, HOUR, MINUTE } from "./bench.ts";
 import { settingsWith } from "./settings.ts";
 
 type Site = {
   readonly exit?: Partial<ExitSettings>;
   readonly admission?: Partial<AdmissionSettings>;
-  capacity?: number;
+  readonly capacity?: number;
+  readonly ghostAfterMs?: number;
 };
 
 /** The lot with one lane that reads nobody. */
-function lotWith(
-  lane: "in" | "out",
-  withoutReader: WithoutReader,
-  { exit, admission, capacity = 10 }: Site = {},
-): Bench {
+function lotWith(lane: "in" | "out", withoutReader: WithoutReader, { exit, admission, ...rest }: Site = {}): Bench {
   const lanes = settingsWith().lanes.map((one) =>
     one.name === lane ? { ...one, withoutReader, setup: { ...one.setup, hasReader: false } } : one,
   );
-  return new Bench(settingsWith(exit, admission, { lanes, capacity }));
+  return new Bench(settingsWith(exit, admission, { lanes, ...rest }));
 }
 
 function stands(bench: Bench, lane: "in" | "out"): Bench {
@@ -103,4 +100,39 @@ describe("an exit without a reader", () => {
       expect(bench.controller.state.lanes.get("out")?.cases.get(bench.visit("out"))?.offered).toHaveLength(1);
     },
   );
+
+  it("takes a car that left unread out of the count once, though its stay is closed by rule later", () => {
+    const bench = lotWith("out", "open", { exit: { noEntry: { policy: "open" } } });
+    const leavesUnread = (): Bench => stands(bench, "out").drivesThrough("out");
+    const ghost = bench.enters("沪A12345");
+    bench.enters("沪B67890");
+    leavesUnread().wait(HOUR);
+    expect(bench.lot.berths.occupied).toBe(1);
+    bench.enters("沪A12345");
+    expect(bench.lot.stays.get(ghost)?.status).toBe("soft_closed");
+    expect(bench.lot.berths.occupied).toBe(2);
+    expect(bench.recordsOf("stay_flagged")).toMatchObject([{ data: { flag: "entry_found", note: ghost } }]);
+    // There was one such leave: the next ghost has left some other way, which nothing has counted yet.
+    bench.wait(HOUR).enters("沪B67890");
+    expect(bench.lot.berths.occupied).toBe(2);
+  });
+
+  it.each(["age", "order"] as const)("does so when stays are closed by %s, for leaves after their entry only", (by) => {
+    const bench = lotWith("out", "open", {
+      exit: { noEntry: { policy: "open" } },
+      ghostAfterMs: by === "age" ? 3 * HOUR : 0,
+    });
+    stands(bench, "out").drivesThrough("out");
+    bench.enters("沪A12345");
+    bench.wait(MINUTE);
+    stands(bench, "out").drivesThrough("out");
+    bench.enters("沪B67890");
+    expect(bench.lot.berths.occupied).toBe(0);
+    bench.wait(4 * HOUR + MINUTE);
+    if (by === "order") bench.says({ command: "close_ghosts", olderThanHours: 3 });
+    expect([...bench.lot.stays.all()].filter(({ status }) => status === "inside")).toEqual([]);
+    // Two were closed; the leave after the first of them was its own, and the one before both was of a car inside before.
+    expect(bench.recordsOf("passage_uncounted").filter(({ data }) => data.cause === "entry_found")).toHaveLength(1);
+    expect(bench.lot.berths.occupied).toBe(-1);
+  });
 });

@@ -197,6 +197,7 @@ export const WORDS = {
   flag_no_plate: ["无车牌", "no plate"],
   flag_no_entry_record: ["无入场记录", "no record of its entry"],
   flag_lane_without_reader: ["车道不识别车牌", "lane reads no plates"],
+  flag_entry_found: ["已找到入场记录", "its entry was found"],
   flag_fuzzy_match: ["近似车牌", "near plate"],
   flag_already_inside: ["入场时已在场", "was inside already"],
   flag_blocked_plate: ["黑名单", "blocked"],
