@@ -2,7 +2,7 @@
 import { existsSync, readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { afterEach, describe, expect, it } from "vitest";
-import type { BoxView } from "#src/diagnostics/view.ts";
+import type { BoxView, PartName, PartState } from "#src/diagnostics/view.ts";
 import { BoxProcess, PASSWORD } from "./box-process.ts";
 import { until } from "./until.ts";
 
@@ -19,6 +19,10 @@ async function cityHas(running: BoxProcess, arrives: number, leaves: number): Pr
   const reached = (): boolean => passages.totals.arrives === arrives && passages.totals.leaves === leaves;
   await until(reached, `the city has ${arrives} arrivals and ${leaves} leaves; log:\n${running.output}`, 60_000);
   expect(violations.latest()).toEqual([]);
+}
+
+function stateOf({ parts }: BoxView, name: PartName): PartState | undefined {
+  return parts.find(({ part }) => part === name)?.state;
 }
 
 describe("a box as a process", { timeout: 90_000 }, () => {
@@ -38,8 +42,11 @@ describe("a box as a process", { timeout: 90_000 }, () => {
     await box.drive("entry", "沪A12345");
     await box.drive("entry", "沪B67890");
     await box.drive("exit", "沪A12345");
+    // The machine answers that nobody listens at that port: the network is not at fault.
+    await box.shows((view) => stateOf(view, "city") === "out" && stateOf(view, "network") === "works");
     await box.openCity();
     await cityHas(box, 2, 1);
+    await box.shows(({ parts }) => parts.every(({ part, state }) => part === "box" || state === "works"));
   });
 
   it("knows after kill -9 who is inside, and the city misses nothing", async () => {
