@@ -92,7 +92,7 @@ function standing(lane: Lane, visit: Visit): Sentence {
 function credited(lane: Lane, visit: Visit, name: Sentence): Sentence {
   const by = visit.credit?.by ?? null;
   const why =
-    by === null ? (visit.verdict?.sentence ?? say("已放行", "it may pass")) : say(`${by} 放行`, `let through by ${by}`);
+    by === null ? (visit.verdict?.sentence ?? say("已放行", "It may pass")) : say(`${by} 放行`, `Let through by ${by}`);
   if (lane.arm.phase === "failed") {
     return say(
       `${name.zh} 已放行，但闸杆没有抬起，请人工协助`,
@@ -103,7 +103,7 @@ function credited(lane: Lane, visit: Visit, name: Sentence): Sentence {
     lane.arm.phase === "up" || lane.arm.phase === "held"
       ? ["已抬杆，等待驶入", "the arm is up for it"]
       : ["正在抬杆", "the arm is being raised"];
-  return say(`${name.zh} ${doingNow[0]}：${why.zh}`, `${name.en}: ${doingNow[1]}, ${why.en}`);
+  return say(`${name.zh} ${doingNow[0]}：${why.zh}`, `${name.en}: ${doingNow[1]}. ${why.en}`);
 }
 
 function empty(lane: Lane, setup: LaneSetup): Sentence {

@@ -74,7 +74,7 @@ describe("a large vehicle where the arm is held for such", () => {
     const bench = truck(HOLDING).armRises();
     expect([phaseOf(bench.lane), explain(bench.lane, HOLDING).en]).toEqual([
       "open",
-      "沪A12345: the arm is up for it, a sentence",
+      "沪A12345: the arm is up for it. a sentence",
     ]);
     bench.driveThrough();
     expect(explain(bench.lane, HOLDING).en).toContain("a large vehicle has just passed");

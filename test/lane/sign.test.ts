@@ -85,17 +85,17 @@ describe("the explanation of a lane", () => {
     [
       "a rising arm",
       () => Bench.idle().cover("presence").read("沪A12345"),
-      "沪A12345: the arm is being raised, a sentence",
+      "沪A12345: the arm is being raised. a sentence",
     ],
     [
       "a raised arm",
       () => Bench.idle().cover("presence").read("沪A12345").arm("up"),
-      "沪A12345: the arm is up for it, a sentence",
+      "沪A12345: the arm is up for it. a sentence",
     ],
     [
       "an operator's credit",
       () => given(Bench.idle().cover("presence")),
-      "a car without a plate: the arm is being raised, let through by Wang",
+      "a car without a plate: the arm is being raised. Let through by Wang",
     ],
     ["a credit for whoever comes", () => given(Bench.idle()), "the arm is up for whoever comes: opened once by Wang"],
     [
