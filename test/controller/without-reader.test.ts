@@ -56,6 +56,14 @@ describe("an entry without a reader", () => {
     expect(verdict?.type === "admit" ? verdict.credit.ticket : null).toMatch(/^P\d{5}$/);
   });
 
+  it("counts out once whoever came in unread and is closed as a ghost", () => {
+    const bench = lotWith("in", "open");
+    for (let car = 0; car < 2; car += 1) stands(bench, "in").drivesThrough("in").wait(HOUR);
+    bench.wait(3 * HOUR).says({ command: "close_ghosts", olderThanHours: 3 });
+    expect(bench.lot.berths.occupied).toBe(0);
+    expect(bench.recordsOf("passage_uncounted")).toEqual([]);
+  });
+
   it("lets nobody in when the lot is full, or takes no temporary cars", () => {
     const full = lotWith("in", "open", { capacity: 1 });
     stands(full, "in").drivesThrough("in");
