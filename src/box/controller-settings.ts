@@ -61,7 +61,17 @@ export function controllerSettings(config: Config): ControllerSettings {
 }
 
 function laneSettings(lane: LaneConfig): LaneSettings {
-  const { name, direction, upLimit, downLimit, mayLower, holdContact, readsOpenWithoutPresence, timings } = lane;
+  const {
+    name,
+    direction,
+    maintenanceAfter,
+    upLimit,
+    downLimit,
+    mayLower,
+    holdContact,
+    readsOpenWithoutPresence,
+    timings,
+  } = lane;
   const setup = {
     direction,
     presenceLoop: lane.presence !== null,
@@ -78,7 +88,7 @@ function laneSettings(lane: LaneConfig): LaneSettings {
     timings,
   };
   const unread = lane.reader === null ? { withoutReader: lane.withoutReader } : {};
-  return { name, setup, ...unread, schedule: lane.schedule, tailgateAlarm: lane.tailgate !== "note" };
+  return { name, setup, ...unread, schedule: lane.schedule, tailgateAlarm: lane.tailgate !== "note", maintenanceAfter };
 }
 
 function triggerOf({ trigger, triggerTimes, triggerAgainMs }: LaneConfig): Pick<LaneSettings["setup"], "trigger"> {

@@ -23,6 +23,7 @@ import { deviceId, READERS } from "./lane-devices.ts";
 import { machineFacts } from "./machine-words.ts";
 import { partsOf } from "./parts.ts";
 import { traceIdOf } from "./stored-trace.ts";
+import { wearView } from "./wear-view.ts";
 
 /** Causes of the berth count shown at once. */
 const CAUSES_SHOWN = 20;
@@ -152,6 +153,7 @@ function laneView(box: Box, desk: LaneDesk, monotonicMs: number): LaneView {
     rules: visitCase?.rules ?? [],
     offered: offeredStays(box, visitCase),
     stay: visitCase?.exit?.stay ?? visitCase?.leaving ?? null,
+    wear: wearView(box.controller.state.lot, settings.name, settings.maintenanceAfter),
     outOfOrder: isOutOfOrder(box.devices, settings.name, faults),
     devices,
     faults: faults.map(({ id }) => id),

@@ -193,6 +193,10 @@ const lane = z.strictObject({
     zh: "触发线圈失联或无反应时，识别结果是否可以单独开闸；默认否，以防有人手持车牌照片开闸",
     en: "Whether a read alone may open while the presence loop is lost or silent; by default not: a picture of a plate would do",
   }),
+  maintenanceAfter: setting(z.int().min(0).max(10_000_000).default(0), {
+    zh: "开闸过车多少次后提醒维护道闸，见厂家说明（常见为 1 万至 10 万次）；0 为不提醒",
+    en: "Openings after which the barrier's maintenance is due, as its maker says (10,000 to 100,000 are usual); 0: nobody is reminded",
+  }),
   tailgate: setting(z.enum(["alarm", "note", "stay_open"]).default("alarm"), {
     zh: "有车紧跟前车驶入时：计数、标记并报警；仅计数和标记；或报警并保持抬杆，让后车通过",
     en: "A car that follows close behind another: counted, flagged and an alarm; counted and flagged only; or an alarm, and the arm stays up for it",

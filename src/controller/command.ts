@@ -70,6 +70,7 @@ export type CommandBody =
   | { readonly command: "close_shift"; readonly shift: string }
   | { readonly command: "acknowledge_ledger"; readonly condition: string }
   | { readonly command: "unpark_report"; readonly origin: string; readonly seq: number }
+  | { readonly command: "note_maintenance"; readonly lane: string }
   | { readonly command: "test_pulse"; readonly lane: string };
 
 export type Command = CommandHead & CommandBody;

@@ -15,6 +15,7 @@ import { takeCommand } from "./commands.ts";
 import type { Fact, StampedFact } from "./fact.ts";
 import { askForRecount, takeFireContact } from "./fire.ts";
 import { laneDeadlineDue, open, runLanes } from "./lanes.ts";
+import { askForMaintenance } from "./maintenance.ts";
 import { noteLedger } from "./ledger-notes.ts";
 import { takeForeign } from "./foreign-records.ts";
 import { addWhatWasWritten, knownOf, reconcile } from "./rejoin.ts";
@@ -56,6 +57,7 @@ export class Controller {
       ledgerDetails: new Map(),
       fire: false,
       recountAsked: false,
+      maintenanceAsked: new Set(),
       cityReachable: false,
     };
   }
@@ -124,6 +126,7 @@ export class Controller {
       refreshModes(turn, this.state);
     } while (turn.cues.length > 0);
     askForRecount(turn, this.state);
+    askForMaintenance(turn, this.state);
   }
 
   #take(turn: Turn, fact: Fact): void {

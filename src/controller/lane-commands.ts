@@ -4,6 +4,7 @@ import { mayTest } from "../lane/arm.ts";
 import type { Credit } from "../lane/cue.ts";
 import { normalise } from "../plate/normalise.ts";
 import { done, refused, type CommandOutcome, type LaneCommand } from "./command-outcome.ts";
+import { noteMaintenance } from "./maintenance.ts";
 import { ticketFor } from "./tickets.ts";
 import type { ControllerState, LaneDesk } from "./state.ts";
 import type { Turn } from "./turn.ts";
@@ -48,6 +49,8 @@ export function laneCommand(turn: Turn, state: ControllerState, command: LaneCom
     }
     case "choose_stay":
       return chooseStay(turn, state, desk, command);
+    case "note_maintenance":
+      return noteMaintenance(turn, state, command);
     case "test_pulse":
       return testPulse(turn, desk, command.by);
     default:

@@ -60,6 +60,11 @@ export const LANE_FAULTS: Readonly<Record<LaneFaultChange["code"], LaneFault>> =
     zh: "该车道今天线圈计数与过车记录不符已超限，余位可能不准。请核对现场车数并校准，检查线圈位置和灵敏度。",
     en: "Today the loops and the records of this lane differ beyond the limit, so the count may be wrong. Count the vehicles, set the count, and check the loop's place and sensitivity.",
   },
+  maintenance_due: {
+    severity: "notice",
+    zh: "道闸开闸次数已达维护周期。请按厂家要求检查弹簧、皮带、连杆和限位，然后在该车道“更多”中登记维护。",
+    en: 'The barrier has opened as often as the site lets it between two maintenances. Check springs, belt, links and limit switches as its maker asks, then note the maintenance under the lane\'s "More".',
+  },
   recount_after_fire: {
     severity: "notice",
     zh: "消防报警期间各车道常开，车辆可能从任意车道离场，余位可能不准。请清点现场车辆并校准空余泊位，校准后消除。",

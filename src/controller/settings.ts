@@ -21,6 +21,8 @@ export type LaneSettings = {
   readonly schedule: LaneSchedule;
   /** Whether a tailgate is an alarm; it is counted and flagged in any case. */
   readonly tailgateAlarm: boolean;
+  /** Openings after which its barrier is to be maintained; 0: nobody is asked. */
+  readonly maintenanceAfter: number;
 };
 
 /** What to do with a car at the exit of which we have no stay. */

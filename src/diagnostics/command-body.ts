@@ -76,6 +76,10 @@ export const orderSchema = z.discriminatedUnion("command", [
     description: "Tests the relay with one pulse; refused while a vehicle stands on a loop",
     zh: "测试抬杆脉冲；线圈上有车时拒绝",
   }),
+  z.strictObject({ command: z.literal("note_maintenance"), lane }).meta({
+    description: "Notes that the lane's barrier was maintained; its openings count anew",
+    zh: "登记道闸维护，开闸次数重新计数",
+  }),
   z
     .strictObject({ command: z.literal("correct_plate"), stay, plate })
     .meta({ description: "Corrects the plate of a stay", zh: "更正停车记录的车牌" }),

@@ -12,7 +12,9 @@ const FILES: Readonly<Record<Kind, readonly string[]>> = {
   html: ["index"],
   svg: ["icon"],
   css: ["page", "lanes", "lists"],
-  js: "page elements line parts lanes orders cars inside berths city books box words dictionary memory".split(" "),
+  js: "page elements line parts lanes orders cars inside berths city books box words dictionary lane-words memory".split(
+    " ",
+  ),
 };
 
 const PATHS = new Map<string, readonly [file: string, type: string]>(

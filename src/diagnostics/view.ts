@@ -23,6 +23,19 @@ export type ReadView = { readonly reader: string; readonly plate: string | null;
 /** A stay that an operator may choose for the car in front. */
 export type OfferedStay = { readonly stay: string; readonly plate: string; readonly arrivedMs: number | null };
 
+/** How much a barrier has worked: openings that a vehicle used, and those of them that a person gave. */
+export type WearView = {
+  /** Over its life, as far as the ledger knows it. */
+  readonly openings: number;
+  readonly byHand: number;
+  readonly sinceMaintenance: number;
+  /** 0: nobody is reminded. */
+  readonly maintenanceAfter: number;
+  /** The last one noted. */
+  readonly maintained: { readonly atMs: number; readonly by: string; readonly reason: string } | null;
+  readonly sentence: Sentence;
+};
+
 export type LaneView = {
   readonly name: string;
   readonly direction: "entry" | "exit" | "both";
@@ -55,6 +68,7 @@ export type LaneView = {
   readonly offered: readonly OfferedStay[];
   readonly stay: string | null;
   readonly outOfOrder: boolean;
+  readonly wear: WearView;
   /** The ids of its devices, and of the faults that stand in it. */
   readonly devices: readonly string[];
   readonly faults: readonly string[];

@@ -17,6 +17,7 @@ import { OutboxFold, type OutboxSnapshot } from "./outbox.ts";
 import type { LotRecord, RecordData, StatementDifference } from "./record.ts";
 import { SeqSet } from "./seq-set.ts";
 import { StayBook, stayOfKey } from "./stay-book.ts";
+import { Wear, type WearSnapshot } from "./wear.ts";
 
 /** Raised when a snapshot written by another fold may not be read as this one's. */
 export const FOLD_VERSION = 5;
@@ -49,6 +50,8 @@ export type LotSnapshot = {
   readonly contracts: DownloadsSnapshot<Contract>;
   readonly drift: DriftBook;
   readonly recountAsked: LatestSnapshot<boolean>;
+  /** Absent in those of early versions. */
+  readonly wear?: WearSnapshot;
 };
 
 export class Lot {
@@ -57,6 +60,7 @@ export class Lot {
   readonly berths: BerthFold;
   readonly outbox: OutboxFold;
   readonly dayTotals: DayTotals;
+  readonly wear: Wear;
   readonly laneModes: Latest<LaneMode>;
   readonly lists: Latest<ListVersion>;
   readonly parameters: Latest<Readonly<Record<string, string>>>;
@@ -85,6 +89,7 @@ export class Lot {
     this.berths = new BerthFold(snapshot?.berths);
     this.outbox = snapshot === undefined ? new OutboxFold() : OutboxFold.restore(snapshot.outbox);
     this.dayTotals = new DayTotals(snapshot?.dayTotals);
+    this.wear = new Wear(snapshot?.wear);
     this.laneModes = Latest.restore(snapshot?.laneModes ?? []);
     this.lists = Latest.restore(snapshot?.lists ?? []);
     this.parameters = Latest.restore(snapshot?.parameters ?? []);
@@ -129,6 +134,7 @@ export class Lot {
       contracts: this.contracts.snapshot(),
       drift: this.#drift,
       recountAsked: this.#recountAsked.snapshot(),
+      wear: this.wear.snapshot(),
     };
   }
 
@@ -140,6 +146,7 @@ export class Lot {
     seen.add(record.seq);
     this.#highestOrder = Math.max(this.#highestOrder, record.order);
     this.outbox.apply(record);
+    this.wear.apply(record);
     this.#forgetEarlyDeliveries(record);
     const id = stayOfKey(record.key);
     if (id === null) this.#applyToLot(record);

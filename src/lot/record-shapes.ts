@@ -169,6 +169,7 @@ type LotKind =
   | "passages_compared"
   | "fire_alarm"
   | "lane_mode_set"
+  | "barrier_maintained"
   | "list_replaced"
   | "reservations_downloaded"
   | "contracts_downloaded"
@@ -216,6 +217,13 @@ const lotShapes: Shapes<LotKind> = {
     note: text,
     lane: text,
     by: text,
+  }),
+  barrier_maintained: data<"barrier_maintained">({
+    lane: text,
+    openings: whole,
+    byHand: whole,
+    by: text,
+    reason: text,
   }),
   list_replaced: data<"list_replaced">({
     list: text,

@@ -40,6 +40,14 @@ export type LotRecords = {
   /** The fire contact closed or opened. */
   fire_alarm: { readonly active: boolean };
   lane_mode_set: LaneMode & { readonly lane: string; readonly by: string };
+  /** A person has maintained the lane's barrier; with its counts of that moment, from which they go on. */
+  barrier_maintained: {
+    readonly lane: string;
+    readonly openings: number;
+    readonly byHand: number;
+    readonly by: string;
+    readonly reason: string;
+  };
   list_replaced: {
     readonly list: string;
     readonly version: string;

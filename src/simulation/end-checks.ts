@@ -146,7 +146,9 @@ function checkFold({ inspector, plan }: Simulation, box: Box, records: readonly 
 function differenceOf(live: Lot, folded: Lot): string | null {
   const figures = (lot: Lot) => {
     const { capacity, occupied, adjustment } = lot.berths;
-    return { capacity, occupied, adjustment, waiting: lot.outbox.pendingCount(), order: lot.highestOrder };
+    const openings = new Map(lot.wear.snapshot().openings);
+    const wear = [...openings.keys()].toSorted().map((lane) => [lane, openings.get(lane), lot.wear.since(lane)]);
+    return { capacity, occupied, adjustment, waiting: lot.outbox.pendingCount(), order: lot.highestOrder, wear };
   };
   if (!isDeepStrictEqual(figures(live), figures(folded))) {
     return `${JSON.stringify(figures(live))}, folded ${JSON.stringify(figures(folded))}`;

@@ -6,6 +6,9 @@ import { ACCOUNT, type LaneOfPlan, type SimulationPlan } from "./plan.ts";
 import { LIST_POLICIES } from "./regular-cars.ts";
 import { SeededChance } from "./seeded-chance.ts";
 
+/** Openings: few enough for a day to reach them. */
+const MAINTAINED_AFTER = 200;
+
 /** The point of the bench on which the fire alarm's contact hangs. */
 export const FIRE_POINT = "fire";
 
@@ -84,6 +87,7 @@ function laneConfig({ name, direction, features }: LaneOfPlan, bench: string, { 
   return {
     name,
     direction,
+    maintenanceAfter: MAINTAINED_AFTER,
     reader: reads ? on("reader", "reader") : null,
     withoutReader: reads ? "hold" : withoutReader,
     trigger: triggered ? on("trigger", "trigger") : null,

@@ -109,6 +109,7 @@ export class Meddler {
       { command: "choose_stay", lane, visit, stay: stay?.id ?? "none" },
       { command: "admit_without_plate", lane, visit },
       { command: "test_pulse", lane },
+      { command: "note_maintenance", lane },
     ];
   }
 

@@ -65,6 +65,7 @@ const lane = (name: string, setup: LaneSettings["setup"]): LaneSettings => ({
   setup,
   schedule: [],
   tailgateAlarm: true,
+  maintenanceAfter: 0,
 });
 
 export function settingsWith(

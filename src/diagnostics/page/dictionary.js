@@ -1,6 +1,9 @@
 /** Every word of the page, in Chinese and English. */
+import { LANE_WORDS } from "./lane-words.js";
 
 export const WORDS = {
+  ...LANE_WORDS,
+
   // The head.
   live: ["实时", "Live"],
   connecting: ["正在连接设备……", "Calling the box…"],
@@ -18,109 +21,6 @@ export const WORDS = {
   part_out: ["中断", "out"],
   part_unknown: ["未知", "not known"],
 
-  // Lanes.
-  entry: ["入口", "Entry"],
-  exit: ["出口", "Exit"],
-  both: ["双向", "Both ways"],
-  mode_full: ["车位已满", "Full"],
-  mode_closed: ["停收临时车", "No temporary cars"],
-  mode_closed_to_all: ["车道关闭", "Closed"],
-  mode_held_open: ["常开", "Held open"],
-  by_operator: ["人工", "by an operator"],
-  by_schedule: ["按时间表", "by schedule"],
-  by_fleet: ["车队", "fleet"],
-  by_fire: ["消防", "fire"],
-  by_city: ["市平台", "the city"],
-  phase_idle: ["关闭，无车", "Closed, no car"],
-  phase_reading: ["未开：正在识别", "Not open: reading"],
-  phase_deciding: ["未开：正在判定", "Not open: deciding"],
-  phase_refused: ["未开：未放行", "Not open: refused"],
-  phase_paying: ["未开：待缴费", "Not open: to pay"],
-  phase_waiting: ["未开：等待", "Not open: waiting"],
-  phase_raising: ["正在开闸", "Opening"],
-  phase_open: ["已开", "Open"],
-  phase_passing: ["车辆正在通过", "Car passing"],
-  phase_lowering: ["正在落杆", "Closing"],
-  phase_held_open: ["常开", "Held open"],
-  phase_waiting_for_help: ["打不开，需要人工", "Does not open: help"],
-  phase_out_of_order: ["车道故障", "Out of order"],
-  next_reading: [
-    "数秒内无结果：擦净镜头，或在“更多”中输入车牌。",
-    "Nothing in a few seconds? Wipe the lens, or type the plate under “More”.",
-  ],
-  next_refused: [
-    "确认应放行时点“开闸一次”，否则请车辆离开。",
-    "If it may pass all the same: “Open once”. If not, send it back.",
-  ],
-  next_refused_full: [
-    "有车离场后自动开闸；可点“开闸一次”放行。",
-    "Opens by itself when a berth is free, or “Open once”.",
-  ],
-  next_refused_already_inside: [
-    "核对车牌；若场内记录有误，可点“开闸一次”。",
-    "Check the plate. If the stay inside is wrong: “Open once”.",
-  ],
-  next_paying: [
-    "缴费后自动开闸；收现金请在“更多”中登记。",
-    "Opens by itself once paid. Cash: write it down under “More”.",
-  ],
-  next_paying_without_city: [
-    "市平台连不上，可能收不到手机缴费的通知。收现金请在“更多”中登记，或开闸一次。",
-    "The city is not heard: paying by phone may not reach the lane. Write cash down under “More”, or open once.",
-  ],
-  next_waiting: ["结果到达后自动继续。", "Goes on by itself when the answer comes."],
-  next_waiting_operator: [
-    "请在下方选择车辆，或更正车牌，或开闸一次。",
-    "Choose the car below, correct its plate, or open once.",
-  ],
-  next_waiting_city: ["正在询问市平台，数秒内自动继续。", "The city is being asked; goes on in a few seconds."],
-  next_waiting_clock: ["时钟校准后才能计费；可开闸一次。", "Needs the clock to price the stay; you may open once."],
-  next_held_open: ["恢复自动：“更多”→“恢复自动”。", "To end it: “More”, “Automatic”."],
-  next_waiting_for_help: [
-    "检查道闸电源、手自动开关和接线；必要时手动抬杆。",
-    "Check the barrier's power, its manual switch and the wires; raise the arm by hand if need be.",
-  ],
-  next_out_of_order: [
-    "检查道闸的电源和接线，设备会自动重试。",
-    "Check the barrier's power and wires; the box keeps trying.",
-  ],
-  nothingToDo: ["无需处理。", "Nothing to do."],
-  presence: ["闸前线圈", "Presence"],
-  passage: ["闸下线圈", "Passage"],
-  arm: ["闸杆", "Arm"],
-  reader: ["识别器", "Reader"],
-  secondReader: ["第二识别器", "Second reader"],
-  trigger: ["识别触发", "Trigger"],
-  covered: ["有车", "car"],
-  clear: ["无车", "clear"],
-  chatters: ["抖动", "chatters"],
-  none: ["未装", "none"],
-  up: ["抬起", "up"],
-  down: ["落下", "down"],
-  between: ["运动中", "moving"],
-  unknown: ["未知", "unknown"],
-  unseen: ["无限位", "unseen"],
-  due: ["应收", "Due"],
-  more: ["更多", "More"],
-  rulesAsked: ["判定依据", "Rules asked"],
-  devices: ["设备", "Devices"],
-
-  // Device states.
-  working: ["正常", "works"],
-  starting: ["启动中", "starting"],
-  lost: ["失联", "lost"],
-  stopped: ["已停止", "stopped"],
-
-  // Rules.
-  plate_class: ["号牌种类", "Kind of plate"],
-  stagger: ["错峰签约", "Stagger contract"],
-  reservation: ["预约", "Reservation"],
-  free_berths: ["空余泊位", "Free berths"],
-  already_inside: ["是否在场", "Inside already?"],
-  lane_without_reader: ["车道不识别车牌", "Lane reads no plates"],
-  stay_of_plate: ["停车记录", "Its stay"],
-  price: ["计费", "Price"],
-
   // Orders.
   openOnce: ["开闸一次", "Open once"],
   hold: ["保持常开", "Hold open"],
@@ -133,6 +33,7 @@ export const WORDS = {
   closeLane: ["关闭车道", "Close lane"],
   release: ["恢复自动", "Automatic"],
   givePlate: ["更正车牌", "Correct plate"],
+  maintained: ["登记维护", "Maintained"],
   testPulse: ["测试抬杆", "Test the relay"],
   choose: ["就是", "It is"],
   takeCash: ["已收现金", "Cash received"],

@@ -42,10 +42,11 @@ function makeCard({ name }) {
     more: button("", () => unfold(parts)),
     orders: make("div", { className: "buttons orders" }),
     rulesHead: make("h3"),
+    wear: make("p", { className: "quiet" }),
     rules: make("dl"),
   };
-  const { title, plate, state, why, next, lamps, offered, open, more, orders, rulesHead, rules } = parts;
-  parts.folded = make("div", { hidden: true }, orders, rulesHead, rules);
+  const { title, plate, state, why, next, lamps, offered, open, more, orders, rulesHead, rules, wear } = parts;
+  parts.folded = make("div", { hidden: true }, orders, rulesHead, rules, wear);
   const head = make("div", { className: "top" }, title, plate);
   const now = make("div", { className: "now" }, state, why, next);
   card.append(head, now, lamps, offered, make("div", { className: "buttons" }, open, more), parts.folded);
@@ -146,6 +147,7 @@ function showLamps(list, lane, { devices, agoMs }) {
 function showOrders(parts, lane) {
   text(parts.open, word("openOnce"));
   text(parts.more, word("more"));
+  text(parts.wear, say(lane.wear.sentence));
   text(parts.rulesHead, lane.rules.length > 0 ? word("rulesAsked") : "");
   keepFacts(
     parts.rules,
@@ -249,6 +251,7 @@ const ORDERS = [
   ["closeLane", () => true, simple("set_lane_mode", () => ({ mode: "closed_to_all" }))],
   ["release", isSet, simple("release_lane")],
   ["testPulse", isClear, simple("test_pulse")],
+  ["maintained", () => true, simple("note_maintenance")],
 ];
 
 /** Shows the lanes; `agoMs` is how old the view is, so that times go on between two views. */
