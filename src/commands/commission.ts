@@ -2,7 +2,8 @@
  * `gatehouse commission`: guides an installer through each lane of a running box, and leaves a sheet of what passed. Exit codes:
  * 0 every step passed, 1 one did not or was skipped, 2 wrong usage or configuration.
  */
-import { writeFileSync } from "node:fs";
+import { accessSync, constants, writeFileSync } from "node:fs";
+import { dirname } from "node:path";
 import { Command, Option } from "commander";
 import { planOf } from "../commissioning/plan.ts";
 import { countOf, type Sheet, sheetOf, sheetText } from "../commissioning/sheet.ts";
@@ -57,6 +58,7 @@ export function commissionCommand(): Command {
 
 async function commission(options: CommissionOptions): Promise<Sheet> {
   const access = await pageAccess(options);
+  assertWritable(dirname(callersPath(options.sheet ?? "commissioning.md")));
   const before = await viewAt(access.page);
   if (before === null) {
     throw new CommandFailure(1, `No box answers at ${access.page}: start it. 该地址没有控制器应答，请先启动。`);
@@ -97,11 +99,33 @@ function orderId(bytes: Uint8Array): string {
   return `commission-${Buffer.from(bytes).toString("hex")}`;
 }
 
-/** Writes the sheet and answers where it is. */
+/** Said before a walk begins, not after it. */
+function assertWritable(folder: string): void {
+  try {
+    accessSync(folder, constants.W_OK);
+  } catch {
+    throw new CommandFailure(
+      2,
+      `The sheet cannot be written into ${folder}: name another place with --sheet FILE. 无法写入 ${folder}，请用 --sheet 指定其他位置。`,
+    );
+  }
+}
+
+/** Writes the sheet and answers where it is. A disk that is full by then does not lose it: it is printed. */
 function writeSheet(sheet: Sheet, wanted: string | undefined): string {
   const when = localTimeText(sheet.endedMs).replaceAll(":", "").replaceAll(" ", "-");
   const path = callersPath(wanted ?? `commissioning-${when}.md`);
-  writeFileSync(path, path.endsWith(".json") ? `${JSON.stringify(sheet, null, 2)}\n` : sheetText(sheet));
+  const text = path.endsWith(".json") ? `${JSON.stringify(sheet, null, 2)}\n` : sheetText(sheet);
+  try {
+    writeFileSync(path, text);
+  } catch (error) {
+    const detail = error instanceof Error ? error.message : String(error);
+    process.stdout.write(`\n${text}`);
+    throw new CommandFailure(
+      1,
+      `The sheet stands above; it could not be written: ${detail} 验收单见上，未能写入文件。`,
+    );
+  }
   return path;
 }
 

@@ -1,8 +1,9 @@
 /** A walk with a desk and a box that are played: what moves, what is waited for, and what the installer may type. */
 import { PassThrough } from "node:stream";
-import { readFileSync } from "node:fs";
+import { readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { describe, expect, it } from "vitest";
+import { commissionCommand } from "#src/commands/commission.ts";
 import { pageAccess, pulseAt } from "#src/commands/commission-box.ts";
 import { openDesk } from "#src/commands/commission-desk.ts";
 import { walk, type WalkPorts } from "#src/commands/commission-walk.ts";
@@ -10,7 +11,6 @@ import { failed, passed, type Step, stepOf, waiting } from "#src/commissioning/s
 import { openPort, PlayedBox } from "#test/diagnostics/open-port.ts";
 import { boxView } from "#test/commissioning/views.ts";
 import { testFolder } from "#test/store/folder.ts";
-import { writeFileSync } from "node:fs";
 
 const TITLE = { zh: "一步", en: "A step" };
 const CONSENT = { zh: "可以吗", en: "May it move?" };
@@ -174,6 +174,14 @@ describe("the box of a walk", () => {
       done: false,
       sentence: { en: "The box does not answer" },
     });
+  });
+
+  it("is not walked through when the sheet could not be written, nor when it is not there", async () => {
+    const run = (sheet: string): Promise<unknown> =>
+      commissionCommand().parseAsync(["--url", "http://127.0.0.1:9/", "--sheet", sheet], { from: "user" });
+    const folder = testFolder();
+    await expect(run(join(folder, "none", "sheet.md"))).rejects.toThrow("name another place with --sheet");
+    await expect(run(join(folder, "sheet.md"))).rejects.toThrow("No box answers");
   });
 
   it("is found by its page or its configuration, and said to be missing otherwise", async () => {
