@@ -1,4 +1,4 @@
-/** What a person does on the page about cars that are inside, and about a lane for a while. */
+/** What a person does on the page about cars that are inside, about a lane for a while, and about its barrier. */
 import type { Page } from "playwright-core";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { entryOf } from "#test/controller/settings.ts";
@@ -106,5 +106,13 @@ describe("the technician's page", () => {
     await fillOrder("Visitor");
     await page.locator("#orderGo").click();
     await state("Closing");
+  });
+
+  it("says how often the barrier has opened, and notes its maintenance", async () => {
+    await shows("Opened for 2 passages, 0 of them by hand; no maintenance noted");
+    await page.locator(".lane").getByRole("button", { name: "Maintained" }).click();
+    await fillOrder("Maintenance");
+    await page.locator("#orderGo").click();
+    await shows("0 since the maintenance of");
   });
 });
