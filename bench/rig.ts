@@ -10,8 +10,8 @@ import { GpioRig, SerialLine } from "../test/end-to-end/wiring.ts";
 
 export const PROGRAM = fileURLToPath(new URL("../bin/gatehouse.mjs", import.meta.url));
 const ECHO = fileURLToPath(new URL("./serial-echo.mjs", import.meta.url));
-/** Of the service: a small heap, and short pauses of its collector. */
-export const FLAGS = ["--max-semi-space-size=1", "--max-old-space-size=64"];
+/** Of the service: a small heap, short pauses of its collector, and WebAssembly as it is compiled first. */
+export const FLAGS = ["--max-semi-space-size=1", "--max-old-space-size=64", "--liftoff-only"];
 /** Likewise: one pool of memory for all threads. */
 const SERVICE_ENVIRONMENT = { MALLOC_ARENA_MAX: "1" };
 
