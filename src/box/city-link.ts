@@ -7,6 +7,7 @@ import type { CityWorld } from "../city/world.ts";
 import type { Config } from "../config/config.ts";
 import type { CityConfig } from "../config/city.ts";
 import { uplinkSettings } from "./uplink-settings.ts";
+import { isAboutToBeAsked } from "../lane/visits.ts";
 import { localDay } from "../local-day.ts";
 import type { Lot } from "../lot/lot.ts";
 import type { SeqRanges } from "../lot/record.ts";
@@ -56,6 +57,7 @@ export async function connectCity(
     readReports: readerOf(store),
     condition,
     lotView: lotView(box),
+    isCarUnread: () => Array.from(box.controller.state.lanes.values()).some(({ lane }) => isAboutToBeAsked(lane)),
     systemClock: city.clock.stepSystemClock ? systemClock : null,
   });
   const { lot } = box.controller.state;

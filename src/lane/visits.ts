@@ -3,7 +3,7 @@ import type { PlateRead } from "../plate/read.ts";
 import { closesBehind } from "./arm.ts";
 import { holdEndsMs } from "./hold.ts";
 import type { LaneEffect, PassageEvidence, PassageManner } from "./cue.ts";
-import type { LaneStep, Now, Visit } from "./lane.ts";
+import type { Lane, LaneStep, Now, Visit } from "./lane.ts";
 import { change, changeArm, changeFront, emit, isHeld } from "./lane.ts";
 import { freshFakes, isFake, withRead } from "./plates.ts";
 
@@ -41,6 +41,11 @@ export function beginFront(step: LaneStep, now: Now, reads: readonly PlateRead[]
   const { spare } = step.lane;
   const front: Visit = spare === null ? visit : { ...visit, phase: "credited", credit: spare.credit };
   return change(step, { visits: visit.number, front, spare: null, kept: null });
+}
+
+/** Whether the lane will ask about the car in front as soon as it is read. */
+export function isAboutToBeAsked(lane: Lane): boolean {
+  return lane.front?.phase === "reading" && !isHeld(lane);
 }
 
 /** Asks about the car in front, once for every plate it turns out to have. A held-open lane asks nothing. */

@@ -38,6 +38,8 @@ export interface UplinkPorts {
   /** Raises or clears a named condition; `detail` says what and why, in the technician's words. */
   readonly condition: (code: UplinkCondition, raised: boolean, detail: string) => void;
   readonly lotView: LotView;
+  /** Whether a car stands at a lane and has not been read yet. */
+  readonly isCarUnread: () => boolean;
   /** The system's clock, where the site lets us set it; null otherwise. */
   readonly systemClock: SystemClock | null;
 }

@@ -10,6 +10,7 @@ import { Pace } from "./back-off.ts";
 import type { Backlog } from "./backlog.ts";
 import { BatchSize } from "./batch-size.ts";
 import type { LanePorts } from "./live.ts";
+import type { UplinkPorts } from "./ports.ts";
 import { blockingArrive, halves, isAmong, resendLists, wayOf } from "./outbox-plan.ts";
 import { type IsSo, keyOf, type ReportItem } from "./report-item.ts";
 
@@ -33,8 +34,15 @@ const PROOF_READ = 20;
 const LOOK_AGAIN_MS = 300_000;
 const TOOK_TOO_LONG: ReadonlySet<Failure> = new Set(["timeout", "headers_timeout", "body_timeout"]);
 
+/** A batch takes the processor for a millisecond or two, and a car that is read just then would wait for it. */
+const GIVE_WAY_MS = 10;
+/** Where cars stand unread for long, a batch goes this often all the same. */
+const GIVE_WAY_MOST_MS = 1_000;
+
+type ResendPorts = LanePorts & Pick<UplinkPorts, "isCarUnread">;
+
 export class Resend {
-  readonly #ports: LanePorts;
+  readonly #ports: ResendPorts;
   readonly #backlog: Backlog;
   readonly #held: IsSo;
   readonly #pace: Pace;
@@ -48,9 +56,11 @@ export class Resend {
   #stopped = false;
   #cancel: Cancel | null = null;
   #retryAtMs = 0;
+  /** When the last batch went, monotonic ms. */
+  #sentMs = 0;
 
   /** `held`: live still has this report. */
-  constructor(ports: LanePorts, backlog: Backlog, held: IsSo) {
+  constructor(ports: ResendPorts, backlog: Backlog, held: IsSo) {
     this.#ports = ports;
     this.#backlog = backlog;
     this.#held = held;
@@ -70,7 +80,8 @@ export class Resend {
     const { line, desk } = this.#ports;
     if (desk.account.mode === "stopped" || !this.#ports.isDated()) return;
     const nowMs = this.#ports.clock.monotonicMs();
-    const waitMs = Math.max(this.#pace.waitMs(nowMs), desk.slow.waitMs(nowMs), line.holdMs("resend"));
+    const paces = [this.#pace.waitMs(nowMs), desk.slow.waitMs(nowMs), line.holdMs("resend")];
+    const waitMs = Math.max(...paces, this.#givesWayMs(nowMs));
     if (waitMs > 0) return this.#wakeIn(waitMs);
     void this.#go();
   }
@@ -95,6 +106,11 @@ export class Resend {
   } {
     const { failures } = this.#pace;
     return { delivered: this.#delivered, batchSize: this.#size.size, failures, retryAtMs: this.#retryAtMs };
+  }
+
+  /** Lanes first: the next batch waits until the car that stands there has been read. */
+  #givesWayMs(nowMs: number): number {
+    return this.#ports.isCarUnread() && nowMs - this.#sentMs < GIVE_WAY_MOST_MS ? GIVE_WAY_MS : 0;
   }
 
   #wakeIn(ms: number): void {
@@ -128,6 +144,7 @@ export class Resend {
       return true;
     }
     if (group === null || this.#stopped) return false;
+    this.#sentMs = this.#ports.clock.monotonicMs();
     const outcome = await line.resend(resendLists(group.items), settings.timeouts.recordsMs);
     if (!this.#stopped) this.#settle(group, outcome);
     return true;

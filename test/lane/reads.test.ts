@@ -1,5 +1,6 @@
 import { describe, expect, it } from "vitest";
-import { admit, Bench, byOperator, ENTRY, PAY, REFUSE, TIMINGS } from "./bench.ts";
+import { isAboutToBeAsked } from "#src/lane/visits.ts";
+import { admit, Bench, byOperator, ENTRY, HELD, PAY, REFUSE, TIMINGS } from "./bench.ts";
 
 describe("a read", () => {
   it("from before the presence loop belongs to the car that then arrives", () => {
@@ -199,5 +200,15 @@ describe("a verdict", () => {
     const credited = bench.lane;
     bench.tell({ type: "decided", visit: 2, verdict: REFUSE });
     expect(bench.lane).toEqual(credited);
+  });
+});
+
+describe("a lane that is about to ask about a car", () => {
+  it("is one in which somebody stands unread, and which is not held open", () => {
+    const asks = (bench: Bench): boolean => isAboutToBeAsked(bench.lane);
+    expect(asks(Bench.idle())).toBe(false);
+    expect(asks(Bench.idle().cover("presence"))).toBe(true);
+    expect(asks(Bench.idle().cover("presence").read("沪A12345"))).toBe(false);
+    expect(asks(Bench.idle().mode(HELD).cover("presence"))).toBe(false);
   });
 });

@@ -23,6 +23,19 @@ describe("resend", () => {
     expect(bench.taken).toBe(400);
   });
 
+  it("gives way to a car that has not been read yet, but sends a batch a second all the same", async () => {
+    const bench = withBacklog(1_000, { settings: { batch: { start: 50, most: 50 } } });
+    bench.isCarUnread = true;
+    bench.boot();
+    await bench.time.advance(5_500);
+    const slow = bench.sentCount("resend");
+    expect(slow).toBeGreaterThanOrEqual(5);
+    expect(slow).toBeLessThanOrEqual(7);
+    bench.isCarUnread = false;
+    await bench.time.advance(2 * SECOND);
+    expect(bench.taken).toBe(1_000);
+  });
+
   it("carries a stay's arrive and leave in one body", async () => {
     const bench = new Bench();
     const arrive = bench.arrive(bench.clock.trueMs - HOUR);

@@ -63,6 +63,8 @@ export class Bench {
   /** Reports read out of the journal at once, at most. */
   mostRead = 0;
   failReads = false;
+  /** A car stands at a lane and has not been read. */
+  isCarUnread = false;
   /** Whether the system's clock is synchronised when the box starts. */
   synced = true;
   /** What may set the system's clock, when the box starts. */
@@ -136,6 +138,7 @@ export class Bench {
           statementMissing: () => false,
           ...this.#setup.lotView,
         },
+        isCarUnread: () => this.isCarUnread,
         systemClock: this.systemClock,
       },
     );
