@@ -125,6 +125,18 @@ describe("an exit without a reader", () => {
     expect(bench.lot.berths.occupied).toBe(2);
   });
 
+  it("takes each leave for one stay only, the earliest leave first", () => {
+    const bench = lotWith("out", "open", { exit: { noEntry: { policy: "open" } } });
+    bench.enters("沪A12345");
+    bench.enters("沪B67890");
+    for (let car = 0; car < 2; car += 1) stands(bench, "out").drivesThrough("out").wait(HOUR);
+    bench.wait(3 * HOUR).says({ command: "close_ghosts", olderThanHours: 3 });
+    expect(bench.lot.berths.occupied).toBe(0);
+    const settled = bench.recordsOf("stay_flagged").map(({ key }) => Number(key.split(".").at(-1)));
+    expect(new Set(settled).size).toBe(2);
+    expect(settled).toEqual(settled.toSorted((one, other) => one - other));
+  });
+
   it.each(["age", "order"] as const)("does so when stays are closed by %s, for leaves after their entry only", (by) => {
     const bench = lotWith("out", "open", {
       exit: { noEntry: { policy: "open" } },
