@@ -37,15 +37,14 @@ const LANE_FAULTS_OF: Readonly<Record<LanePart, readonly LaneFaultChange["code"]
   barriers: ["arm_did_not_rise", "arm_did_not_fall"],
   loops: ["presence_stuck", "passage_stuck", "presence_silent", "passage_silent", "loop_chatters"],
 };
+const LANE_PARTS = ["readers", "barriers", "loops"] as const satisfies readonly LanePart[];
 const ROLES = { readers: READERS, barriers: ["barrier"], loops: ["presence", "passage"] } as const;
 
-/** The parts in the order of a car's way: seen, let in, kept, reported. Without a city those of the way to it are left out. */
+/** The parts in the order of a car's way: seen, let in, kept, reported. What a box does not have is left out. */
 export function partsOf(known: KnownOfParts): readonly PartView[] {
   const { faults, city } = known;
   return [
-    ...(readsPlates(known) ? [lanePart("readers", known)] : []),
-    lanePart("barriers", known),
-    lanePart("loops", known),
+    ...LANE_PARTS.filter((part) => isThere(part, known)).map((part) => lanePart(part, known)),
     ledgerPart(known),
     clockPart(known),
     boxPart(known),
@@ -53,10 +52,10 @@ export function partsOf(known: KnownOfParts): readonly PartView[] {
   ];
 }
 
-/** A box may have none but lanes without a reader. */
-function readsPlates({ lanes, devices }: KnownOfParts): boolean {
-  const readers: readonly string[] = lanes.flatMap((lane) => READERS.map((role) => deviceId(lane, role)));
-  return devices.some(({ id }) => readers.includes(id));
+/** A box may have lanes without readers only, or without loops. */
+function isThere(part: LanePart, { lanes, devices }: KnownOfParts): boolean {
+  const ids: readonly string[] = lanes.flatMap((lane) => ROLES[part].map((role) => deviceId(lane, role)));
+  return devices.some(({ id }) => ids.includes(id));
 }
 
 function lanePart(part: LanePart, known: KnownOfParts): PartView {

@@ -90,6 +90,13 @@ describe("the parts of a box in one glance", () => {
     expect(part("readers", { devices: triggered(LOST) }).state).toBe("degraded");
   });
 
+  it("say nothing of loops where no lane has one", () => {
+    const oneLoop = well.devices.filter(({ id }) => !["entry-presence", "entry-passage", "exit-passage"].includes(id));
+    expect(part("loops", { devices: oneLoop }).state).toBe("works");
+    const none = partsOf({ ...well, devices: oneLoop.filter(({ id }) => id !== "exit-presence") });
+    expect(none.map(({ part: name }) => name)).not.toContain("loops");
+  });
+
   it("say nothing of a city that nobody configured, nor of the network, which is known by the city only", () => {
     const names = partsOf({ ...well, city: "not_configured" }).map(({ part: name }) => name);
     expect(names).toEqual(["readers", "barriers", "loops", "ledger", "clock", "box"]);
