@@ -97,8 +97,7 @@ class ModbusRelayBarrier implements Device<"barrier"> {
 
   diagnose(): Readonly<Record<string, number | string | boolean>> {
     const { serial, unit } = this.#settings;
-    const position = this.#position ?? "unknown";
-    return { path: serial.path, unit, position, held: this.#held, ...this.#bus.counts, ...this.#line.errors };
+    return { path: serial.path, unit, position: this.#position ?? "unknown", held: this.#held, ...this.#bus.counts };
   }
 
   async [Symbol.asyncDispose](): Promise<void> {

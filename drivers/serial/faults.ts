@@ -13,11 +13,6 @@ export const serialFaults = {
     zh: "串口连接中断。请检查线缆、转换器和设备电源。",
     en: "The serial line closed. Check the cable, the adapter and the device's power.",
   },
-  line_errors: {
-    severity: "degrades",
-    zh: "串口不断出现帧错误、校验错误或溢出，部分数据已丢失。请核对波特率和校验位，再检查线缆、屏蔽和公共地；只有溢出时说明本机过忙。",
-    en: "Bytes arrive damaged on the serial line or are dropped. Check baud rate and parity, then the cable, its shield and the common ground; overruns alone mean that this machine is too busy.",
-  },
 } as const satisfies Readonly<Record<string, FaultDeclaration>>;
 
 export const readerFaults = {

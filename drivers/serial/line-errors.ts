@@ -4,7 +4,6 @@
  */
 
 import { readFileSync, realpathSync } from "node:fs";
-import type { DriverHost } from "#src/device/driver.ts";
 
 /** Since the port was found by the kernel. */
 export interface LineErrors {
@@ -56,66 +55,4 @@ function errorsIn(line: string): LineErrors | null {
 export function errorsSince(before: LineErrors, now: LineErrors): LineErrors {
   const since = (name: keyof LineErrors): number => (now[name] < before[name] ? now[name] : now[name] - before[name]);
   return { framing: since("framing"), parity: since("parity"), overrun: since("overrun"), breaks: since("breaks") };
-}
-
-const LOOK_EVERY_MS = 60_000;
-/** So many within a minute are no touch of a plug; a reader says a plate in twenty to eighty bytes. */
-const RAISE_AT = 5;
-/** Minutes without a single one after which the line counts as mended. */
-const CLEAR_AFTER = 5;
-
-/** Raises `line_errors` while the counts of a port rise. Where they are not told it does nothing at all. */
-export class LineErrorWatch {
-  readonly #host: DriverHost;
-  readonly #read: () => LineErrors | null;
-  #errors: LineErrors | null = null;
-  #quietLooks = 0;
-  #raised = false;
-  #cancel: () => void = () => {};
-
-  constructor(host: DriverHost, read: () => LineErrors | null) {
-    this.#host = host;
-    this.#read = read;
-  }
-
-  /** The counts at the last look, for a technician's overview; empty where they are not told. */
-  get details(): Readonly<Record<string, number>> {
-    if (this.#errors === null) return {};
-    const { framing, parity, overrun, breaks } = this.#errors;
-    return { framingErrors: framing, parityErrors: parity, overruns: overrun, breaks };
-  }
-
-  start(): void {
-    this.#errors = this.#read();
-    if (this.#errors !== null) this.#lookLater();
-  }
-
-  stop(): void {
-    this.#cancel();
-  }
-
-  #lookLater(): void {
-    this.#cancel = this.#host.after(LOOK_EVERY_MS, () => {
-      this.#look();
-      this.#lookLater();
-    });
-  }
-
-  #look(): void {
-    const before = this.#errors;
-    const now = this.#read();
-    if (before === null || now === null) return;
-    this.#errors = now;
-    const { framing, parity, overrun } = errorsSince(before, now);
-    const count = framing + parity + overrun;
-    this.#quietLooks = count === 0 ? this.#quietLooks + 1 : 0;
-    if (count >= RAISE_AT || (this.#raised && count > 0)) {
-      this.#raised = true;
-      const seconds = LOOK_EVERY_MS / 1000;
-      this.#host.raiseFault("line_errors", `${seconds} s: framing ${framing}, parity ${parity}, overrun ${overrun}`);
-    } else if (this.#raised && this.#quietLooks >= CLEAR_AFTER) {
-      this.#raised = false;
-      this.#host.clearFault("line_errors");
-    }
-  }
 }

@@ -55,7 +55,7 @@ export class LineReader implements Device<"plate_reader"> {
   }
 
   diagnose(): Readonly<Record<string, number | string | boolean>> {
-    return { path: this.#settings.serial.path, bytes: this.#bytes, ...this.#decoder.counts, ...this.#line.errors };
+    return { path: this.#settings.serial.path, bytes: this.#bytes, ...this.#decoder.counts };
   }
 
   async [Symbol.asyncDispose](): Promise<void> {

@@ -9,25 +9,17 @@ import { RawTapRing } from "#src/device/tap.ts";
 import type { RawTap } from "#src/device/tap.ts";
 import type { SerialPortStream } from "@serialport/stream";
 import { withDirectReads } from "./direct-reads.ts";
-import { LineErrorWatch, readLineErrors } from "./line-errors.ts";
 import type { SerialSettings } from "./settings.ts";
 
 export class SerialLine {
   readonly #settings: SerialSettings;
   readonly #host: DriverHost;
   readonly #tap = new RawTapRing();
-  readonly #errors: LineErrorWatch;
   #port: SerialPortStream | null = null;
 
   constructor(settings: SerialSettings, host: DriverHost) {
     this.#settings = settings;
     this.#host = host;
-    this.#errors = new LineErrorWatch(host, () => readLineErrors(settings.path));
-  }
-
-  /** What the kernel counted on the port; empty where it does not tell. */
-  get errors(): Readonly<Record<string, number>> {
-    return this.#errors.details;
   }
 
   get tap(): RawTap {
@@ -58,7 +50,6 @@ export class SerialLine {
     });
     // Closed meanwhile: a port that is opening cannot be closed, and would stay locked for ever.
     if (this.#port !== port) await shut(port);
-    else this.#errors.start();
   }
 
   /** Hands bytes to the port. Resolves when the operating system has them. */
@@ -75,7 +66,6 @@ export class SerialLine {
   async close(): Promise<void> {
     const port = this.#port;
     this.#port = null;
-    this.#errors.stop();
     if (port !== null) await shut(port);
   }
 

@@ -20,7 +20,6 @@ export const VOICE_BYTES = 64;
 export const signFaults = {
   serial_unavailable: { ...serialFaults.serial_unavailable, severity: "degrades" },
   line_lost: { ...serialFaults.line_lost, severity: "degrades" },
-  line_errors: serialFaults.line_errors,
   board_silent: {
     severity: "degrades",
     zh: "显示屏没有应答。请检查显示屏电源、485 接线与极性、地址和波特率。",
@@ -78,7 +77,7 @@ export class SignBoard implements Device<"sign_board"> {
   }
 
   diagnose(): Readonly<Record<string, number | string | boolean>> {
-    return { path: this.#settings.serial.path, waiting: this.#queue.length, ...this.#counts, ...this.#line.errors };
+    return { path: this.#settings.serial.path, waiting: this.#queue.length, ...this.#counts };
   }
 
   async [Symbol.asyncDispose](): Promise<void> {

@@ -2,8 +2,7 @@ import { mkdirSync, mkdtempSync, rmSync, symlinkSync, writeFileSync } from "node
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
-import { errorsSince, LineErrorWatch, readLineErrors, type LineErrors } from "#drivers/serial/line-errors.ts";
-import { ManualClock, recordingHost } from "#test/device/manual-clock.ts";
+import { errorsSince, readLineErrors } from "#drivers/serial/line-errors.ts";
 
 let folder: string;
 let proc: string;
@@ -59,49 +58,5 @@ describe("the kernel's counts of a serial port", () => {
     const before = { framing: 90, parity: 0, overrun: 2, breaks: 1 };
     const now = { framing: 4, parity: 0, overrun: 3, breaks: 1 };
     expect(errorsSince(before, now)).toEqual({ framing: 4, parity: 0, overrun: 1, breaks: 0 });
-  });
-});
-
-describe("a serial line whose errors rise", () => {
-  const none: LineErrors = { framing: 0, parity: 0, overrun: 0, breaks: 0 };
-
-  function setUp(first: LineErrors | null) {
-    const clock = new ManualClock();
-    const { host, record } = recordingHost(clock);
-    let counts = first;
-    const watch = new LineErrorWatch(host, () => counts);
-    watch.start();
-    const minute = async (more: Partial<LineErrors> = {}): Promise<readonly string[]> => {
-      counts = { ...(counts ?? none), ...more };
-      await clock.advance(60_000);
-      return [...record.active.keys()];
-    };
-    return { watch, record, minute };
-  }
-
-  it("is a fault with what was counted, not for a plug that was touched, and no longer five quiet minutes later", async () => {
-    const { record, minute, watch } = setUp(none);
-    expect(await minute({ framing: 4, breaks: 3 })).toEqual([]);
-    expect(await minute({ framing: 40, overrun: 2 })).toEqual(["line_errors"]);
-    expect(record.active.get("line_errors")).toBe("60 s: framing 36, parity 0, overrun 2");
-    expect(watch.details).toEqual({ framingErrors: 40, parityErrors: 0, overruns: 2, breaks: 3 });
-    for (let quiet = 1; quiet < 5; quiet++) expect(await minute()).toEqual(["line_errors"]);
-    expect(await minute({ framing: 41 })).toEqual(["line_errors"]);
-    for (let quiet = 1; quiet < 5; quiet++) expect(await minute()).toEqual(["line_errors"]);
-    expect(await minute()).toEqual([]);
-  });
-
-  it("says nothing of what was counted before the line was opened", async () => {
-    const { minute } = setUp({ ...none, framing: 100_000 });
-    expect(await minute()).toEqual([]);
-  });
-
-  it("is not looked after where its counts are not told, nor once it is closed", async () => {
-    const untold = setUp(null);
-    expect(untold.watch.details).toEqual({});
-    expect(await untold.minute({ framing: 50 })).toEqual([]);
-    const closed = setUp(none);
-    closed.watch.stop();
-    expect(await closed.minute({ framing: 50 })).toEqual([]);
   });
 });
