@@ -15,12 +15,13 @@ async function setUp(first: Partial<MachineState> = {}) {
   const watch = new MachineWatch({ clock, faults, read: () => Promise.resolve(state), limits: LIMITS });
   await watch.start();
   const codes = (): readonly string[] => faults.active().map(({ code }) => code);
+  const show = (next: Partial<MachineState>): void => void (state = { ...state, ...next });
   const minute = async (next: Partial<MachineState>): Promise<readonly string[]> => {
-    state = { ...state, ...next };
+    show(next);
     await clock.advance(MINUTE);
     return codes();
   };
-  return { clock, faults, watch, codes, minute };
+  return { clock, faults, watch, codes, show, minute };
 }
 
 describe("the watch over the machine", () => {
@@ -56,6 +57,16 @@ describe("the watch over the machine", () => {
       expect(await minute({ undervoltage: false })).toEqual(["machine_undervoltage"]);
     }
     expect(await minute({ undervoltage: false })).toEqual([]);
+  });
+
+  it("does not miss a dip of the supply that lasts two seconds", async () => {
+    const { clock, codes, show } = await setUp({ undervoltage: false });
+    await clock.advance(MINUTE);
+    show({ undervoltage: true });
+    await clock.advance(2_000);
+    show({ undervoltage: false });
+    await clock.advance(MINUTE);
+    expect(codes()).toEqual(["machine_undervoltage"]);
   });
 
   it("says that a card is worn by its spare blocks, or when it has outlived what it was made for", async () => {
