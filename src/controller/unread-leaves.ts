@@ -1,5 +1,6 @@
 /**
- * Cars that left by a lane which reads nobody: each was taken out of the count as it went, and its own stay remained open.
+ * Cars that left unread, so that nobody could tell which stay was theirs: each was taken out of the count as it went, and its own
+ * stay remained open.
  * When a stay is closed by rule its car has left before, there as far as anybody knows, and must not be taken out twice.
  */
 import { stayKey } from "../lot/stay-book.ts";
@@ -24,7 +25,7 @@ export function settleUnreadLeaves(turn: Turn, state: ControllerState, closed: r
 /** The leaves that no stay has been found for, the earliest first. Those of more than a week ago are forgotten. */
 function unsettledLeaves(state: ControllerState): Stay[] {
   return [...state.lot.stays.all()]
-    .filter(({ counted, flags }) => !counted && flags.includes("lane_without_reader") && !flags.includes("entry_found"))
+    .filter(({ counted, flags }) => !counted && flags.includes("no_plate") && !flags.includes("entry_found"))
     .toSorted((a, b) => cameMs(state, a) - cameMs(state, b));
 }
 

@@ -125,6 +125,19 @@ describe("an exit without a reader", () => {
     expect(bench.lot.berths.occupied).toBe(2);
   });
 
+  it("does the same where an operator let an unread car out without saying whose stay it was", () => {
+    const bench = new Bench(settingsWith());
+    const ghost = bench.enters("沪A12345");
+    stands(bench, "out")
+      .wait(MINUTE)
+      .says({ command: "open_once", lane: "out", visit: bench.visit("out") });
+    bench.drivesThrough("out").wait(HOUR);
+    expect(bench.lot.berths.occupied).toBe(0);
+    bench.says({ command: "close_ghosts", olderThanHours: 1 });
+    expect(bench.lot.stays.get(ghost)?.status).toBe("soft_closed");
+    expect(bench.lot.berths.occupied).toBe(0);
+  });
+
   it("takes each leave for one stay only, the earliest leave first", () => {
     const bench = lotWith("out", "open", { exit: { noEntry: { policy: "open" } } });
     bench.enters("沪A12345");
