@@ -1,7 +1,7 @@
 #!/usr/bin/env node
 /**
  * The program's front door. It only checks the Node it was started with (an older one could not even read main.ts),
- * turns the compile cache on, and hands over to main.ts.
+ * turns the compile cache on, leaves out of a library what nobody here uses, and hands over to main.ts.
  */
 import module from "node:module";
 import { fileURLToPath } from "node:url";
@@ -18,4 +18,5 @@ const cache = process.env.GATEHOUSE_CACHE_DIR ?? fileURLToPath(new URL("../var/c
 module.enableCompileCache(cache);
 // For the ledger's thread, which asks its environment: without it it would load the compiler of types, 35 MB of memory.
 process.env.NODE_COMPILE_CACHE ??= cache;
+await import("./without-locales.mjs");
 await import("../src/main.ts");

@@ -2,7 +2,7 @@
  * The server that the city calls: its own address and port, TLS by certificate files, and as little work as possible for a
  * caller who is not the city. It reads calls and writes answers; what they mean is the desk's and the handler's.
  */
-import { createServer as createHttp, type IncomingMessage, type Server, type ServerResponse } from "node:http";
+import type { IncomingMessage, Server, ServerResponse } from "node:http";
 import { createServer as createHttps, Server as HttpsServer } from "node:https";
 import type { AddressInfo } from "node:net";
 import { plainAddress } from "./allow-list.ts";
@@ -156,7 +156,8 @@ function makeServer(settings: CallbackServerSettings): Server {
   const { certificate } = settings;
   const server: Server =
     certificate === null
-      ? createHttp(limits)
+      ? // Not by `import`: that would load Node's own fetch.
+        process.getBuiltinModule("node:http").createServer(limits)
       : useCertificate(() =>
           createHttps({ ...limits, ...certificate, handshakeTimeout: settings.headersMs, minVersion: "TLSv1.2" }),
         );
