@@ -80,6 +80,7 @@ export class DrainRig {
     const rig = await LatencyRig.start("box", {
       preload: { GATEHOUSE_CITY_PASSWORD: ACCOUNT.password },
       loopMs: 100,
+      startedBefore: true,
       prepare: async (folder, usual) => {
         tlsFolder = join(folder, "tls");
         const identity = keptTlsIdentity(tlsFolder, ["127.0.0.1"], Date.now());

@@ -16,8 +16,6 @@ const SOAK_MINUTES = { usual: 8, full: 180 };
 export async function memory({ rounds, quick, full }: BenchOptions): Promise<readonly Figure[]> {
   const resident: number[] = [];
   const bare: number[] = [];
-  // The first start fills the compile cache; what compiles the types stays in its memory.
-  await residentAfter("box", 1);
   for (let round = 0; round < rounds; round += 1) {
     resident.push(await residentAfter("box", quick ? 10 : 60));
     bare.push(await residentAfter("echo", 10));
@@ -46,7 +44,7 @@ export async function memory({ rounds, quick, full }: BenchOptions): Promise<rea
 }
 
 async function residentAfter(who: "box" | "echo", cars: number): Promise<number> {
-  const rig = await LatencyRig.start(who);
+  const rig = await LatencyRig.start(who, { startedBefore: who === "box" });
   for (let car = 0; car < cars; car += 1) await rig.car(car);
   const mb = await rig.residentMb();
   await rig.stop();

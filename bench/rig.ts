@@ -10,8 +10,8 @@ import { GpioRig, SerialLine } from "../test/end-to-end/wiring.ts";
 
 export const PROGRAM = fileURLToPath(new URL("../bin/gatehouse.mjs", import.meta.url));
 const ECHO = fileURLToPath(new URL("./serial-echo.mjs", import.meta.url));
-/** Of the service: a small heap, short pauses of its collector, and WebAssembly as it is compiled first. */
-export const FLAGS = ["--max-semi-space-size=1", "--max-old-space-size=64", "--liftoff-only"];
+/** Of the service: a small heap, short pauses of its collector, WebAssembly as it is compiled first, one compiler less. */
+export const FLAGS = ["--max-semi-space-size=1", "--max-old-space-size=64", "--liftoff-only", "--no-maglev"];
 /** Likewise: one pool of memory for all threads. */
 const SERVICE_ENVIRONMENT = { MALLOC_ARENA_MAX: "1" };
 
@@ -30,6 +30,8 @@ export type RigOptions = {
   readonly lanes?: number;
   /** From one loop's change to the next while a car passes, ms; 50. A process that is held up for twice as long misses the car. */
   readonly loopMs?: number;
+  /** Whether the box was started before with this configuration, as boxes mostly were; it has not to check it then. */
+  readonly startedBefore?: boolean;
   /** Puts what the box shall find into its folder, and may change its configuration. */
   readonly prepare?: (folder: string, configuration: object) => Promise<object>;
 };
@@ -61,7 +63,7 @@ export class LatencyRig {
 
   /** Starts a contender and waits until it has everything loaded. */
   static async start(who: Contender, options: RigOptions = {}): Promise<LatencyRig> {
-    const { preload = {}, lanes = 1, loopMs = 50, prepare } = options;
+    const { preload = {}, lanes = 1, loopMs = 50, startedBefore = false, prepare } = options;
     const folder = await mkdtemp(join(tmpdir(), "gatehouse-bench-"));
     const lines = Array.from({ length: lanes }, (_, lane) => new SerialLine(folder, `reader-${lane}`));
     for (const line of lines) await line.plug();
@@ -72,8 +74,13 @@ export class LatencyRig {
     await writeFile(config, JSON.stringify(prepare === undefined ? usual : await prepare(folder, usual)));
     const args = who === "box" ? [...FLAGS, PROGRAM, "run", "--config", config] : [...FLAGS, ECHO, ...paths, socket];
     const env = { ...process.env, ...SERVICE_ENVIRONMENT, ...preload };
-    const child = spawn(process.execPath, args, { env, stdio: ["ignore", "pipe", "inherit"] });
-    await saying(child, who === "box" ? "the page is open" : "ready");
+    const begin = async (): Promise<ChildProcess> => {
+      const child = spawn(process.execPath, args, { env, stdio: ["ignore", "pipe", "inherit"] });
+      await saying(child, who === "box" ? "the page is open" : "ready");
+      return child;
+    };
+    if (startedBefore) await stopped(await begin());
+    const child = await begin();
     const gpio = await GpioRig.open(socket);
     const serials = lines.map(({ rigPath }) => openSync(rigPath, "r+"));
     return new LatencyRig({ folder, lines, process: child, gpio, serials, who, loopMs });
@@ -164,6 +171,13 @@ export class LatencyRig {
     await Promise.all(this.#pulsesOver.values());
     await pause(60);
   }
+}
+
+/** A stop as the service does it: what the process keeps for its next start is kept. */
+async function stopped(child: ChildProcess): Promise<void> {
+  const gone = once(child, "exit");
+  child.kill("SIGTERM");
+  await gone;
 }
 
 /** Resolves once the process has written this word to its output; rejects when it ends before. */
