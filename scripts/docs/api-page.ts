@@ -1,6 +1,7 @@
 /** docs/API.md: what a program may ask and order at the technician's port, from the schema of the orders. */
 import { z } from "zod";
 import { PART_TITLES } from "../../src/box/part-words.ts";
+import { TECHNICIANS_ORDERS } from "../../src/diagnostics/access.ts";
 import { orderSchema } from "../../src/diagnostics/command-body.ts";
 import { settingRows, type Schema } from "./schema-rows.ts";
 import { bothLanguages, code, table } from "./table.ts";
@@ -42,6 +43,12 @@ latest; it is never carried out later.
 以 \`POST /api/command\` 提交 JSON；端口对其他机器开放时另加请求头 \`x-gatehouse-token\`。每条指令含 \`command\`、调用方给出的 \`id\`（8 至 100
 字符，同一 id 只执行一次）、\`by\`（姓名）、\`reason\`（原因）及下列字段。记录落盘后应答；30 秒内未执行即作废，不会延后执行。
 
+Where \`diagnostics.technicianTokenFile\` is set, the orders marked † need that token (else \`technician_needed\`); it is good for all others
+too. \`GET /api/role\` with the header says as whom one comes: \`operator\`, \`technician\`, or null, who may only look.
+
+设有 \`diagnostics.technicianTokenFile\` 时，标 † 的指令须提供技术员令牌（否则为 \`technician_needed\`），其他指令也可用它下达。带此请求头的
+\`GET /api/role\` 返回当前身份：\`operator\`、\`technician\`，或 null（仅可查看）。
+
 \`\`\`sh
 curl http://127.0.0.1:8080/api/command -H "content-type: application/json" -d '{"command": "set_free", "trueFree": 120,
   "id": "recount-2026-03-02", "by": "Li Wei", "reason": "counted on site"}'
@@ -58,7 +65,9 @@ export function apiPage(): string {
   const { oneOf = [], anyOf = [] } = z.toJSONSchema(orderSchema, { io: "input" }) as Schema;
   const rows = [...oneOf, ...anyOf].map((order) => {
     const { description: en = "", zh = "" } = order;
-    return [code(nameOf(order)), bothLanguages({ zh, en }), fieldsOf(order).join("<br>")];
+    const name = nameOf(order);
+    const mark = TECHNICIANS_ORDERS.some((one) => one === name) ? " †" : "";
+    return [`${code(name)}${mark}`, bothLanguages({ zh, en }), fieldsOf(order).join("<br>")];
   });
   return [HEAD, table(["Command", "What it does / 作用", "Fields / 字段"], rows)].join("\n\n").concat("\n");
 }

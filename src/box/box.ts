@@ -11,6 +11,7 @@ import type { VisitTrace } from "../controller/visit-trace.ts";
 import type { Question } from "../controller/question.ts";
 import type { Config } from "../config/config.ts";
 import { controllerSettings } from "./controller-settings.ts";
+import type { Who } from "../diagnostics/port.ts";
 import type { DriverTable } from "../device/driver.ts";
 import { FaultRegister, type Fault } from "../device/fault.ts";
 import { DeviceSupervisor } from "../device/supervisor.ts";
@@ -164,10 +165,7 @@ export class Box {
   }
 
   /** Carries out a person's order; resolves when it is durable, or refused. Null when too many wait. */
-  command(
-    body: CommandBody,
-    who: { readonly id: string; readonly by: string; readonly reason: string },
-  ): Promise<ReplyBody> | null {
+  command(body: CommandBody, who: Who): Promise<ReplyBody> | null {
     const expected = this.#replies.expect();
     if (expected === null) return null;
     const expiresAtMs = this.outside.world.clock.monotonicMs() + COMMAND_EXPIRES_MS;

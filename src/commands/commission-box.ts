@@ -6,7 +6,7 @@ import type { Bilingual } from "../plate/bilingual.ts";
 import type { World } from "../runtime/world.ts";
 import { askPage, pageOf } from "./box-source.ts";
 import { callersPath, readConfiguration } from "./configuration.ts";
-import { PageTokenError, readPageToken } from "./page-token.ts";
+import { PageTokenError, readPageToken, readPageTokens } from "./page-token.ts";
 import { CommandFailure } from "./program.ts";
 
 /** How the installer named the box. */
@@ -23,7 +23,7 @@ const TRACE_AGAIN_MS = 500;
 
 /** Finds the page by its address or by the box's configuration. Fails with a sentence that says what to name instead. */
 export async function pageAccess({ url, config, tokenFile }: WalkedBox): Promise<PageAccess> {
-  const token = tokenFile === undefined ? null : await tokenIn(callersPath(tokenFile));
+  const token = tokenFile === undefined ? null : await orFailure(readPageToken(callersPath(tokenFile)));
   if (url !== undefined) return { page: url, token };
   if (config === undefined) {
     throw new CommandFailure(2, "Name the box: --config FILE or --url URL. 请指定配置或页面地址。");
@@ -36,12 +36,14 @@ export async function pageAccess({ url, config, tokenFile }: WalkedBox): Promise
       "diagnostics.port is 0, chosen anew at every start: give the page's address with --url. 诊断端口为 0（每次任选），请用 --url 指定页面地址。",
     );
   }
-  const ownFile = configuration.diagnostics.tokenFile;
-  return { page, token: token ?? (ownFile === null ? null : await tokenIn(ownFile)) };
+  if (token !== null) return { page, token };
+  const { token: operators, technicianToken } = await orFailure(readPageTokens(configuration.diagnostics));
+  return { page, token: technicianToken ?? operators };
 }
 
-function tokenIn(path: string): Promise<string> {
-  return readPageToken(path).catch((error: unknown) => {
+/** What cannot be read of a token's file is what the caller must mend. */
+function orFailure<Read>(reading: Promise<Read>): Promise<Read> {
+  return reading.catch((error: unknown) => {
     if (error instanceof PageTokenError) throw new CommandFailure(2, `${error.text.en} ${error.text.zh}`);
     throw error;
   });

@@ -6,7 +6,7 @@ import { Door } from "../box/door.ts";
 import type { CityConfig } from "../config/city.ts";
 import type { Diagnostics } from "../diagnostics/server.ts";
 import type { MachineState } from "../runtime/machine.ts";
-import { readPageToken } from "./page-token.ts";
+import { readPageTokens } from "./page-token.ts";
 
 /** The connection to the city. Without its password file, say, it stays shut until the file is there. */
 export function cityDoor(box: Box, city: CityConfig): Door<ConnectedCity> {
@@ -26,10 +26,10 @@ export function pageDoor(box: Box, city: Door<ConnectedCity> | null, machine: ()
   const open = async (): Promise<Diagnostics> => {
     const { diagnosticsPort } = await import("../box/diagnostics-port.ts");
     const { startDiagnostics } = await import("../diagnostics/server.ts");
-    const { host, port, tokenFile } = box.config.diagnostics;
-    const token = tokenFile === null ? null : await readPageToken(tokenFile);
+    const { host, port } = box.config.diagnostics;
+    const tokens = await readPageTokens(box.config.diagnostics);
     const uplink = () => city?.opened?.uplink ?? null;
-    const page = await startDiagnostics(diagnosticsPort(box, uplink, machine), { host, port, token });
+    const page = await startDiagnostics(diagnosticsPort(box, uplink, machine), { host, port, ...tokens });
     log("notice", "diagnostics", "the page is open", { url: page.url });
     return page;
   };

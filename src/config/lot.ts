@@ -97,5 +97,9 @@ export const diagnosticsSection = z
       zh: "令牌文件；监听地址对外开放时，下达指令须提供其首行内容",
       en: "File whose first line an order must bring once the port is open to other machines",
     }),
+    technicianTokenFile: setting(z.string().min(1).nullable().default(null), {
+      zh: "技术员令牌文件；设置后，测试抬杆等技术员指令（见 API.md）须提供其首行内容，在本机也不例外；技术员令牌也可下达其他全部指令",
+      en: "File whose first line a technician's orders must bring, such as a test of the relay (API.md names them), also on this machine; it is good for every other order too",
+    }),
   })
   .prefault({});

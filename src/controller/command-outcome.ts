@@ -25,8 +25,8 @@ export type LotCommand = Exclude<Command, LaneCommand | StayCommand | CloseShift
 
 /** Writes down that a command was carried out: the same id does nothing the second time. */
 export function noteDone(turn: Turn, command: Command): void {
-  const { id, by, reason } = command;
-  const data = { id, command: command.command, by, reason, outcome: "done" };
+  const { id, by, reason, role } = command;
+  const data = { id, command: command.command, by, reason, ...(role === undefined ? {} : { role }), outcome: "done" };
   turn.record({ kind: "command_done", key: `command:${id}`, data });
 }
 

@@ -2,11 +2,15 @@
 import type { ListEntry } from "../lot/grounds.ts";
 import type { LaneModeName } from "../lot/lane-mode.ts";
 
+/** As whom a person gives orders, where the port tells them apart. */
+export type Role = "operator" | "technician";
+
 /** Every command names who gave it and why, and carries an id: the same id twice does nothing the second time. */
 type CommandHead = {
   readonly id: string;
   readonly by: string;
   readonly reason: string;
+  readonly role?: Role;
   /** Monotonic ms after which it is refused: a command is never replayed from a queue. */
   readonly expiresAtMs: number;
 };

@@ -1,15 +1,36 @@
-/** Who may do what at the port: everybody who reaches it may look; orders need this machine or the token. */
+/**
+ * Who may do what at the port: everybody who reaches it may look; orders need this machine or a token, and some of them a
+ * technician's where he has one of his own.
+ */
 import { timingSafeEqual } from "node:crypto";
 import type { IncomingMessage } from "node:http";
 import { isIP } from "node:net";
+import type { CommandBody, Role } from "../controller/command.ts";
 import { Refusal } from "./answer.ts";
 
-export type Access = {
-  /** What an order must bring as `x-gatehouse-token`; null: none is set. */
+/** What orders bring as `x-gatehouse-token`; null: none is set. */
+export type Tokens = {
   readonly token: string | null;
+  /** Good for every order, and for a technician's the only one. */
+  readonly technicianToken: string | null;
+};
+
+export type Access = Tokens & {
   /** Whether the port listens on this machine only. */
   readonly isLocal: boolean;
 };
+
+/**
+ * Orders that move an arm without a car, or settle what a person on duty cannot judge. All that the daily work at a lane needs is
+ * an operator's.
+ */
+export const TECHNICIANS_ORDERS: readonly CommandBody["command"][] = [
+  "test_pulse",
+  "note_maintenance",
+  "set_capacity",
+  "acknowledge_ledger",
+  "unpark_report",
+];
 
 /**
  * Turns away requests of other sites' pages, and orders that may not be given. A port for this machine only answers to
@@ -37,12 +58,32 @@ export function assertAllowed(request: IncomingMessage, access: Access): void {
   if (request.headers["content-type"]?.startsWith("application/json") !== true) {
     throw new Refusal(415, "not_json", "请以 application/json 提交", "Post application/json");
   }
-  if (access.token === null && access.isLocal) return;
-  const given = request.headers["x-gatehouse-token"];
-  if (access.token !== null && typeof given === "string" && isSame(given, access.token)) return;
+  if (roleOf(request, access) !== null) return;
   const zh = "此端口对外开放，下达指令须提供令牌（diagnostics.tokenFile）";
   const en = "This port is open to others: an order needs the token (diagnostics.tokenFile)";
   throw new Refusal(401, "token_missing", zh, en);
+}
+
+/** As whom a request comes, by its token; null: as one who may only look. */
+export function roleOf(request: IncomingMessage, { token, technicianToken, isLocal }: Access): Role | null {
+  const given = request.headers["x-gatehouse-token"];
+  if (typeof given === "string" && technicianToken !== null && isSame(given, technicianToken)) return "technician";
+  if (token === null && isLocal) return "operator";
+  return typeof given === "string" && token !== null && isSame(given, token) ? "operator" : null;
+}
+
+/** Which orders an operator may not give here. */
+export function technicianOnly({ technicianToken }: Access): readonly string[] {
+  return technicianToken === null ? [] : TECHNICIANS_ORDERS;
+}
+
+/** Turns away a technician's order of somebody else. Throws a `Refusal`. */
+export function assertMayOrder(command: string, role: Role | null, access: Access): void {
+  if (role === "technician" || !technicianOnly(access).includes(command)) return;
+  const zh = "此项须由技术员执行：请输入技术员令牌（diagnostics.technicianTokenFile），或联系技术员";
+  const en =
+    "This is for a technician: put in the technician's token (diagnostics.technicianTokenFile), or call a technician";
+  throw new Refusal(403, "technician_needed", zh, en);
 }
 
 /** Whether a Host header names this machine: localhost, or a literal address. */

@@ -3,6 +3,7 @@ import type { IncomingMessage } from "node:http";
 import { readSignedList } from "../config/list-signature.ts";
 import type { CommandBody } from "../controller/command.ts";
 import type { VisitTrace } from "../controller/visit-trace.ts";
+import { assertMayOrder, roleOf, technicianOnly, type Access } from "./access.ts";
 import { Refusal } from "./answer.ts";
 import { readCommand, type SignedListOrder } from "./command-body.ts";
 import type { BoxPort } from "./port.ts";
@@ -12,14 +13,15 @@ import { storyOf } from "./story.ts";
 const BODY_MAX = 8 * 1_048_576;
 const PAGE_ROWS = 50;
 
-export async function answerApi(
-  request: IncomingMessage,
-  url: URL,
-  { box }: { readonly box: BoxPort },
-): Promise<unknown> {
+type Asked = { readonly box: BoxPort; readonly access: Access };
+
+export async function answerApi(request: IncomingMessage, url: URL, asked: Asked): Promise<unknown> {
   const { pathname, searchParams } = url;
-  if (request.method === "POST") return post(request, pathname, box);
+  const { box, access } = asked;
+  if (request.method === "POST") return post(request, pathname, asked);
   switch (pathname) {
+    case "/api/role":
+      return { role: roleOf(request, access), technicianOnly: technicianOnly(access) };
     case "/api/view":
       return box.view();
     case "/api/traces":
@@ -73,7 +75,7 @@ async function readTrace(box: BoxPort, id: string): Promise<unknown> {
   return { trace: story, story: storyOf(story) };
 }
 
-async function post(request: IncomingMessage, pathname: string, box: BoxPort): Promise<unknown> {
+async function post(request: IncomingMessage, pathname: string, { box, access }: Asked): Promise<unknown> {
   if (pathname === "/api/retry-city") {
     box.retryCity();
     return { done: true };
@@ -82,7 +84,10 @@ async function post(request: IncomingMessage, pathname: string, box: BoxPort): P
   const read = readCommand(await bodyOf(request));
   if ("problem" in read)
     throw new Refusal(400, "command_invalid", `指令有误：${read.problem}`, `The order is wrong: ${read.problem}`);
-  const { order, ...who } = read;
+  const { order, ...named } = read;
+  const role = roleOf(request, access);
+  assertMayOrder(order.command, role, access);
+  const who = access.technicianToken === null || role === null ? named : { ...named, role };
   const command = order.command === "replace_signed_list" ? verified(order, box.listKeys) : order;
   const reply = await box.command(command, who);
   if (reply === null)

@@ -12,7 +12,7 @@ const FILES: Readonly<Record<Kind, readonly string[]>> = {
   html: ["index"],
   svg: ["icon"],
   css: ["page", "lanes", "lists"],
-  js: "page elements line parts lanes orders cars inside berths city books box words dictionary lane-words memory".split(
+  js: "page elements line parts lanes role orders cars inside berths city books box words dictionary lane-words memory".split(
     " ",
   ),
 };
@@ -66,8 +66,12 @@ export async function sendPage(request: IncomingMessage, response: ServerRespons
   response.end(request.method === "HEAD" ? undefined : zips ? text.zipped : text.plain);
 }
 
+/** Comments that have lines of their own are for who reads the source, not for a telephone on a bad line. */
+const COMMENTS = /^ *(?:\/\*(?:(?!\*\/)[^])*\*\/|\/\/.*)\n/gm;
+
 async function readText(file: string): Promise<Text> {
-  const plain = await readFile(new URL(`./page/${file}`, import.meta.url));
+  const source = await readFile(new URL(`./page/${file}`, import.meta.url), "utf8");
+  const plain = Buffer.from(source.replaceAll(COMMENTS, ""));
   const text = { plain, zipped: gzipSync(plain) };
   texts.set(file, text);
   return text;

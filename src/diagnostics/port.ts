@@ -1,12 +1,14 @@
 /** What the technician's port may ask of the box: views and orders, by message only. */
 import type { ReadBookings } from "../books/report.ts";
-import type { CommandBody } from "../controller/command.ts";
+import type { CommandBody, Role } from "../controller/command.ts";
 import type { ReplyBody } from "../controller/outcome.ts";
 import type { StayPage, StayQuery } from "../store/search.ts";
+import type { Tokens } from "./access.ts";
 import type { Trace, TracePage, TraceQuery } from "../store/traces.ts";
 import type { BoxView, StayView } from "./view.ts";
 
-export type Who = { readonly id: string; readonly by: string; readonly reason: string };
+/** Who gives an order, and as whom where the port tells roles apart. */
+export type Who = { readonly id: string; readonly by: string; readonly reason: string; readonly role?: Role };
 
 export type BoxPort = {
   view(): BoxView;
@@ -27,4 +29,4 @@ export type BoxPort = {
   after(ms: number, run: () => void): () => void;
 };
 
-export type DiagnosticsSettings = { readonly host: string; readonly port: number; readonly token: string | null };
+export type DiagnosticsSettings = { readonly host: string; readonly port: number } & Tokens;

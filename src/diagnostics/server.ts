@@ -24,7 +24,8 @@ const REQUEST_MS = 15_000;
 /** Opens the port. Rejects when the address cannot be had; the lanes work all the same. */
 export async function startDiagnostics(box: BoxPort, settings: DiagnosticsSettings): Promise<Diagnostics> {
   const events = new EventStream(box);
-  const access: Access = { token: settings.token, isLocal: isLoopback(settings.host) };
+  const { host, token, technicianToken } = settings;
+  const access: Access = { token, technicianToken, isLocal: isLoopback(host) };
   const server = createServer((request, response) => {
     answer(request, response, { box, events, access }).catch((error: unknown) => refuse(response, error));
   });

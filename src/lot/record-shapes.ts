@@ -238,7 +238,14 @@ const lotShapes: Shapes<LotKind> = {
   reports_delivered: data<"reports_delivered">({ origin: text, ranges: listOf(range) }),
   report_parked: data<"report_parked">({ report: reference, code: orNull(number), answer: text }),
   report_unparked: data<"report_unparked">({ report: reference, by: text }),
-  command_done: data<"command_done">({ id: text, command: text, by: text, reason: text, outcome: text }),
+  command_done: data<"command_done">({
+    id: text,
+    command: text,
+    by: text,
+    reason: text,
+    role: optional(text),
+    outcome: text,
+  }),
   notice_unmatched: data<"notice_unmatched">({
     businessId: text,
     orderId: text,

@@ -70,6 +70,8 @@ export type LotRecords = {
     readonly command: string;
     readonly by: string;
     readonly reason: string;
+    /** `operator` or `technician`, where the port tells them apart. */
+    readonly role?: string;
     readonly outcome: string;
   };
   /** A payment notice whose stay is not held; kept for a person, matched if the stay is found in the ledger. */

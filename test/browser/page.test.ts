@@ -281,7 +281,8 @@ describe("the technician's page on a bad line", () => {
 describe("the technician's page on a port that asks for a token", () => {
   it("asks for the token when an order needs one, and carries the order out with it", async () => {
     const port = diagnosticsPort(box.running.box, () => null);
-    const guarded = await startDiagnostics(port, { host: "127.0.0.1", port: 0, token: "open sesame" });
+    const settings = { host: "127.0.0.1", port: 0, token: "open sesame", technicianToken: null };
+    const guarded = await startDiagnostics(port, settings);
     const far = await openPage(box.browser, guarded.url, complaints);
     await far.locator(".lane .go").click();
     await fillOrder(far);

@@ -48,7 +48,7 @@ function ledgerFile(): string {
 async function page(overrides: Partial<BoxPort> = {}): Promise<string> {
   const bookings = ledgerOf(records());
   const box = { bookings, view: () => ({ nowMs: Date.parse(`${DAY}T12:00:00+08:00`) }), ...overrides };
-  const settings = { host: "127.0.0.1", port: 0, token: null };
+  const settings = { host: "127.0.0.1", port: 0, token: null, technicianToken: null };
   const diagnostics = await startDiagnostics(box as unknown as BoxPort, settings);
   onTestFinished(() => diagnostics.close());
   return diagnostics.url;

@@ -195,6 +195,11 @@ describe("the box of a walk", () => {
       writeFileSync(config, JSON.stringify({ ...example, diagnostics: { port, tokenFile } }));
     withPort(8099);
     expect(await pageAccess({ config })).toEqual({ page: "http://127.0.0.1:8099/", token: "word" });
+    const technicianTokenFile = join(folder, "technician");
+    writeFileSync(technicianTokenFile, "spanner\n");
+    writeFileSync(config, JSON.stringify({ ...example, diagnostics: { port: 8099, tokenFile, technicianTokenFile } }));
+    expect(await pageAccess({ config })).toMatchObject({ token: "spanner" });
+    expect(await pageAccess({ config, tokenFile })).toMatchObject({ token: "word" });
     withPort(0);
     await expect(pageAccess({ config })).rejects.toThrow("--url");
     await expect(pageAccess({})).rejects.toThrow("--config FILE or --url URL");

@@ -61,6 +61,21 @@ it("opens its page once the file with its token is there, and not while it is em
   await expect.poll(() => whyShut(running), { timeout: 10_000 }).toBeUndefined();
 });
 
+it("does not open its page to operators who would all be technicians", async () => {
+  const folder = await mkdtemp(join(tmpdir(), "gatehouse-run-"));
+  const [tokenFile, technicianTokenFile] = [join(folder, "token"), join(folder, "technician")];
+  await writeFile(tokenFile, "open sesame\n");
+  const running = await boxWith(folder, { port: 0, tokenFile, technicianTokenFile });
+  await running.complete;
+  expect(whyShut(running)).toContain(
+    `The file ${technicianTokenFile} of diagnostics.technicianTokenFile cannot be read`,
+  );
+  await writeFile(technicianTokenFile, "open sesame\n");
+  await expect.poll(() => whyShut(running), { timeout: 10_000 }).toContain("begin with the same line");
+  await writeFile(technicianTokenFile, "spanner\n");
+  await expect.poll(() => whyShut(running), { timeout: 10_000 }).toBeUndefined();
+});
+
 it("does not wait for a car to leave its loop when it is told to stop", async () => {
   simulatedBench("run-box").loop("loop").set(true);
   onTestFinished(() => simulatedBench("run-box").loop("loop").set(false));

@@ -66,7 +66,8 @@ async function page(): Promise<string> {
     }),
     trace: async (id: string) => traces.find(({ traceId }) => traceId === id) ?? null,
   };
-  const diagnostics = await startDiagnostics(box as unknown as BoxPort, { host: "127.0.0.1", port: 0, token: null });
+  const settings = { host: "127.0.0.1", port: 0, token: null, technicianToken: null };
+  const diagnostics = await startDiagnostics(box as unknown as BoxPort, settings);
   onTestFinished(() => diagnostics.close());
   return diagnostics.url;
 }

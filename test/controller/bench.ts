@@ -3,7 +3,7 @@
  * them. The test plays the street and the city by hand. At every leave the books are checked to the fen.
  */
 import { assert } from "#src/assert.ts";
-import type { CommandBody } from "#src/controller/command.ts";
+import type { CommandBody, Role } from "#src/controller/command.ts";
 import { takingsOf } from "#src/books/shift-takings.ts";
 import { knownOrders } from "#src/books/statement.ts";
 import { Controller } from "#src/controller/controller.ts";
@@ -273,10 +273,13 @@ export class Bench {
   }
 
   /** An order of a person; answers `done` or the code of the refusal. */
-  says(body: CommandBody, head: { readonly id?: string; readonly expiresInMs?: number } = {}): string {
-    const { id = `command-${(this.#commands += 1)}`, expiresInMs = 30_000 } = head;
+  says(
+    body: CommandBody,
+    head: { readonly id?: string; readonly expiresInMs?: number; readonly role?: Role } = {},
+  ): string {
+    const { id = `command-${(this.#commands += 1)}`, expiresInMs = 30_000, ...rest } = head;
     const expiresAtMs = this.monotonicMs + expiresInMs;
-    const command = { ...body, id, by: "Wang", reason: "test", expiresAtMs };
+    const command = { ...body, id, by: "Wang", reason: "test", ...rest, expiresAtMs };
     this.tell({ type: "command", command, replyTo: "desk" });
     const reply = this.lastReply("desk");
     if (reply.type === "command_done") return reply.outcome;

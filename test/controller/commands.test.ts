@@ -22,6 +22,14 @@ describe("an operator's open-once", () => {
     expect(bench.stayOf(PLATE)).toMatchObject({ ground: "operator", laneType: 1, plate: PLATE });
   });
 
+  it("is written down with the role of who gave it, where the port tells roles apart", () => {
+    const bench = new Bench(settingsWith());
+    bench.says({ command: "test_pulse", lane: "in" }, { role: "technician" });
+    expect(bench.recordsOf("command_done").map(({ data }) => data)).toMatchObject([
+      { command: "test_pulse", by: "Wang", role: "technician" },
+    ]);
+  });
+
   it("is refused when it comes too late, leaves no record and may be given again", () => {
     const bench = new Bench(settingsWith({}, {}, { capacity: 0 }));
     bench.comes("in", PLATE);

@@ -14,8 +14,8 @@ beforeEach(async () => {
 });
 afterEach(() => port.close());
 
-async function order(headers: Readonly<Record<string, string>>): Promise<readonly [number, number]> {
-  const { status } = await ask(`${port.url}api/command`, { method: "POST", headers, body: ORDER });
+async function order(headers: Readonly<Record<string, string>>, body = ORDER): Promise<readonly [number, number]> {
+  const { status } = await ask(`${port.url}api/command`, { method: "POST", headers, body });
   return [status, box.ordered.length];
 }
 
@@ -54,6 +54,86 @@ describe("who may call the technician's port", () => {
     const url = `http://127.0.0.1:${number}/api/command`;
     expect((await ask(url, { method: "POST", headers: JSON_BODY, body: ORDER })).status).toBe(401);
     expect((await ask(`http://127.0.0.1:${number}/api/view`, { headers: { host: "box.example" } })).status).toBe(200);
+  });
+});
+
+describe("a technician's token", () => {
+  const TEST = JSON.stringify({ ...(JSON.parse(ORDER) as object), command: "test_pulse" });
+  const OPERATOR = { ...JSON_BODY, "x-gatehouse-token": "open sesame" };
+  const TECHNICIAN = { ...JSON_BODY, "x-gatehouse-token": "spanner" };
+
+  async function roleWith(headers: Readonly<Record<string, string>>): Promise<unknown> {
+    return (JSON.parse((await ask(`${port.url}api/role`, { headers })).body.toString()) as { role: unknown }).role;
+  }
+
+  async function openWith(token: string | null, technicianToken: string | null): Promise<void> {
+    await port.close();
+    port = await openPort(box, { token, technicianToken });
+  }
+
+  it("is needed to test the relay, and is good for every other order too", async () => {
+    await openWith("open sesame", "spanner");
+    expect(await order(JSON_BODY, TEST)).toEqual([401, 0]);
+    expect(await order(OPERATOR, TEST)).toEqual([403, 0]);
+    expect(await order(OPERATOR)).toEqual([200, 1]);
+    expect(await order(TECHNICIAN, TEST)).toEqual([200, 2]);
+    expect(await order(TECHNICIAN)).toEqual([200, 3]);
+    const roles = (box.ordered as [unknown, { role?: string }][]).map(([, { role }]) => role);
+    expect(roles).toEqual(["operator", "technician", "technician"]);
+  });
+
+  it("is needed on this machine too, where an operator needs none", async () => {
+    await openWith(null, "spanner");
+    expect(await order(JSON_BODY)).toEqual([200, 1]);
+    expect(await order({ ...JSON_BODY, "x-gatehouse-token": "spannes" }, TEST)).toEqual([403, 1]);
+    expect(await order(TECHNICIAN, TEST)).toEqual([200, 2]);
+  });
+
+  it("says in both languages why an order is refused, and where the token is", async () => {
+    await openWith(null, "spanner");
+    const asked = { method: "POST", headers: JSON_BODY, body: TEST };
+    const { error } = JSON.parse((await ask(`${port.url}api/command`, asked)).body.toString()) as Record<
+      string,
+      object
+    >;
+    expect(error).toMatchObject({
+      code: "technician_needed",
+      zh: expect.stringContaining("技术员令牌（diagnostics.technicianTokenFile）") as string,
+      en: expect.stringContaining("the technician's token (diagnostics.technicianTokenFile)") as string,
+    });
+  });
+
+  it("is not needed for anything, nor named in a record, where none is set", async () => {
+    await openWith("open sesame", null);
+    expect(await order(OPERATOR, TEST)).toEqual([200, 1]);
+    expect(await order(TECHNICIAN, TEST)).toEqual([401, 1]);
+    expect(box.ordered).toEqual([[expect.anything(), { id: "12345678", by: "Li Wei", reason: "guest" }]]);
+  });
+
+  it("is known by who asks as whom he comes", async () => {
+    await openWith("open sesame", "spanner");
+    expect([await roleWith({}), await roleWith(OPERATOR), await roleWith(TECHNICIAN)]).toEqual([
+      null,
+      "operator",
+      "technician",
+    ]);
+    await openWith(null, null);
+    expect(await roleWith({})).toBe("operator");
+  });
+
+  it("leaves to operators every order of the day at a lane", async () => {
+    await openWith(null, "spanner");
+    const { technicianOnly } = JSON.parse((await ask(`${port.url}api/role`)).body.toString()) as {
+      technicianOnly: string[];
+    };
+    const technicians = ["acknowledge_ledger", "note_maintenance", "set_capacity", "test_pulse", "unpark_report"];
+    expect(technicianOnly.toSorted()).toEqual(technicians);
+  });
+
+  it("cannot be claimed by an order's own words", async () => {
+    await openWith(null, "spanner");
+    const body = JSON.stringify({ ...(JSON.parse(ORDER) as object), role: "technician" });
+    expect(await order(JSON_BODY, body)).toEqual([400, 0]);
   });
 });
 

@@ -55,7 +55,7 @@ export class PlayedBox implements BoxPort {
 }
 
 export function openPort(box: BoxPort, settings: Partial<DiagnosticsSettings> = {}): Promise<Diagnostics> {
-  return startDiagnostics(box, { host: "127.0.0.1", port: 0, token: null, ...settings });
+  return startDiagnostics(box, { host: "127.0.0.1", port: 0, token: null, technicianToken: null, ...settings });
 }
 
 export type Answer = { readonly status: number; readonly headers: IncomingMessage["headers"]; readonly body: Buffer };

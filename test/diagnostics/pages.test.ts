@@ -36,6 +36,8 @@ describe("the page's files", () => {
     expect(zipped.reduce((bytes, { body }) => bytes + body.length, 0)).toBeLessThan(PAGE_BYTES_MAX);
     const texts = zipped.map(({ body }) => gunzipSync(body).toString().replaceAll("http://www.w3.org/2000/svg", ""));
     expect(texts.filter((text) => /https?:\/\//.test(text))).toEqual([]);
+    // The comments stay at home, and nothing else does.
+    expect(texts.filter((text) => /^ *(\/\*|\/\/)/m.test(text))).toEqual([]);
     expect(texts.filter((text) => /innerHTML|outerHTML|insertAdjacentHTML| style=| on\w+="/.test(text))).toEqual([]);
   });
 
@@ -66,7 +68,7 @@ describe("the page's words", () => {
     const asked = [...all.matchAll(/(?:\bword\(|data-word=|word: )"(\w+)"/g)].map(([, name]) => name ?? "");
     expect(asked.filter((name) => WORDS[name] === undefined)).toEqual([]);
     const isMade = (name: string): boolean =>
-      /^(?:phase|next|mode|by|outcome|reason|ledger|report|ground|flag|stay|part)_/.test(name);
+      /^(?:phase|next|mode|by|outcome|reason|ledger|report|ground|flag|stay|part|role|may)_/.test(name);
     const isSaid = (name: string): boolean => new RegExp(`\\b${name}\\b`).test(all);
     const fromTheBox = new Set(
       "entry exit both up down between unknown working starting lost stopped plate_class stagger reservation free_berths already_inside stay_of_plate price lane_without_reader".split(

@@ -1,6 +1,7 @@
 /** Faults with what to do, and the box itself: storage, clock, version, devices. */
 import { at, button, keep, keepFacts, make, mark, put, text } from "./elements.js";
 import { openOrder } from "./orders.js";
+import { orderWord } from "./role.js";
 import { dayTime, say, word } from "./words.js";
 
 /** A person has seen what befell the ledger. */
@@ -32,7 +33,10 @@ export function showFaults({ faults, recovered, toAcknowledge, nowMs }) {
       text(item.children[1], say(fault));
       const since = `${word("since")} ${dayTime(fault.since.wallMs, nowMs)}`;
       text(item.children[2], fault.detail === null ? since : `${since} · ${fault.detail}`);
-      put(item.children[3], { hidden: !toAcknowledge.includes(fault.id), textContent: word("acknowledge") });
+      put(item.children[3], {
+        hidden: !toAcknowledge.includes(fault.id),
+        textContent: orderWord("acknowledge", "acknowledge_ledger"),
+      });
     },
   });
   keep(at("recovered"), recovered, {

@@ -1,8 +1,7 @@
 /** The city's side: is it reached, what waits and since when, what it answered, what it refused. */
 import { at, button, keep, keepFacts, keepLines, make, put, text } from "./elements.js";
-import { post } from "./line.js";
-import { recall } from "./memory.js";
 import { openOrder, tell } from "./orders.js";
+import { orderWord, postAs } from "./role.js";
 import { dayTime, say, span, word } from "./words.js";
 
 /** Whether the last trouble still matters: a question answered "no" is none. */
@@ -69,7 +68,7 @@ function showParked(parked) {
       ),
     update: (item, { code, answer }) => {
       text(item.firstChild, `${word("parked")}: ${code ?? ""} ${answer}`);
-      text(item.lastChild, word("sendAgain"));
+      text(item.lastChild, orderWord("sendAgain", "unpark_report"));
     },
   });
 }
@@ -81,7 +80,7 @@ function sendAgain({ origin, seq }) {
 
 export function startCity() {
   at("retryCity").addEventListener("click", () => {
-    post("/api/retry-city", {}, recall("token")).then(
+    postAs("/api/retry-city", {}, "").then(
       () => tell(`✓ ${word("retried")}`),
       (error) => tell(`✗ ${say(error)}`, "bad"),
     );

@@ -1,6 +1,7 @@
 /** One card a lane: open or not, why, what to do next; its loops, arm and reader as they are now; its orders. */
 import { at, button, keep, keepFacts, make, put, text } from "./elements.js";
 import { openOrder } from "./orders.js";
+import { orderWord } from "./role.js";
 import { say, span, word, wordIfAny, yuan } from "./words.js";
 
 const KINDS = {
@@ -161,7 +162,8 @@ function showOrders(parts, lane) {
   keep(parts.orders, ORDERS, {
     key: ([name]) => name,
     create: ([name, , run]) => button("", () => run(lane.name, word(name))),
-    update: (item, [name, isPossible]) => put(item, { textContent: word(name), disabled: !isPossible(lane) }),
+    update: (item, [name, isPossible]) =>
+      put(item, { textContent: orderWord(name, COMMANDS[name]), disabled: !isPossible(lane) }),
   });
 }
 
@@ -253,6 +255,9 @@ const ORDERS = [
   ["testPulse", isClear, simple("test_pulse")],
   ["maintained", () => true, simple("note_maintenance")],
 ];
+
+/** The commands of those orders that may be a technician's. */
+const COMMANDS = { testPulse: "test_pulse", maintained: "note_maintenance" };
 
 /** Shows the lanes; `agoMs` is how old the view is, so that times go on between two views. */
 export function showLanes(view, agoMs) {

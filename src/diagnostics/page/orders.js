@@ -3,8 +3,8 @@
  * one order with one id, so that pressing twice, or again after a lost line, does it once.
  */
 import { at, button, put, text } from "./elements.js";
-import { post } from "./line.js";
 import { recall, store } from "./memory.js";
+import { isForTechnician, postAs, useToken } from "./role.js";
 import { say, word } from "./words.js";
 
 const TOLD_MS = 8_000;
@@ -36,8 +36,10 @@ export function openOrder({ title, about, build, value = null, reasons, done = (
   put(at("orderValue"), { value: value?.initial ?? "", inputMode: value?.numeric === true ? "decimal" : "text" });
   put(at("orderBy"), { value: recall("by") });
   put(at("orderReason"), { value: "" });
-  put(at("token"), { value: recall("token") });
-  put(at("tokenLabel"), { hidden: true });
+  const { command } = build(value?.initial ?? "");
+  put(at("token"), { value: "" });
+  put(at("tokenLabel"), { hidden: !isForTechnician(command) });
+  text(at("tokenWord"), word(isForTechnician(command) ? "technicianToken" : "token"));
   at("reasons").replaceChildren(...reasons.map(reasonButton));
   settle("");
   at("order").showModal();
@@ -87,7 +89,7 @@ async function send(event) {
     by: at("orderBy").value.trim(),
     reason: at("orderReason").value.trim(),
   };
-  await post("/api/command", body, at("token").value.trim()).then(
+  await postAs("/api/command", body, at("token").value.trim()).then(
     (reply) => finish(sent, reply),
     (error) => fail(sent, error),
   );
@@ -95,7 +97,7 @@ async function send(event) {
 
 function finish(sent, { type, sentence }) {
   if (type !== "command_done") return fail(sent, sentence);
-  if (at("token").value !== "") store("token", at("token").value.trim());
+  if (at("token").value.trim() !== "") useToken(at("token").value.trim()).catch(() => {});
   if (order === sent) at("order").close();
   tell(`✓ ${say(sentence)}`);
   sent.done();
@@ -103,7 +105,7 @@ function finish(sent, { type, sentence }) {
 
 function fail(sent, error) {
   if (order !== sent || !at("order").open) return tell(`✗ ${say(error)}`, "bad");
-  if (error.code === "token_missing") put(at("tokenLabel"), { hidden: false });
+  if (error.code === "token_missing" || error.code === "technician_needed") put(at("tokenLabel"), { hidden: false });
   settle(say(error));
 }
 

@@ -10,6 +10,7 @@ import { showLanes } from "./lanes.js";
 import { isOld, listen, silentFor } from "./line.js";
 import { startOrders } from "./orders.js";
 import { showParts } from "./parts.js";
+import { learnRole, showRole, startRole } from "./role.js";
 import { isChinese, span, switchLanguage, time, word } from "./words.js";
 
 let view = null;
@@ -56,6 +57,7 @@ function showTiles({ lot, outbox, city }) {
 
 function show() {
   showLine();
+  showRole();
   if (view === null) return;
   text(at("lot"), view.lot.name === "" ? view.lot.parkingId : view.lot.name);
   showParts(view);
@@ -78,12 +80,15 @@ at("language").addEventListener("click", () => {
 showWords();
 showLine();
 startOrders();
+startRole(show);
 startCars();
 startInside();
 startBerths();
 startCity();
 startBooks();
 listen((parts) => {
+  // The whole view: the page has just begun, or its line is back, perhaps to a box that was set up anew.
+  if (parts.version !== undefined) void learnRole();
   view = { ...view, ...parts };
   show();
 });
