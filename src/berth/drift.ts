@@ -3,7 +3,6 @@
  * are compared per local day and lane, so that a count that slips shows before the sign is wrong.
  */
 import type { Bilingual } from "../plate/bilingual.ts";
-import type { BerthCount } from "./count.ts";
 
 /** `stays`: opened and closed by passages; `uncounted`: passages recorded without a stay; `loops`: what the loops saw. */
 export type Series = "stays" | "uncounted" | "loops";
@@ -106,9 +105,29 @@ export function isAlarming({ gross, loops }: DriftFigure, limits: DriftLimits): 
   return gross >= limits.passages && gross * 100 >= limits.percent * (loops.in + loops.out);
 }
 
-/** Vehicles that berth detectors see and the count does not know; negative: fewer are seen than counted. */
-export function detectorDrift(count: BerthCount, detected: number): number {
-  return detected - count.occupied - count.adjustment;
+/** What berth detectors or people counted inside, and what we held at that moment. */
+export type NotedCount = {
+  /** Local day, days since 1970-01-01. */
+  readonly day: number;
+  readonly source: string;
+  readonly counted: number;
+  /** Occupied with its adjustment. */
+  readonly ours: number;
+};
+
+/** Vehicles that others saw inside and our count did not know of; negative: that it held though nobody saw them. */
+export function differenceOf({ counted, ours }: NotedCount): number {
+  return counted - ours;
+}
+
+/** A noted count in words, with what to do about it. */
+export function describeNoted(note: NotedCount): Bilingual {
+  const { source, counted, ours } = note;
+  const difference = differenceOf(note);
+  return {
+    zh: `${source} 计得在场 ${counted} 辆，本机 ${ours} 辆，差 ${difference}。${difference === 0 ? "无需处理。" : "请清点现场车辆并校准空余泊位。"}`,
+    en: `${source} counted ${counted} inside where we held ${ours}: ${difference} apart. ${difference === 0 ? "Nothing to do." : "Count the vehicles and set the free berths."}`,
+  };
 }
 
 /** A figure in words, with what to do about it. */

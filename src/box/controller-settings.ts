@@ -38,6 +38,7 @@ export function controllerSettings(config: Config): ControllerSettings {
       lanes: [...new Set([...secondCount.passageLoops, ...secondCount.counters.map((one) => one.lane)])],
       passageLoops: secondCount.passageLoops,
       limits: { passages: secondCount.alarmPassages, percent: secondCount.alarmPercent },
+      alarmCars: secondCount.alarmCars,
     },
     exit: {
       noEntry: exit.noEntry,

@@ -74,9 +74,6 @@ export class LaneDevices {
     if (report.deviceId === FIRE_CONTACT && report.kind === "input_contact") {
       return { type: "fire_contact", active: report.report.active };
     }
-    if (report.kind === "berth_counter") {
-      return { type: "berths_counted", occupied: report.report.occupied, source: report.deviceId };
-    }
     if (report.kind === "loop_detector" && this.#counters.has(report.deviceId)) {
       return this.#seen(report.deviceId, report.report.covered);
     }

@@ -3,7 +3,7 @@ import { crc32 } from "node:zlib";
 import { areaCarOf } from "../admission/room.ts";
 import { countAreas } from "../berth/areas.ts";
 import { describeCause } from "../berth/cause-words.ts";
-import { describeDrift, driftOf } from "../berth/drift.ts";
+import { describeDrift, describeNoted, differenceOf, driftOf } from "../berth/drift.ts";
 import { RECOVERED_FOR_MS, type Fault } from "../device/fault.ts";
 import type { BoxView, LaneView, LoopView, OfferedStay, VisitView } from "../diagnostics/view.ts";
 import type { LaneDesk, VisitCase } from "../controller/state.ts";
@@ -29,6 +29,7 @@ import { wearView } from "./wear-view.ts";
 const CAUSES_SHOWN = 20;
 /** Lanes and days of the second count shown at once. */
 const DRIFT_SHOWN = 28;
+const COUNTS_SHOWN = 14;
 
 /** Of the one configuration of a box it is made once. */
 const checksums = new WeakMap<Config, string>();
@@ -65,7 +66,10 @@ export function viewOf(box: Box, city: UplinkView | null, state: MachineState): 
       .slice(-CAUSES_SHOWN)
       .toReversed()
       .map((cause) => ({ atMs: cause.atMs, sentence: describeCause(cause) })),
-    secondCounts: lot.berths.secondCounts,
+    countsOfOthers: lot.berths.others
+      .figures()
+      .slice(0, COUNTS_SHOWN)
+      .map((note) => ({ ...note, difference: differenceOf(note), sentence: describeNoted(note) })),
     areas: areasView(box),
     lists: listsView(box),
     drift: driftView(box),

@@ -1,6 +1,6 @@
 /** Reads a configuration file: all problems at once, each with its path and what to do, or the configuration resolved. */
 import type { z } from "zod";
-import { isOfKind, type DriverTable } from "../device/driver.ts";
+import type { DriverTable } from "../device/driver.ts";
 import { configSchema, type Config } from "./config.ts";
 import { DEVICE_KINDS, LANE_ROLES } from "./device-roles.ts";
 import { issueWords } from "./issue-words.ts";
@@ -131,7 +131,7 @@ async function completeDevice({ path, kind, entry }: Entry, drivers: DriverTable
     return [{ path: at, message: `There is no driver "${type}"; there are: ${known}. 没有此驱动，可用：${known}。` }];
   }
   const { default: driver } = await load();
-  if (!isOfKind(driver, kind)) {
+  if (driver.kind !== kind) {
     return [{ path: at, message: `"${type}" is a ${driver.kind}; here belongs a ${kind}. 此处应为 ${kind}。` }];
   }
   const schema = await driver.settings();

@@ -33,6 +33,10 @@ export const secondCountSection = z
       zh: "不符次数占线圈计数的百分比",
       en: "The same as a share of what the loops saw",
     }),
+    alarmCars: setting(z.int().min(1).max(10_000).default(5), {
+      zh: "泊位检测或人工登记的在场数（note_count）与本机相差多少辆时报警",
+      en: "Cars by which a count of berth detectors or people (`note_count`) differs from ours from which it is an alarm",
+    }),
   })
   .prefault({});
 

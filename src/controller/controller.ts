@@ -34,7 +34,7 @@ import { budgetDue, takeAnswer } from "./answers.ts";
 import { DEBT_DEADLINE, debtDue, RESULT_DEADLINE, resultDue } from "./result-asking.ts";
 import type { ControllerSettings } from "./settings.ts";
 import type { ControllerState } from "./state.ts";
-import { DRIFT_DEADLINE, noteCounted, noteSeen, writeDrift } from "./second-count.ts";
+import { compareCounts, DRIFT_DEADLINE, noteSeen, writeDrift } from "./second-count.ts";
 import { Turn } from "./turn.ts";
 
 export class Controller {
@@ -57,6 +57,7 @@ export class Controller {
       ledgerDetails: new Map(),
       fire: false,
       recountAsked: false,
+      countsDiffer: false,
       maintenanceAsked: new Set(),
       cityReachable: false,
     };
@@ -127,6 +128,7 @@ export class Controller {
     } while (turn.cues.length > 0);
     askForRecount(turn, this.state);
     askForMaintenance(turn, this.state);
+    compareCounts(turn, this.state);
   }
 
   #take(turn: Turn, fact: Fact): void {
@@ -146,8 +148,6 @@ export class Controller {
         return takeCommand(turn, state, fact);
       case "fire_contact":
         return takeFireContact(turn, state, fact.active);
-      case "berths_counted":
-        return noteCounted(turn, fact);
       case "vehicle_seen":
         return noteSeen(turn, state, fact.lane, fact.way);
       case "reports_delivered":

@@ -23,7 +23,6 @@ export type LaneFact = { readonly lane: string } & (
 /** What the lot's own inputs report. */
 export type LotFact =
   | { readonly type: "fire_contact"; readonly active: boolean }
-  | { readonly type: "berths_counted"; readonly occupied: number; readonly source: string }
   /** A loop that only counts has let go of a vehicle. */
   | { readonly type: "vehicle_seen"; readonly lane: string; readonly way: "in" | "out" };
 

@@ -60,6 +60,11 @@ export const LANE_FAULTS: Readonly<Record<LaneFaultChange["code"], LaneFault>> =
     zh: "该车道今天线圈计数与过车记录不符已超限，余位可能不准。请核对现场车数并校准，检查线圈位置和灵敏度。",
     en: "Today the loops and the records of this lane differ beyond the limit, so the count may be wrong. Count the vehicles, set the count, and check the loop's place and sensitivity.",
   },
+  counts_differ: {
+    severity: "notice",
+    zh: "泊位检测或人工清点的在场数与本机相差已超限，余位可能不准。请清点现场车辆并校准空余泊位；校准后或再次登记相符时消除。",
+    en: "What berth detectors or people counted inside is too far from our count, so the free berths may be wrong. Count the vehicles and set the free berths; that clears this, and so does a count noted that agrees.",
+  },
   maintenance_due: {
     severity: "notice",
     zh: "道闸开闸次数已达维护周期。请按厂家要求检查弹簧、皮带、连杆和限位，然后在该车道“更多”中登记维护。",

@@ -6,6 +6,7 @@ import { acknowledgeLedger } from "./ledger-notes.ts";
 import { done, refused, type CommandOutcome, type LotCommand } from "./command-outcome.ts";
 import { closeGhosts } from "./ghosts.ts";
 import { replaceList } from "./lists.ts";
+import { noteCount } from "./second-count.ts";
 import type { ControllerState } from "./state.ts";
 import type { Turn } from "./turn.ts";
 
@@ -24,11 +25,8 @@ export function lotCommand(turn: Turn, state: ControllerState, command: LotComma
     }
     case "close_ghosts":
       return closeGhosts(turn, state, command);
-    case "note_count": {
-      const { source, occupied } = command;
-      turn.record({ kind: "berths_counted", key: `counted:${source}`, data: { occupied, source } });
-      return done(`${source} 计数 ${occupied} 已登记`, `The count of ${source}, ${occupied} inside, is noted`);
-    }
+    case "note_count":
+      return noteCount(turn, state, command);
     case "set_capacity": {
       const { capacity, area } = command;
       const stated = setCapacity(lot.berths.countOf(area), capacity, { area, by, reason, atMs });

@@ -68,6 +68,7 @@ export type LaneFaultChange = {
     | LaneFaultCode
     | "blocked_car"
     | "count_drifts"
+    | "counts_differ"
     | "maintenance_due"
     | "tailgate"
     | "unauthorised_passage"

@@ -1,12 +1,12 @@
 /**
- * A second count beside the books: what loops saw go through a lane, against what was recorded there, by local day. It
- * corrects nothing; it says when the count slips.
+ * A second count beside the books: what loops saw go through a lane, against what was recorded there, and what others counted inside,
+ * against our count, by local day. It corrects nothing; it says when the count slips.
  */
-import { driftOf, isAlarming, notePassage, type Series } from "../berth/drift.ts";
+import { describeNoted, driftOf, isAlarming, notePassage, type Series } from "../berth/drift.ts";
 import type { Lane } from "../lane/lane.ts";
 import type { LaneSetup } from "../lane/setup.ts";
 import { localDay } from "../local-day.ts";
-import type { Fact } from "./fact.ts";
+import { done, type CommandOutcome, type LotCommand } from "./command-outcome.ts";
 import type { ControllerState } from "./state.ts";
 import type { Turn } from "./turn.ts";
 
@@ -15,9 +15,23 @@ export const DRIFT_DEADLINE = "drift";
 /** A vehicle that only a loop saw is written down within this, ms: not each with a commit of its own. */
 const WRITE_AFTER_MS = 60_000;
 
-/** A detector or a person has counted the vehicles inside. */
-export function noteCounted(turn: Turn, { occupied, source }: Extract<Fact, { type: "berths_counted" }>): void {
-  turn.record({ kind: "berths_counted", key: `counted:${source}`, data: { occupied, source } });
+/** Berth detectors or people have counted the vehicles inside: written down with what we hold now, and nothing else is changed. */
+export function noteCount(turn: Turn, { lot }: ControllerState, { source, occupied }: NoteCount): CommandOutcome {
+  const ours = lot.berths.occupied + lot.berths.adjustment;
+  const day = localDay(lot.clocks.date(turn.at));
+  turn.record({ kind: "berths_counted", key: `counted:${source}`, data: { occupied, source, day, ours } });
+  const { zh, en } = describeNoted({ day, source, counted: occupied, ours });
+  return done(`已登记。${zh}`, `Noted. ${en}`);
+}
+
+type NoteCount = Extract<LotCommand, { readonly command: "note_count" }>;
+
+/** Raises or clears the alarm about counts of others. It stands over restarts until the count is set or noted counts agree. */
+export function compareCounts(turn: Turn, state: ControllerState): void {
+  const raised = state.lot.berths.others.differBy(state.settings.secondCount.alarmCars);
+  if (raised === state.countsDiffer) return;
+  state.countsDiffer = raised;
+  turn.faults.push({ lane: "lot", code: "counts_differ", raised });
 }
 
 /** A loop has seen a vehicle go through a lane. */

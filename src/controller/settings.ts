@@ -59,6 +59,8 @@ export type SecondCountSettings = {
   /** Those of them whose own passage loop is it; the others have loops of their own for it. */
   readonly passageLoops: readonly string[];
   readonly limits: DriftLimits;
+  /** Cars by which a noted count differs from ours from when on it is an alarm. */
+  readonly alarmCars: number;
 };
 
 export type ControllerSettings = {

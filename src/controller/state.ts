@@ -86,6 +86,8 @@ export type ControllerState = {
   fire: boolean;
   /** Whether people are asked to count the lot anew. */
   recountAsked: boolean;
+  /** Whether what others counted inside is too far from our count. */
+  countsDiffer: boolean;
   /** Lanes whose barrier people are asked to maintain. */
   readonly maintenanceAsked: Set<string>;
   cityReachable: boolean;

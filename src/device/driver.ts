@@ -6,7 +6,7 @@
 import type { z } from "zod";
 import type { Bilingual } from "../plate/bilingual.ts";
 import type { FaultDeclaration } from "./fault.ts";
-import type { ArmReport, BerthReport, ContactReport, LoopReport, PlateReport, SignReport, SignText } from "./report.ts";
+import type { ArmReport, ContactReport, LoopReport, PlateReport, SignReport, SignText } from "./report.ts";
 import type { RawTap } from "./tap.ts";
 
 /** What each kind of device reports, and which orders it takes. */
@@ -16,7 +16,6 @@ export interface DeviceKinds {
   loop_detector: { report: LoopReport; order: never };
   input_contact: { report: ContactReport; order: never };
   sign_board: { report: SignReport; order: SignText };
-  berth_counter: { report: BerthReport; order: never };
   read_trigger: { report: never; order: TriggerOrder };
 }
 

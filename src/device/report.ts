@@ -40,13 +40,6 @@ export interface SignReport {
   readonly driverMonotonicMs: number;
 }
 
-/** What a counter of berths says: how many it watches and how many of them are taken. */
-export interface BerthReport {
-  readonly total: number;
-  readonly occupied: number;
-  readonly driverMonotonicMs: number;
-}
-
 /** What a sign board shows and says. Higher priorities overtake lower ones that still wait for the bus. */
 export interface SignText {
   /** Lines from the top, at most four; a line the board cannot show is cut. Empty: clear the board. */

@@ -32,6 +32,5 @@ export const unavailableSeverity: Readonly<Record<DeviceKind, FaultSeverity>> = 
   loop_detector: "stops_lane",
   input_contact: "degrades",
   sign_board: "degrades",
-  berth_counter: "degrades",
   read_trigger: "degrades",
 };

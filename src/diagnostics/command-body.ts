@@ -134,8 +134,9 @@ export const orderSchema = z.discriminatedUnion("command", [
       occupied: z.int().min(0).max(999_999),
     })
     .meta({
-      description: "Notes what berth detectors or people counted inside, beside our count, which it does not change",
-      zh: "登记其他计数（泊位检测、人工），与本机计数并列显示，不改变计数",
+      description:
+        "Notes what berth detectors or people counted inside, against our count of this moment, which it does not change: a figure per day, and an alarm from `secondCount.alarmCars`",
+      zh: "登记泊位检测或人工清点的在场数，与此刻的本机计数比对，不改变计数：按天给出差值，超过 `secondCount.alarmCars` 时报警",
     }),
   z
     .strictObject({

@@ -1,6 +1,6 @@
 /** The box as its page and API show it: plain data, made anew when something changed. Times are corrected wall ms. */
 import type { RuleAnswer } from "../admission/decision.ts";
-import type { DriftFigure } from "../berth/drift.ts";
+import type { DriftFigure, NotedCount } from "../berth/drift.ts";
 import type { LaneModeCue, Sentence } from "../lane/cue.ts";
 import type { LanePhaseName } from "../lane/explain.ts";
 import type { Fault } from "../device/fault.ts";
@@ -144,8 +144,8 @@ export type BoxView = {
   };
   /** Why the count is what it is, newest first. */
   readonly berthCauses: readonly { readonly atMs: number; readonly sentence: Sentence }[];
-  /** What berth detectors and other counts say; `drift`: so many more vehicles than our own count. */
-  readonly secondCounts: readonly { readonly source: string; readonly occupied: number; readonly drift: number }[];
+  /** What berth detectors and people counted inside, against our count of that moment: the last of each day, newest day first. */
+  readonly countsOfOthers: readonly (NotedCount & { readonly difference: number; readonly sentence: Sentence })[];
   /** Parts of the count that belong to some cars. */
   readonly areas: readonly {
     readonly name: string;

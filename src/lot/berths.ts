@@ -4,9 +4,9 @@
  */
 import { WHOLE_LOT, type BerthCause, type StayMove } from "../berth/cause.ts";
 import { freeOf, type BerthCount } from "../berth/count.ts";
-import { detectorDrift } from "../berth/drift.ts";
 import { remember } from "../berth/latest-causes.ts";
 import { applyCause, countOf, EMPTY_LEDGER, withCapacity, type BerthLedger } from "../berth/ledger.ts";
+import { CountsOfOthers, type CountsSnapshot } from "./counts-of-others.ts";
 import { Latest, type LatestSnapshot } from "./latest.ts";
 import type { LotRecord } from "./record.ts";
 
@@ -15,7 +15,8 @@ export type BerthSnapshot = {
   readonly capacities: LatestSnapshot<number>;
   readonly configured: LatestSnapshot<number>;
   readonly inside: number;
-  readonly counted: LatestSnapshot<number>;
+  /** Absent in those of early versions. */
+  readonly others?: CountsSnapshot;
 };
 
 type BerthRecord = Extract<
@@ -26,22 +27,19 @@ type BerthRecord = Extract<
 /** Who sets the capacity that the configuration file gives. */
 export const BY_CONFIGURATION = "configuration";
 
-/** A second count beside ours: what its source saw last, and how far ours is from it. */
-export type SecondCount = { readonly source: string; readonly occupied: number; readonly drift: number };
-
 export class BerthFold implements BerthCount {
+  readonly others: CountsOfOthers;
   #ledger: BerthLedger;
   #inside: number;
   readonly #capacities: Latest<number>;
   readonly #configured: Latest<number>;
-  readonly #counted: Latest<number>;
 
   constructor(snapshot?: BerthSnapshot) {
     this.#ledger = snapshot?.ledger ?? EMPTY_LEDGER;
     this.#inside = snapshot?.inside ?? 0;
+    this.others = new CountsOfOthers(snapshot?.others);
     this.#capacities = Latest.restore(snapshot?.capacities ?? []);
     this.#configured = Latest.restore(snapshot?.configured ?? []);
-    this.#counted = Latest.restore(snapshot?.counted ?? []);
   }
 
   snapshot(): BerthSnapshot {
@@ -50,7 +48,7 @@ export class BerthFold implements BerthCount {
       capacities: this.#capacities.snapshot(),
       configured: this.#configured.snapshot(),
       inside: this.#inside,
-      counted: this.#counted.snapshot(),
+      others: this.others.snapshot(),
     };
   }
 
@@ -68,7 +66,7 @@ export class BerthFold implements BerthCount {
         const { delta, trueFree, by, reason } = record.data;
         const cause = { kind: "count_set", delta, trueFree, area: WHOLE_LOT, lane: null, by, reason, atMs } as const;
         this.#ledger = applyCause(this.#ledger, cause);
-        return;
+        return this.others.apply(record);
       }
       case "passage_uncounted": {
         const { delta, cause: manner, lane } = record.data;
@@ -77,7 +75,7 @@ export class BerthFold implements BerthCount {
         return;
       }
       case "berths_counted":
-        return void this.#counted.set(record.data.source, record, record.data.occupied);
+        return this.others.apply(record);
     }
   }
 
@@ -127,13 +125,6 @@ export class BerthFold implements BerthCount {
   /** Why the numbers are what they are: the latest causes, oldest first. */
   get latestCauses(): readonly BerthCause[] {
     return this.#ledger.latest;
-  }
-
-  /** What berth detectors and other counts say, beside ours. */
-  get secondCounts(): readonly SecondCount[] {
-    return this.#counted
-      .entries()
-      .map(([source, occupied]) => ({ source, occupied, drift: detectorDrift(this, occupied) }));
   }
 }
 

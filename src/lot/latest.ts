@@ -42,6 +42,11 @@ export class Latest<V> {
     return this.#values.get(key)?.value ?? null;
   }
 
+  /** Which record said what stands; null: none. */
+  stampOf(key: string): Stamp | null {
+    return this.#values.get(key)?.stamp ?? null;
+  }
+
   entries(): readonly (readonly [string, V])[] {
     return [...this.#values].map(([key, { value }]) => [key, value] as const);
   }

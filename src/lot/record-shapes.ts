@@ -206,7 +206,12 @@ const lotShapes: Shapes<LotKind> = {
   capacity_set: data<"capacity_set">({ capacity: whole, area: text, by: text }),
   count_adjusted: data<"count_adjusted">({ delta: whole, trueFree: whole, by: text, reason: text }),
   passage_uncounted: data<"passage_uncounted">({ lane: text, delta: oneOf(1, -1), cause: text, plate: maybeText }),
-  berths_counted: data<"berths_counted">({ occupied: whole, source: text }),
+  berths_counted: data<"berths_counted">({
+    occupied: whole,
+    source: text,
+    day: optional(whole),
+    ours: optional(whole),
+  }),
   passages_compared: data<"passages_compared">({ day: whole, lane: text, stays: flow, uncounted: flow, loops: flow }),
   fire_alarm: data<"fire_alarm">({ active: truth }),
   lane_mode_set: data<"lane_mode_set">({

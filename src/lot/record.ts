@@ -33,8 +33,16 @@ export type LotRecords = {
     readonly cause: "tailgate" | "unauthorised" | "held_open" | "no_entry_record" | "entry_found";
     readonly plate: string | null;
   };
-  /** A second count (loops, detectors), for the drift figure. */
-  berths_counted: { readonly occupied: number; readonly source: string };
+  /**
+   * What berth detectors or people counted inside, and what we held at that moment (occupied with its adjustment) on that local
+   * day; records of early versions do not say that.
+   */
+  berths_counted: {
+    readonly occupied: number;
+    readonly source: string;
+    readonly day?: number;
+    readonly ours?: number;
+  };
   /** So many passages of a lane and day more, as loops saw them and as they were recorded. */
   passages_compared: LaneDay;
   /** The fire contact closed or opened. */

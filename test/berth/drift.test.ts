@@ -1,6 +1,14 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
-import { describeDrift, detectorDrift, DRIFT_DAYS, driftOf, isAlarming, notePassage } from "#src/berth/drift.ts";
+import {
+  describeDrift,
+  describeNoted,
+  differenceOf,
+  DRIFT_DAYS,
+  driftOf,
+  isAlarming,
+  notePassage,
+} from "#src/berth/drift.ts";
 import type { DriftBook, NotedPassage, Series } from "#src/berth/drift.ts";
 
 const DAY = 20_000;
@@ -130,11 +138,21 @@ describe("isAlarming", () => {
   });
 });
 
-describe("detectorDrift", () => {
-  it("is what the detectors see beyond the count, calibrations included", () => {
-    expect(detectorDrift({ capacity: 100, occupied: 30, adjustment: 2 }, 35)).toBe(3);
-    expect(detectorDrift({ capacity: 100, occupied: 30, adjustment: -2 }, 28)).toBe(0);
-    expect(detectorDrift({ capacity: 100, occupied: 30, adjustment: 0 }, 28)).toBe(-2);
+describe("a noted count", () => {
+  const note = { day: DAY, source: "detectors", counted: 35, ours: 32 };
+
+  it("says how far it is from ours of that moment, either way, and what to do", () => {
+    expect(differenceOf(note)).toBe(3);
+    expect(differenceOf({ ...note, counted: 30 })).toBe(-2);
+    expect(describeNoted(note)).toEqual({
+      zh: "detectors 计得在场 35 辆，本机 32 辆，差 3。请清点现场车辆并校准空余泊位。",
+      en: "detectors counted 35 inside where we held 32: 3 apart. Count the vehicles and set the free berths.",
+    });
+  });
+
+  it("asks for nothing when both agree", () => {
+    const { zh, en } = describeNoted({ ...note, counted: 32 });
+    expect([zh, en]).toEqual([expect.stringContaining("无需处理。"), expect.stringContaining("Nothing to do.")]);
   });
 });
 

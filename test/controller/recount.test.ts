@@ -63,16 +63,6 @@ describe("a fire", () => {
   });
 });
 
-describe("a count of others", () => {
-  it("is noted beside our own and changes nothing", () => {
-    const bench = new Bench();
-    bench.enters(PLATE);
-    expect(bench.says({ command: "note_count", source: "detectors", occupied: 3 })).toBe("done");
-    expect(bench.lot.berths.secondCounts).toEqual([{ source: "detectors", occupied: 3, drift: 2 }]);
-    expect(bench.lot.berths.free).toBe(9);
-  });
-});
-
 describe("an alarm about a passage", () => {
   it("is raised when a vehicle goes through without leave, and clears by itself", () => {
     const bench = new Bench();

@@ -80,7 +80,7 @@ export function settingsWith(
     lanes: [lane("in", ENTRY), lane("out", EXIT), lane("out2", EXIT)],
     admission: { ...ADMISSION, ...admission },
     recount: null,
-    secondCount: { lanes: [], passageLoops: [], limits: { passages: 5, percent: 3 } },
+    secondCount: { lanes: [], passageLoops: [], limits: { passages: 5, percent: 3 }, alarmCars: 5 },
     exit: { ...EXIT_SETTINGS, ...exit },
     tariff: lot({ freeMinutes: 15, steps: [{ everyMinutes: 60, fen: 1000 }] }),
     noPlateTemplate: NO_PLATE_TEMPLATE,

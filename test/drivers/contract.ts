@@ -51,7 +51,6 @@ const reportShapes: Readonly<Record<DeviceKind, z.ZodType>> = {
   input_contact: z.strictObject({ active: z.boolean(), driverMonotonicMs: atMs }),
   sign_board: z.strictObject({ shown: z.boolean(), driverMonotonicMs: atMs }),
   read_trigger: z.never(),
-  berth_counter: z.strictObject({ total: z.int(), occupied: z.int(), driverMonotonicMs: atMs }),
 };
 
 const settingTree = z.looseObject({ description: z.string().min(10), zh: z.string().min(2) });

@@ -29,6 +29,8 @@ function stateOf(lot: Lot, origins: readonly string[]): unknown {
     offset: lot.clocks.offsetOf("boot-1"),
     seen: origins.map((origin) => lot.seenThrough(origin)),
     today: lot.dayTotals.of(TODAY),
+    others: lot.berths.others.figures(),
+    differs: [1, 2, 3, 5].map((cars) => lot.berths.others.differBy(cars)),
   };
 }
 
@@ -55,7 +57,12 @@ function twoBoxes(): readonly LotRecord[] {
     key: `stay:${second}`,
     data: { plate: "沪B67892", plateClass: "civil", by: "x", reason: "y" },
   });
+  const noted = (source: string, occupied: number) =>
+    ({ kind: "berths_counted", key: `counted:${source}`, data: { source, occupied, day: 20_514, ours: 2 } }) as const;
+  a.write(noted("detectors", 9));
   a.write({ kind: "count_adjusted", key: "count", data: { delta: 2, trueFree: 7, by: "x", reason: "y" } });
+  b.write(noted("guard", 4));
+  a.write(noted("guard", 5));
   b.write({
     kind: "passage_uncounted",
     key: "count",

@@ -1,9 +1,9 @@
 /** Free berths: the three numbers they are made of, what other counts say, and why the count changed. */
 import { at, keep, keepLines, make, put, text } from "./elements.js";
 import { openOrder } from "./orders.js";
-import { dayTime, say, signed, word } from "./words.js";
+import { dayTime, say, word } from "./words.js";
 
-export function showBerths({ lot, areas, secondCounts, drift, berthCauses, nowMs }) {
+export function showBerths({ lot, areas, countsOfOthers, drift, berthCauses, nowMs }) {
   const { free, capacity, occupied, adjustment } = lot;
   const adjusted = `${adjustment < 0 ? "+" : "−"} ${Math.abs(adjustment)} ${word("adjustment")}`;
   text(
@@ -12,8 +12,8 @@ export function showBerths({ lot, areas, secondCounts, drift, berthCauses, nowMs
   );
   const lines = [
     ...areas.map((area) => ({ text: areaLine(area), isOff: area.inside > area.berths })),
-    ...secondCounts.map((count) => ({ text: countLine(count), isOff: count.drift !== 0 })),
-    ...drift.map((figure) => ({ text: driftLine(figure), isOff: figure.gross > 0 })),
+    ...countsOfOthers.map((note) => ({ text: dayLine(note), isOff: note.difference !== 0 })),
+    ...drift.map((figure) => ({ text: dayLine(figure), isOff: figure.gross > 0 })),
   ];
   keep(at("secondCounts"), [...lines.entries()], {
     key: ([index]) => index,
@@ -28,13 +28,9 @@ function areaLine({ title, free, berths, inside }) {
   return `${say(title)}: ${word("free")} ${free} / ${berths}, ${inside} ${word("occupied")}`;
 }
 
-/** Loops against records, of one lane and local day. */
-function driftLine({ day, sentence }) {
+/** Another count against ours, of one local day. */
+function dayLine({ day, sentence }) {
   return `${new Date(day * 86_400_000).toISOString().slice(5, 10)} ${say(sentence)}`;
-}
-
-function countLine({ source, occupied, drift }) {
-  return `${word("secondCount")} ${source}: ${occupied} ${word("occupied")}, ${word("drift")} ${signed(drift)}`;
 }
 
 export function startBerths() {

@@ -147,8 +147,6 @@ export const WORDS = {
   hoursInside: ["已停车小时数", "Hours inside"],
   causes: ["变化原因", "Why the count changed"],
   noCauses: ["还没有变化", "Nothing yet"],
-  secondCount: ["计数器", "Counter"],
-  drift: ["偏差", "drift"],
 
   // The city.
   city: ["市平台", "City"],

@@ -57,8 +57,3 @@ export function span(ms) {
 export function yuan(fen) {
   return `¥${(fen / 100).toFixed(2)}`;
 }
-
-/** A difference with its sign. */
-export function signed(count) {
-  return count > 0 ? `+${count}` : String(count).replace("-", "−");
-}
