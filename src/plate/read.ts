@@ -62,7 +62,7 @@ export function readOf(report: ReaderReport, reader: ReaderTraits): PlateRead {
     plate: noPlate ? null : plate,
     noPlate,
     confidence: share(report.confidence, reader.fullConfidence),
-    colour: report.colour,
+    colour: report.colour ?? colourOfType(report.type),
     type: report.type,
     direction: report.direction,
     trigger: report.trigger,
@@ -72,6 +72,21 @@ export function readOf(report: ReaderReport, reader: ReaderTraits): PlateRead {
     deviceTimeMs: instant(report.deviceTimeMs),
     driverSeq: report.driverSeq === null ? null : bounded(report.driverSeq),
   };
+}
+
+/** The colour that is part of a type's name, for readers that tell the type alone: a yellow plate says that the vehicle is large. */
+function colourOfType(type: PlateType | null): PlateColour | null {
+  switch (type) {
+    case "blue_small":
+      return "blue";
+    case "black_small":
+      return "black";
+    case "yellow_single_row":
+    case "yellow_double_row":
+      return "yellow";
+    default:
+      return null;
+  }
 }
 
 /** A text of bearable length that can be stored: no half of a surrogate pair. */

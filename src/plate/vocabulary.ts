@@ -8,7 +8,7 @@
 export const PLATE_COLOURS = ["blue", "yellow", "white", "black", "green", "yellow_green", "other"] as const;
 export type PlateColour = (typeof PLATE_COLOURS)[number];
 
-/** Kind of plate as the reader sees it. Our own opinion is `classify(plate)`; this one is kept for the trace. */
+/** Kind of plate as the reader sees it. Our own opinion is `classify(plate)`; of this one only the colour in its name counts. */
 export const PLATE_TYPES = [
   "blue_small",
   "black_small",

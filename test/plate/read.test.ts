@@ -52,6 +52,20 @@ describe("readOf", () => {
     expect(told(change)).toMatchObject({ noPlate: true, plate: null });
   });
 
+  it.each([
+    ["yellow_double_row", null, "yellow"],
+    ["yellow_single_row", null, "yellow"],
+    ["blue_small", null, "blue"],
+    ["black_small", null, "black"],
+    ["new_energy", null, null],
+    ["personalised", null, null],
+    [null, null, null],
+    ["yellow_single_row", "blue", "blue"],
+    ["blue_small", "other", "other"],
+  ] as const)("of type %s and colour %s is %s", (type, colour, seen) => {
+    expect(told({ type, colour }).colour).toBe(seen);
+  });
+
   it("follows the reader's own marks", () => {
     expect(readOf({ ...REPORT, raw: "KEINS" }, { ...READER, noPlateMarks: noPlateMarks(["keins"]) }).noPlate).toBe(
       true,
