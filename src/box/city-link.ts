@@ -113,10 +113,12 @@ function lotView(box: Box): LotView {
   return {
     dayTotals: (day) => box.committed.totalsOf(day),
     freeBerth: () => Math.min(lot().berths.free, lot().berths.capacity),
-    statementMissing: (list, day) => {
-      const firstDay = lot().stays.oldestArrivalMs();
-      const known = firstDay !== null && day >= localDay(firstDay);
-      return known && lot().comparisons.get(`${list}:${day}`) === null;
-    },
+    statementMissing: (list, day) => day >= firstDayOf(lot()) && lot().comparisons.get(`${list}:${day}`) === null,
   };
+}
+
+/** The earliest day on which this lot is known to have been at work: stays that are held may all be of today. */
+function firstDayOf({ stays, dayTotals }: Lot): number {
+  const arrivedMs = stays.oldestArrivalMs();
+  return Math.min(dayTotals.firstDay(), arrivedMs === null ? Infinity : localDay(arrivedMs));
 }

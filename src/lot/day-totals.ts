@@ -39,10 +39,15 @@ export class DayTotals {
     return this.#totals.get(day) ?? { arrived: 0, left: 0 };
   }
 
+  /** The earliest day held, of the last eight with a passage; Infinity when there is none. */
+  firstDay(): number {
+    return Math.min(...this.#totals.keys());
+  }
+
   #count(atMs: number, what: "arrived" | "left", by: 1 | -1): void {
     const day = localDay(atMs);
     const total = this.of(day);
     this.#totals.set(day, { ...total, [what]: total[what] + by });
-    if (this.#totals.size > DAYS_MAX) this.#totals.delete(Math.min(...this.#totals.keys()));
+    if (this.#totals.size > DAYS_MAX) this.#totals.delete(this.firstDay());
   }
 }
