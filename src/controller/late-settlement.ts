@@ -4,9 +4,10 @@
  * because a box had no clock; nobody owes who left while a fire held the lanes open.
  */
 import { stayKey } from "../lot/stay-book.ts";
+import { owedNow } from "../stay/money.ts";
 import { lastClose, type Stay } from "../stay/stay.ts";
 import { assess } from "./pricing.ts";
-import { owedNow, settlementFrom } from "./settlement.ts";
+import { settlementFrom } from "./settlement.ts";
 import type { ControllerState } from "./state.ts";
 import type { Turn } from "./turn.ts";
 

@@ -5,13 +5,12 @@
 import { readOrderId } from "../stay/identity.ts";
 import type { LotRecord } from "../lot/record.ts";
 import { stayKey, stayOfKey } from "../lot/stay-book.ts";
-import { isPaid, type Payment } from "../stay/money.ts";
+import { isPaid, owedNow, type Payment } from "../stay/money.ts";
 import type { StayFlag } from "../stay/records.ts";
 import type { Stay } from "../stay/stay.ts";
 import type { PaymentNotice } from "./fact.ts";
 import { assess } from "./pricing.ts";
 import { CLOCK_SLACK_MS, isOurOrder, quoteSettledBy, settlesItsQuote } from "./settled.ts";
-import { owedNow } from "./settlement.ts";
 import type { ControllerState } from "./state.ts";
 import type { Turn } from "./turn.ts";
 

@@ -3,12 +3,11 @@
  * while after one has left owing. Every order that may still be paid is asked for, the latest first, with growing pauses;
  * nothing is asked for ever.
  */
-import { isPaid } from "../stay/money.ts";
+import { isPaid, owedNow } from "../stay/money.ts";
 import type { Stay } from "../stay/stay.ts";
 import { latestOrderIds } from "./orders.ts";
 import { askPaymentResult } from "./questions.ts";
 import { CLOCK_SLACK_MS } from "./settled.ts";
-import { owedNow } from "./settlement.ts";
 import type { ControllerState, ExitCase } from "./state.ts";
 import type { Turn } from "./turn.ts";
 

@@ -1,18 +1,13 @@
 /** The books of a stay at its leave: price = reduced + paid + waived + owed - overpaid, to the fen. */
 import type { Credit } from "../lane/cue.ts";
 import { stayKey } from "../lot/stay-book.ts";
-import { paidFen, type StayMoney } from "../stay/money.ts";
+import { owedNow, paidFen, type StayMoney } from "../stay/money.ts";
 import type { MoneyRecords } from "../stay/money-records.ts";
 import type { Moment } from "../stay/moment.ts";
 import type { Settlement } from "../stay/records.ts";
 import { assess, type Assessment } from "./pricing.ts";
 import type { ControllerState } from "./state.ts";
 import type { Turn } from "./turn.ts";
-
-/** What the car still owes by its records; a late payment has lowered it. */
-export function owedNow(money: StayMoney): number {
-  return Math.max(0, money.owedFen);
-}
 
 /** Before a stay closes: what is still due becomes a debt, or is waived when fire opened the lane. */
 export function settleAtLeave(

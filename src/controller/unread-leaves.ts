@@ -4,6 +4,7 @@
  * When a stay is closed by rule its car has left before, there as far as anybody knows, and must not be taken out twice.
  */
 import { stayKey } from "../lot/stay-book.ts";
+import { isUnclaimedLeave } from "../stay/remains.ts";
 import type { Stay } from "../stay/stay.ts";
 import type { ControllerState } from "./state.ts";
 import type { Turn } from "./turn.ts";
@@ -22,11 +23,9 @@ export function settleUnreadLeaves(turn: Turn, state: ControllerState, closed: r
   }
 }
 
-/** The leaves that no stay has been found for, the earliest first. Those of more than a week ago are forgotten. */
+/** The leaves that no stay has been found for, the earliest first; the latest 1,500 are held (`StayBook`). */
 function unsettledLeaves(state: ControllerState): Stay[] {
-  return [...state.lot.stays.all()]
-    .filter(({ counted, flags }) => !counted && flags.includes("no_plate") && !flags.includes("entry_found"))
-    .toSorted((a, b) => cameMs(state, a) - cameMs(state, b));
+  return [...state.lot.stays.all()].filter(isUnclaimedLeave).toSorted((a, b) => cameMs(state, a) - cameMs(state, b));
 }
 
 /** For a leave without a stay: when it left. */

@@ -106,10 +106,7 @@ export class Lot {
     this.#sequences = new Map(snapshot?.sequences ?? []);
     this.#highestOrder = snapshot?.highestOrder ?? 0;
     for (const [origin, ranges] of snapshot?.seen ?? []) this.#seen.set(origin, SeqSet.of(ranges));
-    for (const records of stayRecords) {
-      const id = records[0] === undefined ? null : stayOfKey(records[0].key);
-      if (id !== null) this.stays.recall(id, records);
-    }
+    this.stays.restore(stayRecords);
   }
 
   snapshot(): LotSnapshot {

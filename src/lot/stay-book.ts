@@ -1,13 +1,23 @@
 /**
  * The stays of the lot: each folded from its own records, found by plate, businessId and identity. Open stays are all
- * held; of the closed ones the latest few, since an older stay's records can be asked of the store.
+ * held; of the closed ones those of which something is still to come, and the latest few of the others, since an older
+ * stay's records can be asked of the store.
  */
 import { assert } from "../assert.ts";
+import { remainsOf, type Remains } from "../stay/remains.ts";
 import { applyToStay, openStay, type Stay, type StayRecord } from "../stay/stay.ts";
 import { compareRecords, type LotRecord } from "./record.ts";
 
-/** Closed stays held in memory; at 2,000 cars a day that is more than a day, and older ones are in the store. */
-const CLOSED_STAYS_MAX = 2_500;
+/**
+ * Closed stays held, by what remains of them; each takes about 4 KB of memory. Beyond a limit the longest closed go.
+ *
+ * A debt is looked for by nothing but these: at 2,000 cars a day of which one in a hundred leaves owing they reach back four
+ * months. A reservation and an unread leave matter for a day or a few. Of the rest, half a day serves late notices, repeated
+ * reads and a person who looks again at a car that has just gone; whatever asks for more reads the ledger.
+ */
+const CLOSED_STAYS_MAX: Readonly<Record<Remains, number>> = { money: 2_500, rules: 1_500, nothing: 1_000 };
+
+const REMAINS = ["money", "rules", "nothing"] as const satisfies readonly Remains[];
 
 type StayOfRecords = { readonly stay: Stay | null; readonly records: readonly LotRecord[] };
 
@@ -28,8 +38,8 @@ export function stayOfKey(key: string): string | null {
 
 export class StayBook {
   readonly #held = new Map<string, StayOfRecords>();
-  /** Ids in the order in which they were last closed, for forgetting. */
-  readonly #closed = new Map<string, true>();
+  /** Ids of closed stays, those whose last record is the oldest first, for forgetting. */
+  readonly #closed: Readonly<Record<Remains, Set<string>>> = { money: new Set(), rules: new Set(), nothing: new Set() };
   readonly #idsByPlate = new Map<string, Set<string>>();
   readonly #idByBusinessId = new Map<string, string>();
 
@@ -48,9 +58,25 @@ export class StayBook {
     return { before, after };
   }
 
-  /** Puts back an old stay whose records were read from the store, so that what arrives for it can be folded. */
+  /** Puts back the stays of a snapshot, which has them in the order in which they were opened. */
+  restore(stays: Iterable<readonly LotRecord[]>): void {
+    for (const records of stays) {
+      const id = records[0] === undefined ? null : stayOfKey(records[0].key);
+      if (id !== null) this.recall(id, records);
+    }
+    for (const ids of Object.values(this.#closed)) {
+      const latestLast = [...ids].toSorted((a, b) => this.#compareLatest(a, b));
+      ids.clear();
+      for (const id of latestLast) ids.add(id);
+    }
+  }
+
+  /**
+   * Puts back an old stay whose records were read from the store, so that what arrives for it can be folded. Those that came
+   * for it since it was forgotten are among them.
+   */
   recall(id: string, records: readonly LotRecord[]): void {
-    if (this.#held.has(id)) return;
+    if (this.get(id) !== null) return;
     const sorted = records.toSorted(compareRecords);
     const stay = foldStay(sorted);
     this.#held.set(id, { stay, records: sorted });
@@ -96,30 +122,37 @@ export class StayBook {
     return [...this.#held.values()].map(({ records }) => records);
   }
 
-  /** Forgets the longest closed stays above the limit. Answers how many. */
-  forgetOldest(keep = CLOSED_STAYS_MAX): number {
+  /** Forgets the longest closed stays above the limits. Answers how many. */
+  forgetOldest(most = CLOSED_STAYS_MAX): number {
     let forgotten = 0;
-    for (const id of this.#closed.keys()) {
-      if (this.#closed.size <= keep) break;
-      const stay = this.get(id);
-      this.#reindex(id, stay, null);
-      this.#held.delete(id);
-      forgotten += 1;
+    for (const remains of REMAINS) {
+      for (const id of this.#closed[remains]) {
+        if (this.#closed[remains].size <= most[remains]) break;
+        this.#reindex(id, this.get(id), null);
+        this.#held.delete(id);
+        forgotten += 1;
+      }
     }
     return forgotten;
+  }
+
+  #compareLatest(a: string, b: string): number {
+    const [lastA, lastB] = [this.#held.get(a)?.records.at(-1), this.#held.get(b)?.records.at(-1)];
+    assert(lastA !== undefined && lastB !== undefined, "a closed stay has records");
+    return compareRecords(lastA, lastB);
   }
 
   #reindex(id: string, before: Stay | null, after: Stay | null): void {
     if (before !== null) for (const plate of platesOf(before)) this.#unindexPlate(plate, id);
     if (before?.businessId != null) this.#idByBusinessId.delete(before.businessId);
-    this.#closed.delete(id);
+    for (const remains of REMAINS) this.#closed[remains].delete(id);
     if (after === null) return;
     for (const plate of platesOf(after)) {
       const ids = this.#idsByPlate.get(plate) ?? new Set<string>();
       this.#idsByPlate.set(plate, ids.add(id));
     }
     if (after.businessId !== null) this.#idByBusinessId.set(after.businessId, id);
-    if (after.status === "left" || after.status === "voided") this.#closed.set(id, true);
+    if (after.status === "left" || after.status === "voided") this.#closed[remainsOf(after)].add(id);
   }
 
   #unindexPlate(plate: string, id: string): void {

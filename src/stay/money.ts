@@ -131,6 +131,11 @@ export function paidFen(money: StayMoney): number {
   return paymentsThatCount(money).reduce((sum, payment) => sum + payment.fen, 0);
 }
 
+/** What the car still owes by its records, fen; a late payment has lowered it. */
+export function owedNow(money: StayMoney): number {
+  return Math.max(0, money.owedFen);
+}
+
 /** Whether a payment with this order was already counted. */
 export function isPaid(money: StayMoney, orderId: string): boolean {
   return money.payments.some((payment) => payment.orderId === orderId && payment.status === "paid");

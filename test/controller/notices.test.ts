@@ -94,7 +94,7 @@ describe("a payment notice", () => {
     const stay = bench.parks(PLATE);
     const fee = bench.asksFee(PLATE);
     bench.comes("out", PLATE).drivesThrough("out");
-    bench.lot.stays.forgetOldest(0);
+    bench.lot.stays.forgetOldest({ money: 0, rules: 0, nothing: 0 });
     bench.pays(fee, { businessId: "" });
     const [recall] = bench.recalls;
     expect(recall?.businessId).toBe(fee.businessId);

@@ -92,7 +92,7 @@ describe("an operator's till", () => {
       bench.says({ command: "take_cash", stay, fen, shift: "early" });
       bench.says({ command: "open_once", lane: "out", visit: null });
       bench.drivesThrough("out");
-      bench.lot.stays.forgetOldest(0);
+      bench.lot.stays.forgetOldest({ money: 0, rules: 0, nothing: 0 });
     };
     bench.says({ command: "open_shift", shift: "early" });
     takes(PLATE, 2_000);

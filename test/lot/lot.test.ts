@@ -158,7 +158,7 @@ describe("the lot", () => {
     const closed = Array.from({ length: 5 }, (_, index) => journal.open(`沪A0000${index + 1}`));
     for (const id of closed) journal.close(id);
     const lot = fold(journal.records);
-    expect(lot.stays.forgetOldest(2)).toBe(3);
+    expect(lot.stays.forgetOldest({ money: 2, rules: 0, nothing: 0 })).toBe(3);
     expect([...lot.stays.all()].map(({ id }) => id)).toEqual([open, ...closed.slice(3)]);
     expect(lot.stays.ofPlate("沪A00001")).toEqual([]);
   });

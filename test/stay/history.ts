@@ -6,7 +6,7 @@ import { emptyMoney, applyMoney, type MoneyRecord, type Payment, type StayMoney 
 import type { Stay } from "#src/stay/stay.ts";
 import { Journal } from "#test/lot/journal.ts";
 
-type StayDraft = Draft extends infer D ? (D extends Draft ? Omit<D, "key"> : never) : never;
+export type StayDraft = Draft extends infer D ? (D extends Draft ? Omit<D, "key"> : never) : never;
 
 /** The stay after these records; the first of them is number 2 of its box. */
 export function stayAfter(...drafts: readonly StayDraft[]): Stay {
