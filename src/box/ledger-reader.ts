@@ -1,10 +1,11 @@
 /**
  * Reads from the ledger what a turn asked for, page by page, and puts it back as a fact. A ledger that cannot answer is asked
- * again for a statement; a person who waits is told.
+ * again for a statement; a person who waits, and the city, are told.
  */
 import { BESIDE_THE_DAY_MS, knownOrders, type KnownOrder } from "../books/statement.ts";
 import { takingsOf } from "../books/shift-takings.ts";
 import type { DownloadedStatement } from "../controller/fact.ts";
+import { INVOICES_MAX } from "../controller/invoices.ts";
 import type { LedgerReading } from "../controller/outcome.ts";
 import { startOfLocalDay } from "../local-day.ts";
 import type { LotRecord } from "../lot/record.ts";
@@ -32,6 +33,7 @@ export class LedgerReader {
 
   async read(reading: LedgerReading): Promise<void> {
     if (reading.of === "shift") return this.#readShift(reading);
+    if (reading.of === "invoices") return this.#readInvoices(reading);
     const { statement } = reading;
     const { world, log } = this.#box.outside;
     try {
@@ -49,6 +51,15 @@ export class LedgerReader {
       this.#box.put({ type: "shift_read", command, replyTo, takings: takingsOf(records, command.shift) });
     } catch {
       this.#box.put({ type: "shift_read", command, replyTo, takings: null });
+    }
+  }
+
+  async #readInvoices({ plate, replyTo }: Extract<LedgerReading, { of: "invoices" }>): Promise<void> {
+    try {
+      const records = await this.#box.outside.store.ownPayments({ plate, limit: INVOICES_MAX });
+      this.#box.put({ type: "invoices_read", plate, replyTo, records });
+    } catch {
+      this.#box.put({ type: "invoices_read", plate, replyTo, records: null });
     }
   }
 

@@ -36,10 +36,13 @@ export interface CityCallbackHandler {
   findCar(request: CallbackRequest<"findCar">, context: CallbackContext): Promise<CallbackAnswer<"findCar">>;
 }
 
-/** Milliseconds until the coded answer goes out. The city allows 2 s for a fee query, way and back included. */
+/**
+ * Milliseconds until the coded answer goes out. The city allows 2 s for a fee query, way and back included, and is not kept
+ * longer for the other questions.
+ */
 export const answerLimitsMs: Readonly<Record<IncomingName, number>> = {
   feeQuery: 1_500,
   paymentNotice: 8_000,
-  invoiceQuery: 5_000,
+  invoiceQuery: 1_500,
   findCar: 1_500,
 };

@@ -1,13 +1,12 @@
 /**
  * Answers the city's callbacks from the lot: fee query, payment notice, invoice query, find my car. A fee query is
- * answered in time whether or not the city's own reductions have come; the rest waits for the commit.
+ * answered in time whether or not the city's own reductions have come, an invoice query when the ledger was read; the rest
+ * waits for the commit.
  */
 import { lastClose, type Stay } from "../stay/stay.ts";
-import { paymentsThatCount } from "../stay/money.ts";
-import { invoicePayTypeOf } from "../stay/pay-type.ts";
 import { stayKey } from "../lot/stay-book.ts";
 import type { CallbackFact } from "./fact.ts";
-import type { InvoicePayment } from "./outcome.ts";
+import { readInvoices } from "./invoices.ts";
 import { nextOrderId } from "./orders.ts";
 import { takeNotice } from "./payments.ts";
 import { assess } from "./pricing.ts";
@@ -24,8 +23,6 @@ const FEE_QUERIES_MAX = 64;
 /** "No such car" (readings, no such car). */
 const NO_SUCH_CAR = 1006;
 const NO_SUCH_BERTH = 3000;
-/** Invoices are given for payments of the last 180 days. */
-const INVOICE_DAYS_MS = 180 * 86_400_000;
 
 export function takeCallback(turn: Turn, state: ControllerState, fact: CallbackFact): void {
   switch (fact.type) {
@@ -35,7 +32,7 @@ export function takeCallback(turn: Turn, state: ControllerState, fact: CallbackF
       takeNotice(turn, state, fact.notice);
       return turn.reply(fact.replyTo, { type: "noticed" });
     case "invoice_query":
-      return turn.reply(fact.replyTo, { type: "invoices", payments: invoicesOf(turn, state, fact.plate) });
+      return readInvoices(turn, fact.plate, fact.replyTo);
     case "find_car":
       return findCar(turn, state, fact);
   }
@@ -116,26 +113,6 @@ function answerFeeQuery(turn: Turn, state: ControllerState, query: OpenFeeQuery)
     remark,
   };
   turn.reply(query.replyTo, { type: "fee", fee }, query.latestMs);
-}
-
-function invoicesOf(turn: Turn, state: ControllerState, plate: string): readonly InvoicePayment[] {
-  const since = state.lot.clocks.date(turn.at) - INVOICE_DAYS_MS;
-  return state.lot.stays.ofPlate(plate).flatMap((stay) => ownPayments(stay).filter((one) => one.paidAtMs >= since));
-}
-
-/** Payments that did not go through the city (5.3.7). */
-function ownPayments(stay: Stay): readonly InvoicePayment[] {
-  const { businessId } = stay;
-  if (businessId === null) return [];
-  return paymentsThatCount(stay.money)
-    .filter((payment) => payment.source === "cash" || payment.source === "own_channel")
-    .map(({ orderId, fen, payType, paidAtMs }) => ({
-      businessId,
-      orderId,
-      fen,
-      payType: invoicePayTypeOf(payType),
-      paidAtMs,
-    }));
 }
 
 function findCar(turn: Turn, state: ControllerState, fact: Extract<CallbackFact, { type: "find_car" }>): void {

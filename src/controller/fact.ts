@@ -91,6 +91,13 @@ export type Fact =
   | { readonly type: "stay_recalled"; readonly records: readonly LotRecord[]; readonly notice: PaymentNotice }
   /** What the ledger knows of the orders of a statement and of its day. */
   | { readonly type: "statement_read"; readonly statement: DownloadedStatement; readonly known: readonly KnownOrder[] }
+  /** Payments of a plate that did not go through the city, as the ledger has them; null: it could not be read. */
+  | {
+      readonly type: "invoices_read";
+      readonly plate: string;
+      readonly replyTo: string;
+      readonly records: readonly LotRecord[] | null;
+    }
   /** What the ledger has of a shift; null: it could not be read. */
   | {
       readonly type: "shift_read";

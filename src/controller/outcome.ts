@@ -82,6 +82,7 @@ export type Recall = { readonly businessId: string; readonly notice: PaymentNoti
 /** What a decision needs from the whole ledger, not from what is held of it; it comes back as a fact when it is read. */
 export type LedgerReading =
   | { readonly of: "statement"; readonly statement: DownloadedStatement }
+  | { readonly of: "invoices"; readonly plate: string; readonly replyTo: string }
   | { readonly of: "shift"; readonly fromMs: number; readonly command: CloseShift; readonly replyTo: string };
 
 export type Outcome = {

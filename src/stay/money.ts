@@ -126,6 +126,11 @@ function firstTellings(payments: readonly Payment[]): readonly Payment[] {
   });
 }
 
+/** Whether a payment did not go through the city: it may be invoiced by us (5.3.7). */
+export function isOwnPayment({ source }: { readonly source: PaymentSource }): boolean {
+  return source === "cash" || source === "own_channel";
+}
+
 /** Everything actually taken for the stay, fen. */
 export function paidFen(money: StayMoney): number {
   return paymentsThatCount(money).reduce((sum, payment) => sum + payment.fen, 0);

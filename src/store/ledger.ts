@@ -7,6 +7,7 @@ import { Bookings, type BookingPage, type BookingQuery } from "./bookings.ts";
 import { IN_MEMORY, openConnection, type Distrust } from "./connection.ts";
 import { Journal, type JournalPage, type Seqs } from "./journal.ts";
 import { ledgerFault } from "./ledger-fault.ts";
+import { OwnPayments, type OwnPaymentQuery } from "./own-payments.ts";
 import { findReports, type ReportPage, type ReportQuery } from "./reports.ts";
 import { Retention, type Pruned, type PruneOrder, type Scrubbed } from "./retention.ts";
 import type { JournalRow } from "./row.ts";
@@ -60,6 +61,7 @@ export class Ledger {
   readonly #snapshots: Snapshots;
   readonly #search: Search;
   readonly #bookings: Bookings;
+  readonly #ownPayments: OwnPayments;
   readonly #traces: Traces;
   readonly #retention: Retention;
   readonly #logPages: Statement<[], { readonly log: number }>;
@@ -76,10 +78,11 @@ export class Ledger {
     this.#search = new Search(db, this.#journal, settings.sliceRows);
     const recordsOfKey = (key: string) => this.#search.recordsOfKey(key).rows;
     this.#bookings = new Bookings(db, this.#journal, settings.sliceRows, recordsOfKey);
+    this.#ownPayments = new OwnPayments(db, this.#journal, settings.sliceRows);
     this.#traces = new Traces(db);
     this.#retention = new Retention(db, path, settings, {
       journal: this.#journal,
-      derived: [this.#search, this.#bookings],
+      derived: [this.#search, this.#bookings, this.#ownPayments],
       traces: this.#traces,
       snapshots: this.#snapshots,
     });
@@ -140,13 +143,18 @@ export class Ledger {
     return this.#guard(() => this.#snapshots.newest(foldVersion));
   }
 
-  /** Brings one slice of the journal into the search tables or the bookings. True when more is left. */
+  /** Brings one slice of the journal into what is derived from it; the search tables come first. True when more is left. */
   indexSlice(): boolean {
-    return this.#guard(() => this.#search.indexSlice() || this.#bookings.indexSlice());
+    const derived = [this.#search, this.#bookings, this.#ownPayments];
+    return this.#guard(() => derived.some((table) => table.indexSlice()));
   }
 
   bookings(query: BookingQuery): BookingPage {
     return this.#guard(() => this.#bookings.page(query));
+  }
+
+  ownPayments(query: OwnPaymentQuery): JournalPage {
+    return this.#guard(() => this.#ownPayments.page(query));
   }
 
   searchStays(query: StayQuery): StayPage {

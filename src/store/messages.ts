@@ -20,6 +20,7 @@ const LEDGER_OPERATIONS = [
   "indexSlice",
   "searchStays",
   "bookings",
+  "ownPayments",
   "searchTraces",
   "traceById",
   "pruneSlice",

@@ -15,6 +15,7 @@ import { ledgerFault, type LedgerFault } from "./ledger-fault.ts";
 import { threadsOf, type StartThread } from "./ledger-thread.ts";
 import type { LinkState } from "./link.ts";
 import { type ReportQuery, unpackReports } from "./reports.ts";
+import type { OwnPaymentQuery } from "./own-payments.ts";
 import { packRecord, unpackRow } from "./row.ts";
 import type { StayPage, StayQuery } from "./search.ts";
 import type { StoreSettings } from "./settings.ts";
@@ -82,6 +83,8 @@ export interface Store {
   searchStays(query: StayQuery): Promise<StayPage>;
   /** Records of money, leaves and shifts, oldest first. Rejects when the disk does not take what waits: books have no holes. */
   bookings(query: BookingQuery): Promise<Bookings>;
+  /** Durable payments of a plate that did not go through the city, newest first. */
+  ownPayments(query: OwnPaymentQuery): Promise<readonly LotRecord[]>;
   /** Traces, newest first. */
   searchTraces(query: TraceQuery): Promise<TracePage>;
   /** A whole trace with its story; null when it is not kept (any more). */
@@ -199,6 +202,11 @@ class LedgerStore implements Store {
     this.#damagedRows.found(page.damaged);
     const bookings = page.bookings.map(({ atMs, row }) => ({ atMs, record: unpackRow(row) }));
     return { bookings, ofStays: page.ofStays.map(unpackRow), next: page.next };
+  }
+
+  async ownPayments(query: OwnPaymentQuery): Promise<readonly LotRecord[]> {
+    await this.#writer.index();
+    return this.#unpack(await this.#writer.link.call("ownPayments", query));
   }
 
   async searchTraces(query: TraceQuery): Promise<TracePage> {

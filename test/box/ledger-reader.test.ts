@@ -6,6 +6,7 @@ import { FOLD_VERSION } from "#src/lot/lot.ts";
 import type { LotRecord } from "#src/lot/record.ts";
 import { VirtualClock } from "#src/simulation/virtual-clock.ts";
 import { VirtualTime } from "#src/simulation/virtual-time.ts";
+import type { Store } from "#src/store/store.ts";
 import { LedgerFault } from "#src/store/ledger-fault.ts";
 import { Bench, HOUR } from "#test/controller/bench.ts";
 import { testFolder } from "#test/store/folder.ts";
@@ -13,7 +14,12 @@ import { testStore } from "#test/store/test-store.ts";
 
 const PLATE = "沪A12345";
 
-type Reads = { readonly facts: readonly Fact[]; readonly reader: LedgerReader; readonly time: VirtualTime };
+type Reads = {
+  readonly facts: readonly Fact[];
+  readonly reader: LedgerReader;
+  readonly time: VirtualTime;
+  readonly store: Store;
+};
 
 /** A reader over a real ledger that holds these records; the first `failures` readings fail. */
 async function readerOf(records: readonly LotRecord[], nowMs: number, failures = 0): Promise<Reads> {
@@ -31,6 +37,7 @@ async function readerOf(records: readonly LotRecord[], nowMs: number, failures =
   const troubled = {
     ...store,
     bookings,
+    ownPayments: store.ownPayments.bind(store),
     searchStays: store.searchStays.bind(store),
     recordsOfKey: store.recordsOfKey.bind(store),
   };
@@ -39,7 +46,12 @@ async function readerOf(records: readonly LotRecord[], nowMs: number, failures =
     put: (fact: Fact) => void facts.push(fact),
     nowMs: () => nowMs,
   };
-  return { facts, reader: new LedgerReader(box as unknown as ConstructorParameters<typeof LedgerReader>[0]), time };
+  return {
+    facts,
+    reader: new LedgerReader(box as unknown as ConstructorParameters<typeof LedgerReader>[0]),
+    time,
+    store,
+  };
 }
 
 function paidByPhone(): { readonly bench: Bench; readonly orderId: string } {
@@ -91,5 +103,20 @@ describe("what a turn asks of the ledger", () => {
     await reader.read(reading);
     await reader.read(reading);
     expect(facts).toMatchObject([{ takings: null }, { takings: { cashFen: 800, waivedFen: 0 } }]);
+  });
+
+  it("is a plate's payments for the invoice query; null when they cannot be read, for the city waits", async () => {
+    const bench = new Bench();
+    const stay = bench.parks(PLATE);
+    bench.says({ command: "take_cash", stay, fen: 800, shift: null });
+    const { facts, reader, store } = await readerOf(bench.records, bench.nowMs);
+    const reading = { of: "invoices", plate: PLATE, replyTo: "tax" } as const;
+    await reader.read(reading);
+    await store.close();
+    await reader.read(reading);
+    expect(facts).toMatchObject([
+      { type: "invoices_read", plate: PLATE, replyTo: "tax", records: [{ data: { fen: 800, source: "cash" } }] },
+      { type: "invoices_read", replyTo: "tax", records: null },
+    ]);
   });
 });

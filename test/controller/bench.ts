@@ -15,6 +15,7 @@ import type { Verdict } from "#src/lane/cue.ts";
 import { Lot } from "#src/lot/lot.ts";
 import type { LotRecord, RecordKind } from "#src/lot/record.ts";
 import type { Reduction } from "#src/stay/money-records.ts";
+import { isOwnPayment } from "#src/stay/money.ts";
 import type { Moment } from "#src/stay/moment.ts";
 import type { Stay } from "#src/stay/stay.ts";
 import { readOf } from "#test/lane/bench.ts";
@@ -118,9 +119,19 @@ export class Bench {
     if (reading.of === "statement") {
       return { type: "statement_read", statement: reading.statement, known: knownOrders(this.records) };
     }
+    if (reading.of === "invoices") {
+      return { ...reading, type: "invoices_read", records: this.#ownPaymentsOf(reading.plate) };
+    }
     const { command, replyTo, fromMs } = reading;
     const since = this.records.filter((record) => this.lot.clocks.date(record.at) >= fromMs);
     return { type: "shift_read", command, replyTo, takings: takingsOf(since, command.shift) };
+  }
+
+  #ownPaymentsOf(plate: string): readonly LotRecord[] {
+    const whole = new Lot();
+    for (const record of this.records) whole.apply(record);
+    const keys = new Set(whole.stays.ofPlate(plate).map(({ id }) => `stay:${id}`));
+    return this.recordsOf("payment_received").filter(({ key, data }) => keys.has(key) && isOwnPayment(data));
   }
 
   #checkBooks({ data: { settlement } }: RecordOf<"stay_closed">): void {

@@ -111,18 +111,6 @@ describe("an operator's till", () => {
     expect(bench.lastReply("desk")).toMatchObject({ type: "command_refused", code: "ledger_unavailable" });
     expect(bench.says({ command: "close_shift", shift: "early" })).toBe("done");
   });
-
-  it("gives the payments that did not go through the city to the invoice query, the city's own not", () => {
-    const bench = new Bench();
-    const stay = bench.parks(PLATE);
-    bench.says({ command: "take_cash", stay, fen: 2000, shift: null });
-    bench.wait(2 * HOUR);
-    bench.pays(bench.asksFee(PLATE));
-    bench.tell({ type: "invoice_query", replyTo: "tax", plate: PLATE });
-    expect(bench.lastReply("tax")).toMatchObject({ type: "invoices", payments: [{ fen: 2000, payType: 1 }] });
-    bench.tell({ type: "invoice_query", replyTo: "tax", plate: "沪Z99999" });
-    expect(bench.lastReply("tax")).toEqual({ type: "invoices", payments: [] });
-  });
 });
 
 describe("the day's statement", () => {

@@ -1,0 +1,2 @@
+DROP TABLE own_paid;
+DROP TABLE own_payment;
