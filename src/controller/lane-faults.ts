@@ -62,8 +62,8 @@ export const LANE_FAULTS: Readonly<Record<LaneFaultChange["code"], LaneFault>> =
   },
   counts_differ: {
     severity: "notice",
-    zh: "泊位检测或人工清点的在场数与本机相差已超限，余位可能不准。请清点现场车辆并校准空余泊位；校准后或再次登记相符时消除。",
-    en: "What berth detectors or people counted inside is too far from our count, so the free berths may be wrong. Count the vehicles and set the free berths; that clears this, and so does a count noted that agrees.",
+    zh: "余位可能不准：泊位检测或人工清点的在场数与本机相差已超限。请清点现场车辆并校准空余泊位；校准后或再次登记相符时消除。",
+    en: "The free berths may be wrong: what berth detectors or people counted inside is too far from our count. Count the vehicles and set the free berths; that clears this, and so does a count noted that agrees.",
   },
   maintenance_due: {
     severity: "notice",

@@ -34,6 +34,11 @@ export type BoxAndPage = {
   readonly close: () => Promise<void>;
 };
 
+/** A Chromium without a window. */
+export function openBrowser(): Promise<Browser> {
+  return chromium.launch({ executablePath: chromiumPath(process.env), args: FLAGS });
+}
+
 /** A lot with one berth and one entry lane. */
 export async function startBox({ capacity = 1, admission = {} } = {}): Promise<BoxAndPage> {
   const folder = await mkdtemp(join(tmpdir(), "gatehouse-page-"));
@@ -61,7 +66,7 @@ export async function startBox({ capacity = 1, admission = {} } = {}): Promise<B
   const checked = await checkConfig(settings, drivers);
   assert("config" in checked, "the configuration is sound");
   // The browser first: without it there must be no box that keeps the tests from ending.
-  const browser = await chromium.launch({ executablePath: chromiumPath(process.env), args: FLAGS });
+  const browser = await openBrowser();
   const running = await runBox(checked.config, { fullPlates: false, debug: false, log: silentLog });
   const { pageUrl } = await running.complete;
   if (pageUrl === null) throw new Error("the page is not open");
@@ -87,7 +92,7 @@ export async function openPage(
     if (message.type() === "error" || message.type() === "warning") complaints.push(message.text());
   });
   await page.goto(url);
-  await page.locator(".lane").waitFor();
+  await page.locator(".lane").first().waitFor();
   return page;
 }
 
