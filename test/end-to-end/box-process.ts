@@ -28,8 +28,8 @@ export type Site = {
   readonly cityTimeouts?: unknown;
   /** The entry's recogniser reads only when a contact tells it to. */
   readonly triggered?: boolean;
-  /** The entry has no recogniser: what it does then with whoever comes. */
-  readonly entryWithoutReader?: "hold" | "open";
+  /** Settings of the entry that are other than the exit's. */
+  readonly entry?: object;
   /** Limit contacts and an attendant's button at each lane, and a fire contact. */
   readonly fullyEquipped?: boolean;
 };
@@ -272,12 +272,10 @@ export class BoxProcess {
       presence: { type: "gpio-loop", gpio, line: `${name}.presence` },
       passage: { type: "gpio-loop", gpio, line: `${name}.passage` },
     });
-    const readsNobody = this.#site.entryWithoutReader;
-    const blind = readsNobody === undefined ? {} : { reader: null, withoutReader: readsNobody };
     const trigger = this.#site.triggered === true ? { type: "gpio-trigger", gpio, line: "entry.trigger" } : null;
     const config = {
       lot: { parkingId: PARKING_ID, capacity: this.#site.capacity ?? 10 },
-      lanes: [{ ...lane("entry", this.entryLine), ...blind, trigger }, lane("exit", this.exitLine)],
+      lanes: [{ ...lane("entry", this.entryLine), trigger, ...this.#site.entry }, lane("exit", this.exitLine)],
       ...(equipped ? { fireContact: contact("fire") } : {}),
       ...(this.#site.admission === undefined ? {} : { admission: this.#site.admission }),
       tariff: this.#site.tariff ?? { tariffs: [{ id: "free", flatFen: 0 }] },

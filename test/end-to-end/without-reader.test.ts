@@ -8,7 +8,7 @@ import { until } from "./until.ts";
 
 let browser: Browser;
 let box: BoxProcess | null = null;
-let page: Page | null = null;
+let open: Page | null = null;
 const complaints: string[] = [];
 
 beforeAll(async () => {
@@ -17,17 +17,18 @@ beforeAll(async () => {
 afterAll(() => browser?.close());
 afterEach(async () => {
   // Before the box: a page that is left alone complains.
-  await page?.close();
+  await open?.close();
   await box?.dispose();
-  [page, box] = [null, null];
-  expect(complaints.splice(0)).toEqual([]);
+  [open, box] = [null, null];
+  const [first] = complaints.splice(0);
+  if (first !== undefined) throw new Error(`The browser complained: ${first}`);
 });
 
-async function start(site: Site): Promise<{ readonly box: BoxProcess; readonly page: Page }> {
+async function start(site: Site): Promise<{ readonly box: BoxProcess; readonly phone: Page }> {
   box = await BoxProcess.prepare(site);
   await box.start();
-  page = await openPage(browser, box.pageUrl, complaints);
-  return { box, page };
+  open = await openPage(browser, box.pageUrl, complaints);
+  return { box, phone: open };
 }
 
 function shows(page: Page, selector: string, text: string): Promise<void> {
@@ -36,7 +37,7 @@ function shows(page: Page, selector: string, text: string): Promise<void> {
 
 describe("an entry without a reader", { timeout: 90_000 }, () => {
   it("opens to a car on the loop, counts it, tells the city, and shows no reader that could be out of order", async () => {
-    const { box: running, page: phone } = await start({ entryWithoutReader: "open", capacity: 2 });
+    const { box: running, phone } = await start({ entry: { reader: null, withoutReader: "open" }, capacity: 2 });
     const { gpio, city } = running;
     await shows(phone, "#tiles", "2 / 2");
     expect(await phone.locator(".lane").first().locator(".lamps li").allInnerTexts()).toHaveLength(3);
@@ -57,7 +58,7 @@ describe("an entry without a reader", { timeout: 90_000 }, () => {
   });
 
   it("holds a car for a person where the site wants that, who lets it in from a phone, and shows what others counted", async () => {
-    const { box: running, page: phone } = await start({ entryWithoutReader: "hold" });
+    const { box: running, phone } = await start({ entry: { reader: null, withoutReader: "hold" } });
     const { gpio } = running;
     gpio.set("entry.presence", 1);
     await shows(phone, ".lane .now", "This lane reads no plates");
