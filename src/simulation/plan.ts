@@ -8,6 +8,7 @@ import {
   type LotFeatures,
 } from "./features.ts";
 import type { Garage, GarageName } from "./garages.ts";
+import type { Remains } from "../stay/remains.ts";
 import { SeededChance } from "./seeded-chance.ts";
 
 export type LaneOfPlan = {
@@ -29,6 +30,8 @@ export type SimulationPlan = {
   readonly capacity: number;
   readonly lanes: readonly LaneOfPlan[];
   readonly features: LotFeatures;
+  /** Closed stays that the box holds at most, by what remains of them: with few it must ask the ledger for the others. */
+  readonly closedHeld: Readonly<Record<Remains, number>>;
   /** Share of odd drivers: 0 none, 1 the usual. */
   readonly oddness: number;
   readonly faults: boolean;
@@ -53,6 +56,9 @@ const GARAGE_LANES: Readonly<Record<GarageName, { readonly entries: number; read
   drifting: { entries: 3, exits: 3 },
 };
 
+/** As boxes do; more than a simulated lot has of those of which something remains. */
+const CLOSED_HELD = { money: 2_500, rules: 1_500, nothing: 1_000 } as const;
+
 /** A lot drawn from a seed. A varied one is the plain one of the same seed with its features. */
 export function drawPlan(seed: number, days: number, faults: boolean, kind: LotKind = "plain"): SimulationPlan {
   const chance = new SeededChance(seed, "plan");
@@ -62,7 +68,9 @@ export function drawPlan(seed: number, days: number, faults: boolean, kind: LotK
   const carsPerDay = chance.whole(big ? 400 : 150, big ? 900 : 450);
   const epochMs = EPOCH_MS + chance.whole(0, 23) * 3_600_000;
   const features = PLAIN_LOT;
-  const plain = { seed, days, epochMs, capacity, lanes, features, oddness: 1, faults, garage: null, carsPerDay };
+  const closedHeld = new SeededChance(seed, "memory").happens(0.5) ? CLOSED_HELD : { ...CLOSED_HELD, nothing: 10 };
+  const lot = { capacity, lanes, features, closedHeld, garage: null, carsPerDay };
+  const plain = { ...lot, seed, days, epochMs, oddness: 1, faults };
   return kind === "plain" ? plain : varied(plain);
 }
 
@@ -80,7 +88,8 @@ export function garagePlan(garage: Garage, seed: number, days: number, faults: b
   const lanes = lanesOf(entries, exits);
   const { capacity, startMs: epochMs } = garage;
   const features = { ...PLAIN_LOT, cityMoney: true };
-  return { seed, days, epochMs, capacity, lanes, features, oddness: faults ? 1 : 0, faults, garage, carsPerDay: 0 };
+  const lot = { capacity, lanes, features, closedHeld: CLOSED_HELD, garage, carsPerDay: 0 };
+  return { ...lot, seed, days, epochMs, oddness: faults ? 1 : 0, faults };
 }
 
 function lanesOf(entries: number, exits: number): readonly LaneOfPlan[] {

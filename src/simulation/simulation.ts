@@ -117,7 +117,7 @@ export class Simulation {
       const endMs = this.time.nowMs + this.plan.days * DAY_MS;
       await this.time.runUntil(endMs, stop);
       await this.#drain(stop);
-      if (!stop()) checkAtEnd(this);
+      if (!stop()) await checkAtEnd(this);
     } catch (error) {
       this.inspector.breaks(
         "the box does not crash",
@@ -149,7 +149,10 @@ export class Simulation {
         for (const { lane, outcome, plate } of traces) this.note(() => `${lane}: ${plate ?? "?"} ${outcome}`);
       },
       acknowledged: (orderId) => this.inspector.acknowledged(orderId),
-      turned: () => this.inspector.turned(),
+      turned: (box) => {
+        box.controller.state.lot.stays.forgetOldest(this.plan.closedHeld);
+        this.inspector.turned();
+      },
       started: () => this.inspector.started(),
       log: (level, area, message, fields = {}) => {
         const line = (): string => `${level} ${area}: ${message} ${JSON.stringify(fields).slice(0, 300)}`;
