@@ -2,9 +2,9 @@
  * Reads from the ledger what a turn asked for, page by page, and puts it back as a fact. A ledger that cannot answer is asked
  * again for a statement; a person who waits, and the city, are told.
  */
-import { BESIDE_THE_DAY_MS, knownOrders, type KnownOrder } from "../books/statement.ts";
+import { BESIDE_THE_DAY_MS, knownOrders } from "../books/statement.ts";
 import { takingsOf } from "../books/shift-takings.ts";
-import type { DownloadedStatement } from "../controller/fact.ts";
+import type { DownloadedStatement, Fact } from "../controller/fact.ts";
 import { INVOICES_MAX } from "../controller/invoices.ts";
 import type { LedgerReading } from "../controller/outcome.ts";
 import { startOfLocalDay } from "../local-day.ts";
@@ -22,6 +22,7 @@ const RECORDS_MAX = 50_000;
 const ORDERS_SOUGHT = 50;
 const AGAIN_AFTER_MS = 300_000;
 
+type Known = Pick<Extract<Fact, { type: "statement_read" }>, "known" | "untold">;
 type Wanted = { readonly fromMs: number; readonly toMs: number; readonly kinds: readonly BookingKind[] };
 
 export class LedgerReader {
@@ -37,7 +38,7 @@ export class LedgerReader {
     const { statement } = reading;
     const { world, log } = this.#box.outside;
     try {
-      this.#box.put({ type: "statement_read", statement, known: await this.#knownOf(statement) });
+      this.#box.put({ type: "statement_read", statement, ...(await this.#knownOf(statement)) });
     } catch (error) {
       log("warn", "ledger", "a statement waits: the ledger cannot be read", { day: statement.day, error });
       world.clock.after(AGAIN_AFTER_MS, () => void this.read(reading));
@@ -64,7 +65,7 @@ export class LedgerReader {
   }
 
   /** The orders of the day, and those of the list that the day does not have, by the stay inside their number. */
-  async #knownOf({ day, rows }: DownloadedStatement): Promise<readonly KnownOrder[]> {
+  async #knownOf({ day, rows }: DownloadedStatement): Promise<Known> {
     const records = await this.#records({
       fromMs: startOfLocalDay(day) - BESIDE_THE_DAY_MS,
       toMs: startOfLocalDay(day + 1) + BESIDE_THE_DAY_MS,
@@ -74,13 +75,16 @@ export class LedgerReader {
     const sought = rows.filter(({ orderId }) => !known.has(orderId)).slice(0, ORDERS_SOUGHT);
     const wanted = new Set(sought.map(({ orderId }) => orderId));
     const elsewhere: LotRecord[] = [];
+    const untold: (readonly LotRecord[])[] = [];
     for (const orderId of wanted) {
       const businessId = readOrderId(orderId)?.businessId;
       if (businessId === undefined) continue;
       const ofStay = await findStay(this.#box.outside.store, businessId, "");
-      elsewhere.push(...ofStay.filter((one) => one.kind === "payment_received" && one.data.orderId === orderId));
+      const paid = ofStay.filter((one) => one.kind === "payment_received" && one.data.orderId === orderId);
+      elsewhere.push(...paid);
+      if (paid.length === 0 && ofStay.length > 0) untold.push(ofStay);
     }
-    return knownOrders([...records, ...elsewhere]);
+    return { known: knownOrders([...records, ...elsewhere]), untold };
   }
 
   async #records(wanted: Wanted): Promise<readonly LotRecord[]> {

@@ -89,8 +89,13 @@ export type Fact =
   | { readonly type: "command"; readonly command: Command; readonly replyTo: string }
   /** The records of an old stay, read from the store because a notice names it. Empty: the ledger has none. */
   | { readonly type: "stay_recalled"; readonly records: readonly LotRecord[]; readonly notice: PaymentNotice }
-  /** What the ledger knows of the orders of a statement and of its day. */
-  | { readonly type: "statement_read"; readonly statement: DownloadedStatement; readonly known: readonly KnownOrder[] }
+  /** What the ledger knows of the orders of a statement and of its day; the records of each stay whose order it does not have. */
+  | {
+      readonly type: "statement_read";
+      readonly statement: DownloadedStatement;
+      readonly known: readonly KnownOrder[];
+      readonly untold: readonly (readonly LotRecord[])[];
+    }
   /** Payments of a plate that did not go through the city, as the ledger has them; null: it could not be read. */
   | {
       readonly type: "invoices_read";

@@ -5,6 +5,7 @@
 import { compareStatement } from "../books/statement.ts";
 import { localDay } from "../local-day.ts";
 import type { StatementDifference } from "../lot/record.ts";
+import { stayOfKey } from "../lot/stay-book.ts";
 import { readOrderId } from "../stay/identity.ts";
 import { isPaid } from "../stay/money.ts";
 import type { Stay } from "../stay/stay.ts";
@@ -25,7 +26,7 @@ export function takeStatement(turn: Turn, { day, list, rows }: DownloadedStateme
   turn.readings.push({ of: "statement", statement: { day, list, rows } });
 }
 
-/** The ledger has answered: the comparison is written down, and the page shows it. */
+/** The ledger has answered: the comparison is written down, and the page shows it. Who is asked about is held again. */
 export function recordComparison(
   turn: Turn,
   state: ControllerState,
@@ -33,6 +34,10 @@ export function recordComparison(
 ): void {
   const { day, list, rows } = fact.statement;
   const differences = compareStatement({ day, list }, rows, fact.known).slice(0, DIFFERENCES_MAX);
+  for (const records of fact.untold) {
+    const id = records[0] === undefined ? null : stayOfKey(records[0].key);
+    if (id !== null) state.lot.stays.recall(id, records);
+  }
   turn.record({ kind: "statement_compared", key: `statement:${list}:${day}`, data: { day, list, differences } });
   askUntold(turn, state);
 }

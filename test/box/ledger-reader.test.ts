@@ -76,7 +76,19 @@ describe("what a turn asks of the ledger", () => {
     const { facts, reader } = await readerOf(bench.records, bench.nowMs);
     const row = { orderId, fen: 2_000, payType: 2, paidAtMs: bench.nowMs };
     await reader.read({ of: "statement", statement: { day: localDay(bench.nowMs) + 9, list: "bills", rows: [row] } });
-    expect(facts).toMatchObject([{ known: [{ orderId, state: "paid" }] }]);
+    expect(facts).toMatchObject([{ known: [{ orderId, state: "paid" }], untold: [] }]);
+  });
+
+  it("brings the records of a stay whose order only the city's list has", async () => {
+    const { bench, orderId } = paidByPhone();
+    const { facts, reader } = await readerOf(bench.records, bench.nowMs);
+    const rows = [{ orderId: `${orderId.slice(0, 28)}zz`, fen: 2_000, payType: 2, paidAtMs: bench.nowMs }];
+    await reader.read({ of: "statement", statement: { day: localDay(bench.nowMs), list: "payments", rows } });
+    const [fact] = facts;
+    const untold = fact?.type === "statement_read" ? fact.untold : [];
+    expect(untold.map((records) => records.length)).toEqual([
+      bench.records.filter(({ key }) => key === `stay:${bench.stayOf(PLATE).id}`).length,
+    ]);
   });
 
   it("is asked again later when a statement cannot be compared now", async () => {

@@ -117,7 +117,7 @@ export class Bench {
   /** The ledger has everything that was recorded. */
   #readFromLedger(reading: Outcome["readings"][number]): Fact {
     if (reading.of === "statement") {
-      return { type: "statement_read", statement: reading.statement, known: knownOrders(this.records) };
+      return { type: "statement_read", statement: reading.statement, known: knownOrders(this.records), untold: [] };
     }
     if (reading.of === "invoices") {
       return { ...reading, type: "invoices_read", records: this.#ownPaymentsOf(reading.plate) };

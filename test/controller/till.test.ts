@@ -176,4 +176,17 @@ describe("the day's statement", () => {
     bench.tell({ type: "city_reached", reachable: true });
     expect(bench.questions).toMatchObject([{ ask: "payment_result", orderId }]);
   });
+
+  it("asks about a stay that only the ledger holds, which its records bring back", () => {
+    const { bench, stay, orderId } = listedButUntold();
+    bench.answer("payment_result", NOT_PAID);
+    bench.lot.stays.forgetOldest({ money: 0, rules: 0, nothing: 0 });
+    const statement = { day: Math.floor((bench.nowMs + 8 * HOUR) / DAY), list: "bills" } as const;
+    const rows = [{ orderId, fen: 2000, payType: 2, paidAtMs: bench.nowMs }];
+    const untold = [bench.records.filter(({ key }) => key === `stay:${stay}`)];
+    bench.tell({ type: "statement_read", statement: { ...statement, rows }, known: [], untold: [] });
+    expect(bench.questions).toEqual([]);
+    bench.tell({ type: "statement_read", statement: { ...statement, rows }, known: [], untold });
+    expect(bench.questions).toMatchObject([{ ask: "payment_result", orderId, lane: null }]);
+  });
 });
