@@ -19,10 +19,19 @@ const AMOUNT_MAX_FEN = 999_999;
 
 export function stayCommand(turn: Turn, state: ControllerState, command: StayCommand): CommandOutcome {
   const stay = state.lot.stays.get(command.stay);
-  if (stay === null) return refused("no_such_stay", `没有停车记录 ${command.stay}`, `There is no stay ${command.stay}`);
+  if (stay === null) return noSuchStay(command.stay);
   const outcome = carryOut(turn, state, command, stay);
   if (outcome.done) turn.tellAll({ type: "circumstances_changed" });
   return outcome;
+}
+
+/** Of those that left and owe nothing only the latest are held. */
+function noSuchStay(id: string): CommandOutcome {
+  return refused(
+    "no_such_stay",
+    `没有停车记录 ${id}，或已结清离场较久，仅可在账本中查看`,
+    `There is no stay ${id}, or it left long ago owing nothing and can only be looked up in the books`,
+  );
 }
 
 function carryOut(turn: Turn, state: ControllerState, command: StayCommand, stay: Stay): CommandOutcome {
