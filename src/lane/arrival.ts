@@ -21,8 +21,10 @@ export function whenNearCovered(step: LaneStep, now: Now): LaneStep {
   if (front !== null) return step;
   if (under !== null && under.came === "far" && under.doubtSinceMs === null) return whenComesThrough(step, under);
   if (between === null) return step;
-  // With the arm held up vehicles follow one another: each covering is one of them.
-  if (between.way === "through" && isHeld(step.lane)) return throughByTimer(step, now);
+  // With the arm held up vehicles follow one another: each covering is one of them. And where nothing reads, nothing could
+  // ever tell that it is the same one again.
+  const eachIsOne = isHeld(step.lane) || now.setup.hasReader === false;
+  if (between.way === "through" && eachIsOne) return throughByTimer(step, now);
   // Without a credit there is nothing to come back to: whoever stands there now is asked about anew. And one that went
   // close behind another is more likely to have gone on; if it has not, its plate will be read again.
   if (between.visit.credit === null || between.followed) return step;

@@ -58,9 +58,17 @@ function ofFront(lane: Lane, setup: LaneSetup): Wanted {
     return atMs === null ? {} : { forget: { visit, atMs } };
   }
   if (isHeld(lane)) return {};
-  if (front.credit !== null) return { pass: { visit, atMs: touchedMs + passMs } };
-  const unread = phase === "reading" && front.plate === null && !front.plateless;
-  return unread ? { read: { visit, atMs: touchedMs + readWaitMs } } : {};
+  const unread = phase === "reading" && front.plate === null;
+  const read =
+    (unread || isUnsureBack(lane, setup)) && !front.plateless ? { visit, atMs: touchedMs + readWaitMs } : null;
+  const pass = front.credit !== null ? { visit, atMs: touchedMs + passMs } : null;
+  return { ...(read !== null && { read }), ...(pass !== null && { pass }) };
+}
+
+/** Whether what stands there may be the next car, and only a reader could say so. */
+function isUnsureBack(lane: Lane, setup: LaneSetup): boolean {
+  const { front } = lane;
+  return front !== null && front.returned && setup.hasReader !== false && !isUsable(lane, farLoop(lane, setup), setup);
 }
 
 function ofTrigger(lane: Lane, setup: LaneSetup): Wanted {

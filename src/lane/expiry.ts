@@ -52,7 +52,7 @@ export function whenDeadlinePassed(step: LaneStep, now: Now, deadline: DeadlineN
 function whenUnread(step: LaneStep, now: Now): LaneStep {
   const { front } = step.lane;
   if (front === null) return step;
-  if (front.echo === null) return changeFront(step, { plateless: true });
+  if (front.echo === null || front.plate !== null) return changeFront(step, { plateless: true });
   return change(step, { front: { ...withRead(front, front.echo, now), echo: null } });
 }
 

@@ -40,9 +40,13 @@ function whenPlateless(step: LaneStep, now: Now): LaneStep {
 function settleDoubt(step: LaneStep, now: Now, read: PlateRead): LaneStep {
   const { under } = step.lane;
   if (under === null || under.doubtSinceMs === null) return step;
-  const plate = under.visit?.plate?.plate ?? null;
-  if (plate !== null && relationOf(plate, read) !== "another_car") return settleDoubtByRead(step, now);
-  return passUnder(step, now, "loops");
+  const again = under.visit !== null && !isOfAnother(under.visit, read) && !hasReadsOfTwo(under.visit);
+  return again ? settleDoubtByRead(step, now) : passUnder(step, now, "loops");
+}
+
+/** Whether two cars were read where this one stood: the plate that is read again may be of the one behind. */
+function hasReadsOfTwo(visit: Visit): boolean {
+  return visit.reads.some((read) => read.plate !== null && isOfAnother(visit, read));
 }
 
 function toOwner(step: LaneStep, now: Now, read: PlateRead): LaneStep {
@@ -97,7 +101,9 @@ function toFront(step: LaneStep, now: Now, read: PlateRead): LaneStep {
   const mayGo = front.credit !== null && mayBeThrough(step.lane, now.setup);
   if (anchored && mayGo && isOfFollower(front, read)) return toFollower(step, now, front, read);
   const plateless = front.plateless && front.plate === null;
-  const shown = { ...withRead(front, read, now, mayGo), plateless };
+  // Read again it is not in question any more whether it came back.
+  const returned = front.returned && isOfAnother(front, read);
+  const shown = { ...withRead(front, read, now, mayGo), plateless, returned };
   // Under an arm that is still up it may go yet; before one that is down it shows that it has not gone.
   const stays = front.mayHaveGone != null && !mayBeThrough(step.lane, now.setup);
   return change(step, { front: stays ? { ...shown, mayHaveGone: null } : shown, kept: null });

@@ -65,6 +65,25 @@ describe("a lane with a presence loop only", () => {
     ]);
   });
 
+  it("knows it likewise when the reader says nothing at all, but not when it has read the first one again", () => {
+    const blind = { ...PRESENCE_ONLY, upLimit: false, downLimit: false };
+    const back = (): Bench => {
+      const bench = Bench.idle(blind).cover("presence").read("沪A12345").wait(TIMINGS.raiseMs).clear("presence");
+      bench
+        .wait(1_000)
+        .cover("presence")
+        .wait(TIMINGS.readWaitMs - 1);
+      bench.news();
+      return bench;
+    };
+    expect(back().wait(TIMINGS.passMs).news().slice(0, 3)).toEqual([
+      "passed 1 credited 沪A12345",
+      "ended 1 passed",
+      "ask 2 without a plate",
+    ]);
+    expect(back().read("沪A12345").wait(TIMINGS.passMs).news()).toEqual(["raise_arm"]);
+  });
+
   it("takes the arm that comes down for the sign that the car is through", () => {
     const bench = Bench.idle(PRESENCE_ONLY).cover("presence").read("沪A12345").armRises().clear("presence").wait(1_000);
     bench.news();

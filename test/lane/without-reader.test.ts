@@ -49,10 +49,20 @@ describe("a lane without a reader", () => {
     expect(bench.news()).toEqual(["raise_arm"]);
   });
 
-  it("takes a car that comes back onto the loop for the same one: its credit stays", () => {
+  it("takes whoever covers its only loop anew for the next car, once the one before could pass: nothing else could tell", () => {
     const bench = Bench.idle(PRESENCE_ONLY).cover("presence").armRises().clear("presence").wait(1_000);
     bench.news();
-    expect(bench.cover("presence").wait(TIMINGS.readWaitMs).news()).toEqual([]);
+    expect(bench.cover("presence").news()).toEqual([
+      "passed 1 credited without a plate",
+      "ended 1 passed",
+      "ask 2 without a plate",
+    ]);
+  });
+
+  it("takes a car that comes back onto the loop before the arm was up for the same one: its credit stays", () => {
+    const bench = Bench.idle(PRESENCE_ONLY).cover("presence").clear("presence").wait(1_000);
+    bench.news();
+    expect(bench.cover("presence").armRises().wait(TIMINGS.readWaitMs).news()).toEqual([]);
     expect(bench.clear("presence").wait(TIMINGS.passageGuessMs).news()).toEqual([
       "passed 1 credited without a plate",
       "ended 1 passed",
