@@ -1,12 +1,10 @@
 /** The last comparisons with the city's statements, as the page shows them. Reads, changes nothing. */
 import { LIST_WORDS } from "../books/statement-report.ts";
 import { CREDITED_SINCE, describeDifference } from "../books/statement-words.ts";
+import { isCredited } from "../controller/statements.ts";
 import type { ComparisonView } from "../diagnostics/view.ts";
 import { dayText } from "../local-day.ts";
 import type { Lot } from "../lot/lot.ts";
-import type { StatementDifference } from "../lot/record.ts";
-import { readOrderId } from "../stay/identity.ts";
-import { isPaid } from "../stay/money.ts";
 
 /** A week of both lists. */
 const COMPARISONS_SHOWN = 14;
@@ -30,11 +28,4 @@ export function comparisonsOf(lot: Lot): readonly ComparisonView[] {
         return { orderId, hereFen, thereFen, sentence };
       }),
     }));
-}
-
-/** Whether a payment that was missing here has come to our books since the comparison. */
-function isCredited({ stays }: Lot, { kind, orderId }: StatementDifference): boolean {
-  const businessId = kind === "missing_here" ? readOrderId(orderId)?.businessId : undefined;
-  const stay = businessId === undefined ? null : stays.byBusinessId(businessId);
-  return stay !== null && isPaid(stay.money, orderId);
 }

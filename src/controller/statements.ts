@@ -4,6 +4,7 @@
  */
 import { compareStatement } from "../books/statement.ts";
 import { localDay } from "../local-day.ts";
+import type { Lot } from "../lot/lot.ts";
 import type { StatementDifference } from "../lot/record.ts";
 import { stayOfKey } from "../lot/stay-book.ts";
 import { readOrderId } from "../stay/identity.ts";
@@ -33,11 +34,14 @@ export function recordComparison(
   fact: Extract<Fact, { type: "statement_read" }>,
 ): void {
   const { day, list, rows } = fact.statement;
-  const differences = compareStatement({ day, list }, rows, fact.known).slice(0, DIFFERENCES_MAX);
   for (const records of fact.untold) {
     const id = records[0] === undefined ? null : stayOfKey(records[0].key);
     if (id !== null) state.lot.stays.recall(id, records);
   }
+  // What was credited between the reading and now is no difference any more.
+  const differences = compareStatement({ day, list }, rows, fact.known)
+    .filter((difference) => !isCredited(state.lot, difference))
+    .slice(0, DIFFERENCES_MAX);
   turn.record({ kind: "statement_compared", key: `statement:${list}:${day}`, data: { day, list, differences } });
   askUntold(turn, state);
 }
@@ -60,9 +64,17 @@ export function askUntold(turn: Turn, state: ControllerState): void {
 }
 
 /** The stay that an order of a list was paid for; null when our books have it by now, or no stay fits. */
-function stayOfUntold(state: ControllerState, { kind, orderId }: StatementDifference): Stay | null {
-  if (kind !== "missing_here") return null;
-  const businessId = readOrderId(orderId)?.businessId;
-  const stay = businessId === undefined ? null : state.lot.stays.byBusinessId(businessId);
-  return stay === null || isPaid(stay.money, orderId) ? null : stay;
+function stayOfUntold({ lot }: ControllerState, difference: StatementDifference): Stay | null {
+  return isCredited(lot, difference) ? null : stayOfMissing(lot, difference);
+}
+
+/** Whether a payment that was missing here has come to our books since the ledger was read for the comparison. */
+export function isCredited(lot: Lot, difference: StatementDifference): boolean {
+  const stay = stayOfMissing(lot, difference);
+  return stay !== null && isPaid(stay.money, difference.orderId);
+}
+
+function stayOfMissing({ stays }: Lot, { kind, orderId }: StatementDifference): Stay | null {
+  const businessId = kind === "missing_here" ? readOrderId(orderId)?.businessId : undefined;
+  return businessId === undefined ? null : stays.byBusinessId(businessId);
 }

@@ -133,6 +133,17 @@ describe("the day's statement", () => {
     expect(compared()).toEqual([{ orderId: fee.orderId, kind: "missing_there", hereFen: 2000, thereFen: null }]);
   });
 
+  it("does not name a payment that was credited while the ledger was being read", () => {
+    const bench = new Bench();
+    bench.parks(PLATE);
+    const fee = bench.asksFee(PLATE);
+    bench.pays(fee);
+    const day = Math.floor((bench.nowMs + 8 * HOUR) / (24 * HOUR));
+    const rows = [{ orderId: fee.orderId, fen: 2000, payType: 2, paidAtMs: bench.nowMs }];
+    bench.tell({ type: "statement_read", statement: { day, list: "payments", rows }, known: [], untold: [] });
+    expect(bench.recordsOf("statement_compared").at(-1)?.data.differences).toEqual([]);
+  });
+
   const DAY = 24 * HOUR;
   const NOT_PAID = { ask: "payment_result", paid: false, fen: 0, payType: "unknown", paidAtMs: 0 } as const;
 
