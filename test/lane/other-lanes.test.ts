@@ -45,68 +45,10 @@ describe("a lane with a presence loop only", () => {
     expect(bench.news()).toEqual(["passed 1 credited 沪A12345", "ended 1 passed"]);
   });
 
-  it("knows the next car by its plate", () => {
-    const bench = Bench.idle(PRESENCE_ONLY).cover("presence").read("沪A12345").armRises().clear("presence").wait(1_000);
-    bench.news();
-    bench.cover("presence").read("苏E7K9P1");
-    expect(bench.news()).toEqual(["passed 1 credited 沪A12345", "ended 1 passed", "ask 2 苏E7K9P1"]);
-  });
-
-  it("knows a next car without a plate at the latest when it stands there without moving, and does not raise for it", () => {
-    const blind = { ...PRESENCE_ONLY, upLimit: false, downLimit: false };
-    const bench = Bench.idle(blind).cover("presence").read("沪A12345").wait(TIMINGS.raiseMs).clear("presence");
-    bench.wait(1_000).cover("presence").read(null);
-    bench.news();
-    bench.answer = () => REFUSE;
-    expect(bench.wait(TIMINGS.passMs).news()).toEqual([
-      "passed 1 credited 沪A12345",
-      "ended 1 passed",
-      "ask 2 without a plate",
-    ]);
-  });
-
-  it("knows it likewise when the reader says nothing at all, but not when it has read the first one again", () => {
-    const blind = { ...PRESENCE_ONLY, upLimit: false, downLimit: false };
-    const back = (): Bench => {
-      const bench = Bench.idle(blind).cover("presence").read("沪A12345").wait(TIMINGS.raiseMs).clear("presence");
-      bench
-        .wait(1_000)
-        .cover("presence")
-        .wait(TIMINGS.readWaitMs - 1);
-      bench.news();
-      return bench;
-    };
-    expect(back().wait(TIMINGS.passMs).news().slice(0, 3)).toEqual([
-      "passed 1 credited 沪A12345",
-      "ended 1 passed",
-      "ask 2 without a plate",
-    ]);
-    expect(back().read("沪A12345").wait(TIMINGS.passMs).news()).toEqual(["raise_arm"]);
-  });
-
   it("takes the arm that comes down for the sign that the car is through", () => {
     const bench = Bench.idle(PRESENCE_ONLY).cover("presence").read("沪A12345").armRises().clear("presence").wait(1_000);
     bench.news();
     expect(bench.arm("between").news()).toEqual(["passed 1 credited 沪A12345", "ended 1 passed"]);
-  });
-
-  it("knows the next car by its want of a plate, once the arm comes down by itself", () => {
-    const bench = Bench.idle(PRESENCE_ONLY).cover("presence").read("沪A12345").armRises().clear("presence").wait(1_000);
-    bench.cover("presence").wait(400).read(null);
-    bench.news();
-    bench.answer = () => REFUSE;
-    expect(bench.arm("between").news()).toEqual([
-      "passed 1 credited 沪A12345",
-      "ended 1 passed",
-      "ask 2 without a plate",
-    ]);
-  });
-
-  it("raises the arm again for a car that came back and was read as itself", () => {
-    const bench = Bench.idle(PRESENCE_ONLY).cover("presence").read("沪A12345").armRises().clear("presence").wait(1_000);
-    bench.cover("presence").wait(400).read(null).read("沪A12345");
-    bench.news();
-    expect(bench.arm("between").news()).toEqual(["raise_arm"]);
   });
 
   it("counts every covering of the loop while it is held open", () => {

@@ -1,8 +1,9 @@
 /** Whose a read is: of the car in front, of one that has moved on, or of nobody. */
 import { describe, expect, it } from "vitest";
-import { Bench, ENTRY } from "./bench.ts";
+import { Bench, ENTRY, REFUSE, TIMINGS } from "./bench.ts";
 
 const NO_LOOPS = { ...ENTRY, presenceLoop: false, passageLoop: false };
+const PRESENCE_ONLY = { ...ENTRY, passageLoop: false };
 const NO_PRESENCE = { ...ENTRY, presenceLoop: false };
 
 /** A credited car under the arm; nobody in front of it. */
@@ -99,5 +100,65 @@ describe("a presence loop that is lost", () => {
     expect(bench.lane.front).toBeNull();
     bench.tell({ type: "device_lost", device: "presence" }).read("沪A12345");
     expect(bench.news()).toEqual(["ask 1 沪A12345", "raise_arm"]);
+  });
+});
+
+describe("whoever covers the only loop again, soon after a car that could pass", () => {
+  it("is the next car when another plate is read", () => {
+    const bench = Bench.idle(PRESENCE_ONLY).cover("presence").read("沪A12345").armRises().clear("presence").wait(1_000);
+    bench.news();
+    bench.cover("presence").read("苏E7K9P1");
+    expect(bench.news()).toEqual(["passed 1 credited 沪A12345", "ended 1 passed", "ask 2 苏E7K9P1"]);
+  });
+
+  it("is the next car when no plate is seen, at the latest when it does not move; the arm is not raised for it", () => {
+    const blind = { ...PRESENCE_ONLY, upLimit: false, downLimit: false };
+    const bench = Bench.idle(blind).cover("presence").read("沪A12345").wait(TIMINGS.raiseMs).clear("presence");
+    bench.wait(1_000).cover("presence").read(null);
+    bench.news();
+    bench.answer = () => REFUSE;
+    expect(bench.wait(TIMINGS.passMs).news()).toEqual([
+      "passed 1 credited 沪A12345",
+      "ended 1 passed",
+      "ask 2 without a plate",
+    ]);
+  });
+
+  it("is so too when the reader says nothing at all, but not when it has read the first one again", () => {
+    const blind = { ...PRESENCE_ONLY, upLimit: false, downLimit: false };
+    const back = (): Bench => {
+      const bench = Bench.idle(blind).cover("presence").read("沪A12345").wait(TIMINGS.raiseMs).clear("presence");
+      bench
+        .wait(1_000)
+        .cover("presence")
+        .wait(TIMINGS.readWaitMs - 1);
+      bench.news();
+      return bench;
+    };
+    expect(back().wait(TIMINGS.passMs).news().slice(0, 3)).toEqual([
+      "passed 1 credited 沪A12345",
+      "ended 1 passed",
+      "ask 2 without a plate",
+    ]);
+    expect(back().read("沪A12345").wait(TIMINGS.passMs).news()).toEqual(["raise_arm"]);
+  });
+
+  it("is the next car when no plate is seen and the arm comes down by itself", () => {
+    const bench = Bench.idle(PRESENCE_ONLY).cover("presence").read("沪A12345").armRises().clear("presence").wait(1_000);
+    bench.cover("presence").wait(400).read(null);
+    bench.news();
+    bench.answer = () => REFUSE;
+    expect(bench.arm("between").news()).toEqual([
+      "passed 1 credited 沪A12345",
+      "ended 1 passed",
+      "ask 2 without a plate",
+    ]);
+  });
+
+  it("is the same car when it is read as itself: the arm is raised again for it", () => {
+    const bench = Bench.idle(PRESENCE_ONLY).cover("presence").read("沪A12345").armRises().clear("presence").wait(1_000);
+    bench.cover("presence").wait(400).read(null).read("沪A12345");
+    bench.news();
+    expect(bench.arm("between").news()).toEqual(["raise_arm"]);
   });
 });
