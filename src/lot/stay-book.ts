@@ -9,7 +9,7 @@ import { applyToStay, openStay, type Stay, type StayRecord } from "../stay/stay.
 import { compareRecords, type LotRecord } from "./record.ts";
 
 /**
- * Closed stays held, by what remains of them; each takes about 4 KB of memory. Beyond a limit the longest closed go.
+ * Closed stays held, by what remains of them; each takes some 5 KB of memory. Beyond a limit the longest closed go.
  *
  * A debt is looked for by nothing but these: at 2,000 cars a day of which one in a hundred leaves owing they reach back four
  * months. A reservation and an unread leave matter for a day or a few. Of the rest, half a day serves late notices, repeated
