@@ -75,9 +75,9 @@ export class Accounts {
     return false;
   }
 
-  /** When a record was handed over; null for one that is not known. */
-  writtenMs(origin: string, seq: number): number | null {
-    return this.#records.get(origin)?.[seq - 1]?.atMs ?? null;
+  /** A record and when it was handed over; null for one that is not known. */
+  written(origin: string, seq: number): { readonly record: LotRecord; readonly atMs: number } | null {
+    return this.#records.get(origin)?.[seq - 1] ?? null;
   }
 
   /**

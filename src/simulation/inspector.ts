@@ -34,6 +34,7 @@ const SETTLED_MS = 60_000;
 const OVERDUE_MS = 20 * 60_000;
 /** Turns at one instant that whatever comes together cannot explain. */
 const TURNS_AT_ONCE = 2_000;
+const DAY_MS = 86_400_000;
 
 export class Inspector {
   readonly accounts = new Accounts();
@@ -47,10 +48,13 @@ export class Inspector {
   #turnsNow = 0;
   #cityGoodSinceMs: number | null = null;
   readonly #time: VirtualTime;
+  readonly #epochMs: number;
   readonly #tallies = new Map<Street, LaneTally>();
 
-  constructor(time: VirtualTime) {
+  /** `epochMs`: the true time at which the run begins. */
+  constructor(time: VirtualTime, epochMs: number) {
     this.#time = time;
+    this.#epochMs = epochMs;
   }
 
   get broken(): Broken | null {
@@ -195,8 +199,11 @@ export class Inspector {
     const { outbox } = box.controller.state.lot;
     for (const origin of outbox.origins()) {
       const [oldest] = outbox.pending(origin);
-      const writtenMs = oldest === undefined ? null : this.accounts.writtenMs(origin, oldest);
-      const waitsMs = writtenMs === null ? 0 : this.#time.nowMs - writtenMs;
+      const written = oldest === undefined ? null : this.accounts.written(origin, oldest);
+      if (written === null) continue;
+      // What a clock that was ahead by less than a day has dated is not reported before that time has come.
+      const aheadMs = written.record.at.wallMs - this.#epochMs - written.atMs;
+      const waitsMs = this.#time.nowMs - written.atMs - (aheadMs > 0 && aheadMs < DAY_MS ? aheadMs : 0);
       if (waitsMs < OVERDUE_MS) continue;
       this.breaks(
         "nothing waits that could have been sent",

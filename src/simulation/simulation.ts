@@ -50,7 +50,7 @@ const FILL_EVERY_MS = 8_000;
 export class Simulation {
   readonly plan: SimulationPlan;
   readonly time = new VirtualTime();
-  readonly inspector = new Inspector(this.time);
+  readonly inspector: Inspector;
   readonly platform: CityPlatform;
   readonly network: CityNetwork;
   readonly disk: VirtualDisk;
@@ -66,13 +66,13 @@ export class Simulation {
   readonly #refusals = new Refusals();
   #clockWrongMs = -Infinity;
   readonly #story: { readonly atMs: number; readonly line: () => string }[] = [];
-  readonly #bench: string;
+  readonly #bench = `simulation-${(benches += 1)}`;
 
   constructor(plan: SimulationPlan) {
     this.plan = plan;
     const { seed, epochMs, capacity } = plan;
     const chance = (name: string): SeededChance => new SeededChance(seed, name);
-    this.#bench = `simulation-${(benches += 1)}`;
+    this.inspector = new Inspector(this.time, epochMs);
     const bench = simulatedBench(this.#bench);
     bench.useClock({ monotonicMs: () => this.time.nowMs, after: (ms, run) => this.time.after(ms, run) });
     const cityChance = chance("city");
