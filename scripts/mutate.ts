@@ -28,10 +28,12 @@ if (positionals.length === 0) {
 }
 
 /**
- * Tests that take longer than this have run into an endless loop: the change was noticed. Counted in seconds in which this
- * process ran: one that was stopped for a while, with its tests, must not take that for a loop.
+ * Tests that compute so many times longer than the unchanged ones, and for so many seconds, have run into an endless loop: the change
+ * was noticed. The processor's time counts, not the clock's: on a busy machine tests wait for long and loop nowhere.
  */
-const PATIENCE_S = 60;
+const PATIENCE = 4;
+const PATIENCE_LEAST_S = 10;
+const LOOK_MS = 500;
 
 /** The file that is changed at present, and how its text reads now. */
 let changed: { readonly file: string; readonly text: string } | null = null;
@@ -48,10 +50,39 @@ function testsOf(file: string): readonly string[] {
   return values.tests ?? [`test/${room}/`];
 }
 
-/** Ends the processes in which the tests run; vitest takes it for a failure and starts others for the next run. */
+/** The processes in which the tests run. */
+function workers(): readonly number[] {
+  const own = readFileSync(`/proc/self/task/${process.pid}/children`, "utf8").trim();
+  return own === "" ? [] : own.split(" ").map(Number);
+}
+
+/** Parts of names of files of tests that are left out. */
+const without = values.without ?? [];
+
+/** Ends them; vitest takes it for a failure and starts others for the next run. */
 function endWorkers(): void {
-  const own = readFileSync(`/proc/self/task/${process.pid}/children`, "utf8");
-  for (const child of own.trim().split(" ")) if (child !== "") process.kill(Number(child), "SIGKILL");
+  for (const worker of workers()) process.kill(worker, "SIGKILL");
+}
+
+/** Seconds that each of them has computed since its beginning. */
+function computed(): ReadonlyMap<number, number> {
+  return new Map(workers().map((worker) => [worker, secondsOf(worker)]));
+}
+
+/** Seconds that those there now have computed since `before`. */
+function computedSince(before: ReadonlyMap<number, number>): number {
+  return [...computed()].reduce((sum, [worker, seconds]) => sum + seconds - (before.get(worker) ?? 0), 0);
+}
+
+/** A process's own and its system time are the 14th and 15th field of its line, in hundredths of a second; 0 when it is gone. */
+function secondsOf(worker: number): number {
+  try {
+    const line = readFileSync(`/proc/${worker}/stat`, "utf8");
+    const fields = line.slice(line.lastIndexOf(")") + 2).split(" ");
+    return (Number(fields[11]) + Number(fields[12])) / 100;
+  } catch {
+    return 0;
+  }
 }
 
 /**
@@ -72,7 +103,6 @@ function drawsLots({ moduleId }: TestSpecification): boolean {
 }
 
 async function open(): Promise<Vitest> {
-  const exclude = (values.without ?? []).map((name) => `**/*${name}*`);
   // The cache on the disk would hand out the file unchanged; one worker for all test files starts only once.
   const quick = {
     watch: false,
@@ -83,25 +113,28 @@ async function open(): Promise<Vitest> {
     sequence: { sequencer: TablesFirst },
     reporters: [{}],
   };
-  const vitest = await createVitest(
-    "test",
-    { ...quick, exclude: ["node_modules/**", ...exclude] },
-    { plugins: [plugin] },
-  );
+  const vitest = await createVitest("test", quick, { plugins: [plugin] });
   await vitest.standalone();
   return vitest;
 }
 
-async function passes(vitest: Vitest, tests: readonly string[]): Promise<boolean> {
-  const specifications = await vitest.globTestSpecifications([...tests]);
-  let secondsLeft = PATIENCE_S;
+/** Whether the tests pass, and how long they computed, s. They are ended when that is more than `mostS`. */
+async function run(
+  vitest: Vitest,
+  tests: readonly string[],
+  mostS: number,
+): Promise<{ passed: boolean; tookS: number }> {
+  const found = await vitest.globTestSpecifications([...tests]);
+  const specifications = found.filter(({ moduleId }) => !without.some((name) => moduleId.includes(name)));
+  const before = computed();
+  let tookS = 0;
   const patience = setInterval(() => {
-    secondsLeft -= 1;
-    if (secondsLeft === 0) endWorkers();
-  }, 1_000);
+    tookS = Math.max(tookS, computedSince(before));
+    if (tookS > mostS) endWorkers();
+  }, LOOK_MS);
   const { testModules, unhandledErrors } = await vitest.runTestSpecifications(specifications, true);
   clearInterval(patience);
-  return unhandledErrors.length === 0 && testModules.every((module) => module.ok());
+  return { passed: unhandledErrors.length === 0 && testModules.every((module) => module.ok()), tookS };
 }
 
 /** One change, in a line: as it is printed, and found again with `--again`. */
@@ -118,13 +151,14 @@ async function survivorsOf(vitest: Vitest, file: string, mutations: readonly Mut
   const path = resolve(file);
   const tests = testsOf(file);
   const source = readFileSync(path, "utf8");
-  if (!(await passes(vitest, tests)))
-    throw new Error(`The tests of ${file} fail before anything is changed; mend them first.`);
+  const unchanged = await run(vitest, tests, Infinity);
+  if (!unchanged.passed) throw new Error(`The tests of ${file} fail before anything is changed; mend them first.`);
+  const mostS = Math.max(PATIENCE_LEAST_S, PATIENCE * unchanged.tookS);
   const survivors: Mutation[] = [];
   for (const mutation of mutations) {
     changed = { file: path, text: source.slice(0, mutation.from) + mutation.by + source.slice(mutation.to) };
     vitest.invalidateFile(path);
-    if (await passes(vitest, tests)) survivors.push(mutation);
+    if ((await run(vitest, tests, mostS)).passed) survivors.push(mutation);
   }
   changed = null;
   vitest.invalidateFile(path);

@@ -150,6 +150,18 @@ describe("an exit without a reader", () => {
     expect(settled).toEqual(settled.toSorted((one, other) => one - other));
   });
 
+  it("takes the earliest where another box saw it go, however late that box's records come", () => {
+    const site = { exit: { noEntry: { policy: "open" } } } as const;
+    const [bench, other] = [lotWith("out", "open", site), lotWith("out", "open", site)];
+    stands(other.wait(HOUR), "out").drivesThrough("out");
+    bench.enters("沪A12345");
+    stands(bench.wait(2 * HOUR), "out").drivesThrough("out");
+    const records = JSON.parse(JSON.stringify(other.records).replaceAll("00.aa", "01.bb")) as typeof other.records;
+    bench.tell({ type: "records_arrived", records });
+    bench.wait(HOUR).says({ command: "close_ghosts", olderThanHours: 1 });
+    expect(bench.recordsOf("stay_flagged").map(({ key }) => key)).toEqual([expect.stringMatching(/^stay:01\.bb\./)]);
+  });
+
   it.each(["age", "order"] as const)("does so when stays are closed by %s, for leaves after their entry only", (by) => {
     const bench = lotWith("out", "open", {
       exit: { noEntry: { policy: "open" } },
