@@ -15,7 +15,7 @@ import { compareRecords, type LotRecord } from "./record.ts";
  * months. A reservation and an unread leave matter for a day or a few. Of the rest, half a day serves late notices, repeated
  * reads and a person who looks again at a car that has just gone; whatever asks for more reads the ledger.
  */
-const CLOSED_STAYS_MAX: Readonly<Record<Remains, number>> = { money: 2_500, rules: 1_500, nothing: 1_000 };
+export const CLOSED_STAYS_MAX: Readonly<Record<Remains, number>> = { money: 2_500, rules: 1_500, nothing: 1_000 };
 
 const REMAINS = ["money", "rules", "nothing"] as const satisfies readonly Remains[];
 

@@ -8,6 +8,7 @@ import {
   type LotFeatures,
 } from "./features.ts";
 import type { Garage, GarageName } from "./garages.ts";
+import { CLOSED_STAYS_MAX } from "../lot/stay-book.ts";
 import type { Remains } from "../stay/remains.ts";
 import { SeededChance } from "./seeded-chance.ts";
 
@@ -56,9 +57,6 @@ const GARAGE_LANES: Readonly<Record<GarageName, { readonly entries: number; read
   drifting: { entries: 3, exits: 3 },
 };
 
-/** As boxes do; more than a simulated lot has of those of which something remains. */
-const CLOSED_HELD = { money: 2_500, rules: 1_500, nothing: 1_000 } as const;
-
 /** A lot drawn from a seed. A varied one is the plain one of the same seed with its features. */
 export function drawPlan(seed: number, days: number, faults: boolean, kind: LotKind = "plain"): SimulationPlan {
   const chance = new SeededChance(seed, "plan");
@@ -68,7 +66,9 @@ export function drawPlan(seed: number, days: number, faults: boolean, kind: LotK
   const carsPerDay = chance.whole(big ? 400 : 150, big ? 900 : 450);
   const epochMs = EPOCH_MS + chance.whole(0, 23) * 3_600_000;
   const features = PLAIN_LOT;
-  const closedHeld = new SeededChance(seed, "memory").happens(0.5) ? CLOSED_HELD : { ...CLOSED_HELD, nothing: 10 };
+  const closedHeld = new SeededChance(seed, "memory").happens(0.5)
+    ? CLOSED_STAYS_MAX
+    : { ...CLOSED_STAYS_MAX, nothing: 10 };
   const lot = { capacity, lanes, features, closedHeld, garage: null, carsPerDay };
   const plain = { ...lot, seed, days, epochMs, oddness: 1, faults };
   return kind === "plain" ? plain : varied(plain);
@@ -88,7 +88,7 @@ export function garagePlan(garage: Garage, seed: number, days: number, faults: b
   const lanes = lanesOf(entries, exits);
   const { capacity, startMs: epochMs } = garage;
   const features = { ...PLAIN_LOT, cityMoney: true };
-  const lot = { capacity, lanes, features, closedHeld: CLOSED_HELD, garage, carsPerDay: 0 };
+  const lot = { capacity, lanes, features, closedHeld: CLOSED_STAYS_MAX, garage, carsPerDay: 0 };
   return { ...lot, seed, days, epochMs, oddness: faults ? 1 : 0, faults };
 }
 

@@ -143,6 +143,21 @@ describe("whoever covers the only loop again, soon after a car that could pass",
     expect(back().read("沪A12345").wait(TIMINGS.passMs).news()).toEqual(["raise_arm"]);
   });
 
+  it("is so too when the reader had repeated the car before, which nothing makes this one's plate", () => {
+    const bench = Bench.idle({ ...PRESENCE_ONLY, upLimit: false, downLimit: false });
+    const lets = (): Bench => bench.wait(TIMINGS.raiseMs).clear("presence");
+    bench.cover("presence").read("苏E7K9P1");
+    lets().wait(TIMINGS.passageGuessMs).cover("presence").read("沪A12345").read("苏E7K9P1");
+    lets().wait(1_000).cover("presence");
+    bench.news();
+    expect(bench.wait(TIMINGS.readWaitMs).lane.front?.reads.map(({ plate }) => plate)).toEqual(["沪A12345"]);
+    expect(bench.wait(TIMINGS.passMs).news().slice(0, 3)).toEqual([
+      "passed 2 credited 沪A12345",
+      "ended 2 passed",
+      "ask 3 without a plate",
+    ]);
+  });
+
   it("is the next car when no plate is seen and the arm comes down by itself", () => {
     const bench = Bench.idle(PRESENCE_ONLY).cover("presence").read("沪A12345").armRises().clear("presence").wait(1_000);
     bench.cover("presence").wait(400).read(null);
