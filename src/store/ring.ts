@@ -145,7 +145,13 @@ export class Ring {
 
   /** The oldest traces, for one write; they stay until `tracesWritten`. */
   takeTraces(): readonly Trace[] {
-    return this.#traces.slice(0, this.#settings.traceBatch * 4);
+    const { traceBatch, traceBatchChars } = this.#settings;
+    let chars = 0;
+    const beyond = this.#traces.findIndex(({ story }, index) => {
+      chars += story.length;
+      return index >= traceBatch || (index > 0 && chars > traceBatchChars);
+    });
+    return beyond === -1 ? [...this.#traces] : this.#traces.slice(0, beyond);
   }
 
   tracesWritten(traces: readonly Trace[]): void {

@@ -36,8 +36,10 @@ export type StoreSettings = {
   readonly batchRecords: number;
   /** Traces kept in memory at most; they are dropped before any record is. */
   readonly ringTraces: number;
-  /** Traces are written once this many wait. */
+  /** Traces are written once this many wait, and so many together at most. */
   readonly traceBatch: number;
+  /** Characters of stories written together; the copy between the threads holds the lanes' thread up, 20 ms for two million. */
+  readonly traceBatchChars: number;
   /** Or once the first has waited this long. A power cut loses the traces that wait, never a record. */
   readonly tracesAfterMs: number;
   /** What is lazy waits at most this long for something urgent to be written with. */
@@ -81,6 +83,7 @@ export function defaultStoreSettings(path: string): StoreSettings {
     batchRecords: 1000,
     ringTraces: 2000,
     traceBatch: 64,
+    traceBatchChars: 250_000,
     tracesAfterMs: 600_000,
     // Losing what is lazy only sends a report again.
     lazyAfterMs: 300_000,

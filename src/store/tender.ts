@@ -57,11 +57,15 @@ export class Tender {
     await this.#tending;
   }
 
+  /** Writes the traces that wait now; what comes meanwhile waits for company, as ever. */
   async writeTraces(): Promise<void> {
     const { link, ring } = this.#parts;
-    for (let traces = ring.takeTraces(); traces.length > 0; traces = ring.takeTraces()) {
+    let left = ring.traceDepth;
+    while (left > 0 && ring.traceDepth > 0) {
+      const traces = ring.takeTraces();
       await link.call("addTraces", traces);
       ring.tracesWritten(traces);
+      left -= traces.length;
     }
     this.#tracesDue = false;
   }

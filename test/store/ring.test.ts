@@ -74,6 +74,21 @@ describe("the ring of records that are not durable", () => {
     expect(ring.lostCount).toBe(0);
   });
 
+  it("hands over as many traces together as their number and their length allow, and never none", () => {
+    const ring = testRing({ traceBatch: 3, traceBatchChars: 100 });
+    const traces = [40, 40, 40, 150, 1, 1, 1, 1].map((chars, visit) => ({
+      ...traceOf(visit, "沪A12345"),
+      story: "x".repeat(chars),
+    }));
+    ring.pushTraces(traces);
+    const handedOver: (readonly number[])[] = [];
+    for (let taken = ring.takeTraces(); taken.length > 0; taken = ring.takeTraces()) {
+      handedOver.push(taken.map(({ visit }) => visit));
+      ring.tracesWritten(taken);
+    }
+    expect(handedOver).toEqual([[0, 1], [2], [3], [4, 5, 6], [7]]);
+  });
+
   it("keeps the newest traces when too many wait", () => {
     const ring = testRing({ ringTraces: 2, traceBatch: 2 });
     ring.pushTraces([1, 2, 3].map((visit) => traceOf(visit, "沪A12345")));

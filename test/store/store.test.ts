@@ -144,6 +144,22 @@ describe("the store", () => {
     expect(await store.trace(traces[0]?.traceId ?? "")).toEqual(traces[0]);
   });
 
+  it("writes traces that come while others are written with the next that come", async () => {
+    const folder = testFolder();
+    const { store } = testStore(join(folder, "ledger.db"), { traceBatch: 2 });
+    await store.boot(1);
+    const traces = [1, 2, 3].map((visit) => traceOf(visit, plateOf(visit)));
+    await store.append([], traces.slice(0, 2));
+    await store.append([], traces.slice(2));
+    // Two calls of the ledger's thread later whatever was under way is done.
+    await store.size();
+    await store.backup(join(folder, "copy.db"));
+    const copy = testStore(join(folder, "copy.db")).store;
+    await copy.boot(1);
+    const all = { fromMs: null, toMs: null, plate: null, lane: null, visit: null, limit: 10, after: null };
+    expect((await copy.searchTraces(all)).traces.map((trace) => trace.visit)).toEqual([2, 1]);
+  });
+
   it("keeps itself in order slice by slice, and copies itself", async () => {
     const folder = testFolder();
     const { store } = testStore(join(folder, "ledger.db"));
