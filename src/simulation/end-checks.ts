@@ -6,8 +6,9 @@ import { checkCollected, checkStatements } from "./collected.ts";
 import { checkInvoices } from "./invoice-checks.ts";
 import { Lot } from "../lot/lot.ts";
 import type { LotRecord } from "../lot/record.ts";
+import { CLOSED_STAYS_MAX } from "../lot/stay-book.ts";
 import { paymentsThatCount } from "../stay/money.ts";
-import { remainsOf } from "../stay/remains.ts";
+import { remainsOf, type Remains } from "../stay/remains.ts";
 import type { Stay } from "../stay/stay.ts";
 import { unpackRow } from "../store/row.ts";
 import { SeededChance } from "./seeded-chance.ts";
@@ -164,12 +165,18 @@ function differenceOf(live: Lot, folded: Lot): string | null {
   return whatWasForgotten(live, folded);
 }
 
-/** Closed stays may be forgotten, but not while something is to come of them; there are too few here for any limit of those. */
+/** Closed stays may be forgotten: those of which something is to come only where there are more of them than are held. */
 function whatWasForgotten(live: Lot, folded: Lot): string | null {
+  const closed: Record<Remains, Stay[]> = { money: [], rules: [], nothing: [] };
   for (const stay of folded.stays.all()) {
     const isClosed = stay.status === "left" || stay.status === "voided";
-    if (live.stays.get(stay.id) !== null || (isClosed && remainsOf(stay) === "nothing")) continue;
-    return `${JSON.stringify(stay)} was forgotten`.slice(0, 2_000);
+    if (isClosed) closed[remainsOf(stay)].push(stay);
+    else if (live.stays.get(stay.id) === null) return `${JSON.stringify(stay)} was forgotten`.slice(0, 2_000);
+  }
+  for (const remains of ["money", "rules"] as const) {
+    const forgotten = closed[remains].filter(({ id }) => live.stays.get(id) === null);
+    if (forgotten.length <= Math.max(0, closed[remains].length - CLOSED_STAYS_MAX[remains])) continue;
+    return `of ${closed[remains].length} forgotten: ${JSON.stringify(forgotten)}`.slice(0, 2_000);
   }
   return null;
 }
