@@ -15,7 +15,8 @@ import type { Bookings } from "../store/store.ts";
 import type { Box } from "./box.ts";
 import { findStay } from "./recall.ts";
 
-const PAGE = 200;
+/** Small: a commit that a driver waits for comes between two pages. */
+const PAGE = 50;
 /** Records kept of one reading: a day of the largest lot has a tenth of this. */
 const RECORDS_MAX = 50_000;
 /** Orders of a list that are looked for at their stay, when the day does not have them. */

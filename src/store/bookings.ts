@@ -40,7 +40,7 @@ const NOT_OF_STAYS: ReadonlySet<string> = new Set([
 ]);
 /** Bookings that one page looks at, so that a commit never waits for long. */
 const ROWS_LOOKED_AT = 5_000;
-/** Journal rows gone through in one slice, for each row a slice of maintenance works on: most are of other kinds. */
+/** Journal rows gone through in one slice, for each row a slice of the search tables takes: most are of other kinds. */
 const ROWS_PASSED_OVER = 4;
 
 type BookingRow = { readonly at: number; readonly record: number; readonly kind: string };
@@ -48,14 +48,14 @@ type BookingRow = { readonly at: number; readonly record: number; readonly kind:
 export class Bookings {
   readonly #db: Database;
   readonly #journal: Journal;
-  readonly #sliceRows: number;
+  readonly #indexRows: number;
   readonly #recordsOfKey: (key: string) => readonly JournalRow[];
   readonly #byTime: Statement<[number, number, number, number], BookingRow>;
 
-  constructor(db: Database, journal: Journal, sliceRows: number, recordsOfKey: (key: string) => readonly JournalRow[]) {
+  constructor(db: Database, journal: Journal, indexRows: number, recordsOfKey: (key: string) => readonly JournalRow[]) {
     this.#db = db;
     this.#journal = journal;
-    this.#sliceRows = sliceRows;
+    this.#indexRows = indexRows;
     this.#recordsOfKey = recordsOfKey;
     this.#byTime = db.prepare(
       "SELECT at, record, kind FROM booking WHERE (at, record) > (?, ?) AND at < ? ORDER BY at, record LIMIT ?",
@@ -67,7 +67,7 @@ export class Bookings {
     const last = this.#journal.lastSeqs();
     for (const origin of this.#journal.origins()) {
       const from = this.#bookedTo(origin) + 1;
-      const to = Math.min(last[origin] ?? 0, from + this.#sliceRows * ROWS_PASSED_OVER - 1);
+      const to = Math.min(last[origin] ?? 0, from + this.#indexRows * ROWS_PASSED_OVER - 1);
       if (to < from) continue;
       this.#db.transaction(() => this.#book(origin, [from, to])).immediate();
       return true;

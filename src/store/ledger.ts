@@ -75,10 +75,10 @@ export class Ledger {
     this.#settings = settings;
     this.#journal = new Journal(db);
     this.#snapshots = new Snapshots(db);
-    this.#search = new Search(db, this.#journal, settings.sliceRows);
+    this.#search = new Search(db, this.#journal, settings.indexRows);
     const recordsOfKey = (key: string) => this.#search.recordsOfKey(key).rows;
-    this.#bookings = new Bookings(db, this.#journal, settings.sliceRows, recordsOfKey);
-    this.#ownPayments = new OwnPayments(db, this.#journal, settings.sliceRows);
+    this.#bookings = new Bookings(db, this.#journal, settings.indexRows, recordsOfKey);
+    this.#ownPayments = new OwnPayments(db, this.#journal, settings.indexRows);
     this.#traces = new Traces(db);
     this.#retention = new Retention(db, path, settings, {
       journal: this.#journal,

@@ -13,22 +13,22 @@ export type OwnPaymentQuery = { readonly plate: string; readonly limit: number }
 const OWN_SOURCES: ReadonlySet<PaymentSource> = new Set<PaymentSource>(["cash", "own_channel"]);
 /** Such a payment, and what gives its stay another plate later. */
 const KINDS = ["payment_received", "stay_closed", "plate_corrected"];
-/** Journal rows gone through in one slice, for each row a slice of maintenance works on: most are of other kinds. */
+/** Journal rows gone through in one slice, for each row a slice of the search tables takes: most are of other kinds. */
 const ROWS_PASSED_OVER = 4;
 
 export class OwnPayments {
   readonly #db: Database;
   readonly #journal: Journal;
-  readonly #sliceRows: number;
+  readonly #indexRows: number;
   readonly #ofPlate: Statement<[string, number], number>;
   readonly #followedTo: Statement<[string], number>;
   readonly #insert: Statement<[number, string]>;
   readonly #insertForPlate: Statement<[string, string]>;
 
-  constructor(db: Database, journal: Journal, sliceRows: number) {
+  constructor(db: Database, journal: Journal, indexRows: number) {
     this.#db = db;
     this.#journal = journal;
-    this.#sliceRows = sliceRows;
+    this.#indexRows = indexRows;
     const ofPlate = "SELECT record FROM own_payment WHERE plate = ? ORDER BY record DESC LIMIT ?";
     this.#ofPlate = db.prepare<[string, number], number>(ofPlate).pluck();
     this.#followedTo = db.prepare<[string], number>("SELECT seq FROM own_paid WHERE origin = ?").pluck();
@@ -45,7 +45,7 @@ export class OwnPayments {
   indexSlice(): boolean {
     for (const [origin, last] of Object.entries(this.#journal.lastSeqs())) {
       const from = (this.#followedTo.get(origin) ?? 0) + 1;
-      const to = Math.min(last, from + this.#sliceRows * ROWS_PASSED_OVER - 1);
+      const to = Math.min(last, from + this.#indexRows * ROWS_PASSED_OVER - 1);
       if (to < from) continue;
       this.#db.transaction(() => this.#follow(origin, [from, to])).immediate();
       return true;

@@ -34,15 +34,15 @@ const ROWS_LOOKED_AT = 10_000;
 export class Search {
   readonly #db: Database;
   readonly #journal: Journal;
-  readonly #sliceRows: number;
+  readonly #indexRows: number;
   readonly #byTime: Statement<[number, number, string, number, number], TimeRow>;
   readonly #byKey: Statement<[string], MarkRow>;
   readonly #marked: Statement<[string], { seq: number }>;
 
-  constructor(db: Database, journal: Journal, sliceRows: number) {
+  constructor(db: Database, journal: Journal, indexRows: number) {
     this.#db = db;
     this.#journal = journal;
-    this.#sliceRows = sliceRows;
+    this.#indexRows = indexRows;
     this.#byTime = db.prepare(
       "SELECT at, plate, key, record FROM mark WHERE at >= ? AND (at, key, record) < (?, ?, ?) " +
         "AND at IS NOT NULL ORDER BY at DESC, key DESC, record DESC LIMIT ?",
@@ -57,7 +57,7 @@ export class Search {
   indexSlice(): boolean {
     for (const origin of this.#journal.origins()) {
       const from = this.#markedTo(origin) + 1;
-      const rows = this.#journal.range(origin, [from, Number.MAX_SAFE_INTEGER], this.#sliceRows);
+      const rows = this.#journal.range(origin, [from, Number.MAX_SAFE_INTEGER], this.#indexRows);
       if (rows.length > 0) {
         this.#db.transaction(() => this.#mark(origin, rows)).immediate();
         return true;

@@ -22,6 +22,8 @@ export type LedgerSettings = {
   readonly leastFreeBytes: number;
   /** Rows worked on in one slice of maintenance. */
   readonly sliceRows: number;
+  /** Rows brought into the search tables in one slice: a cold ledger takes 10 ms for so many, and a driver's commit waits behind. */
+  readonly indexRows: number;
 };
 
 /** Settings of the store: the ledger's, and those of the memory in front of it. */
@@ -70,6 +72,7 @@ export const DEFAULT_LEDGER_SETTINGS: LedgerSettings = {
   mostBytes: 4096 * MIB,
   leastFreeBytes: 256 * MIB,
   sliceRows: 500,
+  indexRows: 200,
 };
 
 /** The defaults for a ledger at `path`. */

@@ -28,10 +28,13 @@ type ErrandPorts = {
   readonly mayGo: () => boolean;
 };
 
+/** When the city is back drivers pay and records leave: what lists and the statements of past days bring comes in between. */
+const WAKE_APART_MS = 300;
+
 /** While it may not go, it is looked at again after this, should nobody wake it. */
 const LOOK_AGAIN_MS = 300_000;
 
-export class Errand {
+class Errand {
   readonly #ports: ErrandPorts;
   readonly #plan: ErrandPlan;
   readonly #pace: Pace;
@@ -54,9 +57,12 @@ export class Errand {
     this.#in(delayMs);
   }
 
-  /** The line or the account is back: runs now if it failed or was held up. */
-  wake(): void {
-    if (this.#overdue || this.#pace.failures > 0) this.hurry();
+  /** The line or the account is back: runs in `inMs`, or sooner if it was to, if it failed or was held up. */
+  wake(inMs: number): void {
+    if (this.#stopped || this.#running || !(this.#overdue || this.#pace.failures > 0)) return;
+    if (this.#nextAtMs !== null && this.#nextAtMs <= this.#ports.clock.monotonicMs() + inMs) return;
+    this.#cancel?.();
+    this.#in(inMs);
   }
 
   /** Runs now. */
@@ -109,5 +115,41 @@ export class Errand {
     if (this.#stopped) return;
     this.#nextAtMs = this.#ports.clock.monotonicMs() + delayMs;
     this.#cancel = this.#ports.clock.after(delayMs, () => void this.#run());
+  }
+}
+
+/** All errands of an uplink, in the order in which they run when the city is back. */
+export class Errands {
+  readonly #errands: readonly Errand[];
+
+  constructor(ports: ErrandPorts, plans: readonly ErrandPlan[]) {
+    this.#errands = plans.map((plan) => new Errand(ports, plan));
+  }
+
+  start(): void {
+    for (const errand of this.#errands) errand.start();
+  }
+
+  /** The line or the account is back: what failed or was held up runs, one after the other. */
+  wake(): void {
+    for (const [place, errand] of this.#errands.entries()) errand.wake(place * WAKE_APART_MS);
+  }
+
+  /** All run now. */
+  hurry(): void {
+    for (const errand of this.#errands) errand.hurry();
+  }
+
+  /** Our time has jumped. */
+  replan(): void {
+    for (const errand of this.#errands) errand.replan();
+  }
+
+  stop(): void {
+    for (const errand of this.#errands) errand.stop();
+  }
+
+  view(): readonly ErrandView[] {
+    return this.#errands.map((errand) => errand.view());
   }
 }

@@ -11,7 +11,7 @@ import { ClockWatch } from "./clock-watch.ts";
 import { DeadlineWatch } from "./deadline-watch.ts";
 import { Deliveries } from "./deliveries.ts";
 import { Downloads } from "./downloads.ts";
-import { Errand, type ErrandPlan } from "./errand.ts";
+import { Errands, type ErrandPlan } from "./errand.ts";
 import { Heartbeat } from "./heartbeat.ts";
 import { Live } from "./live.ts";
 import { OldestReport } from "./oldest-report.ts";
@@ -57,7 +57,7 @@ export class Uplink {
   readonly #clockWatch: ClockWatch;
   readonly #deadlines: DeadlineWatch;
   readonly #questions: Questions;
-  readonly #errands: readonly Errand[];
+  readonly #errands: Errands;
   #origin = "";
   /** The city has answered a heartbeat, so what we sign is dated well enough. */
   #isDated = false;
@@ -114,9 +114,7 @@ export class Uplink {
     const { parkingId, timeouts } = settings;
     const asking = { clock, nowMs, line: this.#line, mayGo, report };
     this.#questions = new Questions({ ...asking, parkingId, timeoutMs: timeouts.questionMs });
-    this.#errands = errandPlans(settings, ports, this.#line).map(
-      (plan) => new Errand({ clock, chance, nowMs, mayGo }, plan),
-    );
+    this.#errands = new Errands({ clock, chance, nowMs, mayGo }, errandPlans(settings, ports, this.#line));
   }
 
   /** Begins: heartbeat at once, then what waits. */
@@ -125,7 +123,7 @@ export class Uplink {
     this.#load({ pending, parked });
     this.#clockWatch.start();
     this.#heartbeat.start();
-    for (const errand of this.#errands) errand.start();
+    this.#errands.start();
     this.#deadlines.start();
     void this.#findFresh();
   }
@@ -171,7 +169,7 @@ export class Uplink {
     this.#live.hurry();
     this.#resend.hurry();
     this.#questions.hurry();
-    for (const errand of this.#errands) errand.hurry();
+    this.#errands.hurry();
   }
 
   /** Everything a technician may want to know; a snapshot. */
@@ -208,7 +206,7 @@ export class Uplink {
       heartbeat: { lastMs: beat.lastMs, lastTakenMs: beat.lastTakenMs, nextMs: correctedOf(beat.nextAtMs) },
       trouble,
       last: Object.fromEntries(last),
-      errands: this.#errands.map((errand) => errand.view()),
+      errands: this.#errands.view(),
       questions: this.#questions.view(),
       sentence: sentenceOf(mode, trouble, account),
     };
@@ -223,7 +221,7 @@ export class Uplink {
     this.#clockWatch.stop();
     this.#deadlines.stop();
     this.#questions.stop();
-    for (const errand of this.#errands) errand.stop();
+    this.#errands.stop();
     this.#deliveries.flush();
   }
 
@@ -243,7 +241,7 @@ export class Uplink {
   /** Records may go again, or one may be tried. */
   #opened(): void {
     this.#kick();
-    if (this.#desk.account.mode === "normal" && !this.#stopped) for (const errand of this.#errands) errand.wake();
+    if (this.#desk.account.mode === "normal" && !this.#stopped) this.#errands.wake();
   }
 
   #lineReturned(): void {
@@ -252,12 +250,12 @@ export class Uplink {
     this.#live.hurry();
     this.#resend.hurry();
     this.#questions.hurry();
-    for (const errand of this.#errands) errand.wake();
+    this.#errands.wake();
   }
 
   #clockJumped(): void {
     this.#backlog.reconsider();
-    for (const errand of this.#errands) errand.replan();
+    this.#errands.replan();
     this.#kick();
   }
 

@@ -43,8 +43,8 @@ function lastOf(records: readonly LotRecord[], more: number): LotRecord {
   return { ...last, seq: last.seq + more, order: last.order + more, kind: "box_stopped", key: "box", data };
 }
 
-function indexed(records: readonly LotRecord[], sliceRows = 2): Ledger {
-  const ledger = testLedger(":memory:", { sliceRows });
+function indexed(records: readonly LotRecord[], indexRows = 2): Ledger {
+  const ledger = testLedger(":memory:", { indexRows });
   ledger.append(records.map(packRecord));
   while (ledger.indexSlice());
   return ledger;
@@ -100,7 +100,7 @@ describe("the bookings", () => {
   it("are the same whatever the size of a slice, and whenever they are indexed", () => {
     const { records } = threePaid();
     const whole = indexed(records, 1000).bookings(ALL);
-    const ledger = testLedger(":memory:", { sliceRows: 1 });
+    const ledger = testLedger(":memory:", { indexRows: 1 });
     for (const record of records) {
       ledger.append([packRecord(record)]);
       while (ledger.indexSlice());
@@ -120,7 +120,7 @@ describe("the bookings", () => {
   it("are forgotten with the records they are of", () => {
     const { records } = threePaid();
     const old = [...records, ...Array.from({ length: 6 }, (_, more) => lastOf(records, more + 1))];
-    const ledger = testLedger(":memory:", { recordAgeMs: 0, leastFreeBytes: 0, sliceRows: 5 });
+    const ledger = testLedger(":memory:", { recordAgeMs: 0, leastFreeBytes: 0, sliceRows: 5, indexRows: 5 });
     ledger.append(old.map(packRecord));
     while (ledger.indexSlice());
     const { origin } = lastOf(records, 0);

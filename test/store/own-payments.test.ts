@@ -38,8 +38,8 @@ class Till {
   }
 }
 
-function indexed(records: readonly LotRecord[], sliceRows = 500): Ledger {
-  const ledger = testLedger(":memory:", { sliceRows });
+function indexed(records: readonly LotRecord[], indexRows = 500): Ledger {
+  const ledger = testLedger(":memory:", { indexRows });
   ledger.append(records.map(packRecord));
   while (ledger.indexSlice());
   return ledger;
@@ -104,7 +104,7 @@ describe("payments that did not go through the city", () => {
 
   it("are the same whatever the size of a slice, and whenever they are indexed", () => {
     const { records } = threePayments();
-    const ledger = testLedger(":memory:", { sliceRows: 1 });
+    const ledger = testLedger(":memory:", { indexRows: 1 });
     for (const record of records) {
       ledger.append([packRecord(record)]);
       while (ledger.indexSlice());
@@ -126,7 +126,7 @@ describe("payments that did not go through the city", () => {
   it("are forgotten with the records they are of", () => {
     const till = threePayments();
     for (let more = 0; more < 6; more += 1) till.records.push(till.source.next("box_stopped", { reason: "x" }, "box"));
-    const ledger = testLedger(":memory:", { recordAgeMs: 0, leastFreeBytes: 0, sliceRows: 5 });
+    const ledger = testLedger(":memory:", { recordAgeMs: 0, leastFreeBytes: 0, sliceRows: 5, indexRows: 5 });
     ledger.append(till.records.map(packRecord));
     while (ledger.indexSlice());
     for (const seq of [till.source.lastSeq - 1, till.source.lastSeq]) {

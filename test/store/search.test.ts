@@ -11,7 +11,7 @@ import { RecordSource, stayKey } from "./visit-records.ts";
 const ALL: StayQuery = { fromMs: null, toMs: null, plate: null, lane: null, limit: 100, after: null };
 
 function indexed(records: readonly LotRecord[]): Ledger {
-  const ledger = testLedger(":memory:", { sliceRows: 7 });
+  const ledger = testLedger(":memory:", { indexRows: 7 });
   ledger.append(records.map(packRecord));
   while (ledger.indexSlice());
   return ledger;
@@ -129,7 +129,7 @@ describe("the search for stays", () => {
     const expected = search(indexed([...own, ...other]), {});
     fc.assert(
       fc.property(fc.array(fc.boolean(), { maxLength: 20 }), (choices) => {
-        const ledger = testLedger(":memory:", { sliceRows: 2 });
+        const ledger = testLedger(":memory:", { indexRows: 2 });
         const waiting = [[...own], [...other]] as [LotRecord[], LotRecord[]];
         for (const choice of [...choices, ...Array<boolean>(9).fill(true), ...Array<boolean>(9).fill(false)]) {
           const record = waiting[choice ? 0 : 1].shift();

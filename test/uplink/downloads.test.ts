@@ -105,6 +105,21 @@ describe("downloads", () => {
     await bench.time.advance(MINUTE + SECOND);
     expect(reservations(bench)).toHaveLength(1);
   });
+
+  it("come one after the other when the line is back, past days last", async () => {
+    const bench = new Bench({ lotView: { statementMissing: (list) => list === "payments" } });
+    bench.line.fate = () => "no_route";
+    bench.boot();
+    await bench.time.advance(50 * MINUTE);
+    bench.line.fate = () => "carried";
+    await bench.time.advance(MINUTE + SECOND);
+    const backMs = bench.line.sent[0]?.atMs ?? 0;
+    const first = (name: string): number => (bench.line.sent.find((sent) => sent.name === name)?.atMs ?? 0) - backMs;
+    const firsts = ["parameters", "reserves", "stagger", "statement"].map(first);
+    for (const [place, atMs] of firsts.slice(1).entries())
+      expect(atMs - (firsts[place] ?? 0)).toBeGreaterThanOrEqual(300);
+    expect(firsts.at(-1)).toBeLessThan(5 * SECOND);
+  });
 });
 
 describe("parameters", () => {
