@@ -1,5 +1,5 @@
 /** What the city asks of the lot: fee query (5.3.2), payment notice (5.3.4), invoice query (5.3.7), find my car (5.3.8). */
-import { instant, lenient, list, numbered, type Field, type Sent, type Taken, text, whole } from "./field.ts";
+import { instant, lenient, list, numbered, type Sent, sentAs, type Taken, text, whole } from "./field.ts";
 import { message } from "./message.ts";
 import { addsUp } from "./quote-rule.ts";
 import {
@@ -40,7 +40,7 @@ const feeQueryFields = message("5.3.2", "a quote", {
   dataTime,
 });
 /** 5.3.2 the answer's data. */
-export const feeQueryData = { ...feeQueryFields, send: feeQueryFields.send.check(addsUp) } satisfies Field;
+export const feeQueryData = sentAs(feeQueryFields, () => feeQueryFields.send.check(addsUp));
 
 /** 5.3.4 an order was paid. Only what settles an order is required; the orderId holds the businessId. */
 export const paymentNoticeRequest = message("5.3.4", "an order was paid", {

@@ -13,6 +13,50 @@ export interface Field<S extends z.ZodType = z.ZodType, T extends z.ZodType = z.
   readonly spellings: readonly string[];
 }
 
+/** How a field is written and how it is read. */
+type Forms<S, T> = { readonly send: () => S; readonly take: () => T };
+
+/** A field whose forms are made when they are first asked for: of most messages a box needs one, and schemas take memory. */
+class LazyField<S extends z.ZodType, T extends z.ZodType> implements Field<S, T> {
+  readonly words: string;
+  readonly spellings: readonly string[];
+  readonly #forms: Forms<S, T>;
+  #send: S | null = null;
+  #take: T | null = null;
+
+  constructor(words: string, forms: Forms<S, T>, spellings: readonly string[]) {
+    this.words = words;
+    this.spellings = spellings;
+    this.#forms = forms;
+  }
+
+  get send(): S {
+    return (this.#send ??= this.#forms.send());
+  }
+
+  get take(): T {
+    return (this.#take ??= this.#forms.take());
+  }
+}
+
+/** A field or message of these two forms. */
+export function fieldOf<S extends z.ZodType, T extends z.ZodType>(words: string, forms: Forms<S, T>): Field<S, T> {
+  return new LazyField(words, forms, []);
+}
+
+/** The same field with another strict form. */
+export function sentAs<S extends z.ZodType, T extends z.ZodType>(
+  field: Field<z.ZodType, T>,
+  send: () => S,
+): Field<S, T> {
+  return new LazyField(field.words, { send, take: () => field.take }, field.spellings);
+}
+
+/** The same field with another tolerant form. */
+export function takenAs<S extends z.ZodType, T extends z.ZodType>(field: Field<S>, take: () => T): Field<S, T> {
+  return new LazyField(field.words, { send: () => field.send, take }, field.spellings);
+}
+
 /** What may be sent for a field or message. */
 export type Sent<F extends Field> = z.output<F["send"]>;
 /** What a field or message is after it was read. */
@@ -25,77 +69,76 @@ const LAST_INSTANT_MS = 8.64e15;
 
 /** A text of 1 to `length` characters, without CR or LF (protocol 4.2) and without broken surrogates. */
 export function text(length: number, words: string) {
-  const send = z
-    .string()
-    .min(1)
-    .max(length)
-    .refine(isOneLine, { error: "must not contain CR, LF or half a character" });
-  const take = z.preprocess(
-    textFromNumber,
-    z
-      .string()
-      .min(1)
-      .max(length * TAKEN_LENGTH_FACTOR),
-  );
-  return { send, take, words: `${words} (text, 1 to ${length} characters)`, spellings: [] };
+  const error = "must not contain CR, LF or half a character";
+  const most = length * TAKEN_LENGTH_FACTOR;
+  return fieldOf(`${words} (text, 1 to ${length} characters)`, {
+    send: () => z.string().min(1).max(length).refine(isOneLine, { error }),
+    take: () => z.preprocess(textFromNumber, z.string().min(1).max(most)),
+  });
 }
 
 /** A whole number from 0 up to `digits` digits. `unit` is part of the description ("fen", "seconds", …). */
 export function whole(digits: number, unit: string, words: string) {
-  const send = z.int().min(0).max(largest(digits));
-  const take = z.preprocess(
-    numberFromText,
-    z
-      .int()
-      .min(0)
-      .max(largest(digits * TAKEN_LENGTH_FACTOR)),
-  );
-  return { send, take, words: `${words} (${unit}, at most ${digits} digits)`, spellings: [] };
+  const most = largest(digits * TAKEN_LENGTH_FACTOR);
+  return fieldOf(`${words} (${unit}, at most ${digits} digits)`, {
+    send: () => z.int().min(0).max(largest(digits)),
+    take: () => z.preprocess(numberFromText, z.int().min(0).max(most)),
+  });
 }
 
 /** An instant: milliseconds since 1970 UTC. Sent with 13 digits exactly, so that seconds can never slip through. */
 export function instant(words: string) {
-  const send = z.int().min(1_000_000_000_000).max(9_999_999_999_999);
-  const take = z.preprocess(numberFromText, z.int().min(0).max(LAST_INSTANT_MS));
-  return { send, take, words: `${words} (milliseconds since 1970 UTC, 13 digits)`, spellings: [] };
+  return fieldOf(`${words} (milliseconds since 1970 UTC, 13 digits)`, {
+    send: () => z.int().min(1_000_000_000_000).max(9_999_999_999_999),
+    take: () => z.preprocess(numberFromText, z.int().min(0).max(LAST_INSTANT_MS)),
+  });
 }
 
 /** A number with named meanings. Only the named ones are sent; any other that arrives is kept as it came. */
 export function numbered<const V extends readonly number[]>(values: V, words: string) {
-  const take = z.preprocess(numberFromText, z.int().min(0).max(99_999_999));
-  return { send: z.literal(values), take, words: `${words} (one of ${values.join(", ")})`, spellings: [] };
+  return fieldOf(`${words} (one of ${values.join(", ")})`, {
+    send: () => z.literal(values),
+    take: () => z.preprocess(numberFromText, z.int().min(0).max(99_999_999)),
+  });
 }
 
 /** A word out of a list. Only the listed ones are sent; any other that arrives is kept as it came. */
 export function worded<const V extends readonly [string, ...string[]]>(values: V, words: string) {
-  const take = z.preprocess(textFromNumber, z.string().min(1).max(64));
-  return { send: z.enum(values), take, words: `${words} (one of ${values.join(", ")})`, spellings: [] };
+  return fieldOf(`${words} (one of ${values.join(", ")})`, {
+    send: () => z.enum(values),
+    take: () => z.preprocess(textFromNumber, z.string().min(1).max(64)),
+  });
 }
 
 /** true or false; "true" and "false" are accepted, nothing else is guessed: money hangs on it. */
 export function truth(words: string) {
-  const take = z.preprocess((value) => (value === "true" ? true : value === "false" ? false : value), z.boolean());
-  return { send: z.boolean(), take, words: `${words} (true or false)`, spellings: [] };
+  return fieldOf(`${words} (true or false)`, {
+    send: () => z.boolean(),
+    take: () => z.preprocess(truthFromText, z.boolean()),
+  });
 }
 
 /** A list of messages. */
 export function list<S extends z.ZodType, T extends z.ZodType>(item: Field<S, T>, words: string) {
-  return { send: z.array(item.send).readonly(), take: z.array(item.take).readonly(), words, spellings: [] };
+  return fieldOf(words, { send: () => z.array(item.send).readonly(), take: () => z.array(item.take).readonly() });
 }
 
 /** A field we always send but can do without when we receive it: null, missing and "" are read as null. */
 export function lenient<S extends z.ZodType, T extends z.ZodType>(field: Field<S, T>) {
-  return { ...field, take: z.preprocess(nullFromNothing, field.take.nullable()) };
+  return takenAs(field, () => z.preprocess(nullFromNothing, field.take.nullable()));
 }
 
 /** A field that may be left out in both directions; read as null when it is absent. */
 export function optional<S extends z.ZodType, T extends z.ZodType>(field: Field<S, T>) {
-  return { ...lenient(field), send: field.send.nullish() };
+  return sentAs(lenient(field), () => field.send.nullish());
 }
 
 /** A field that may also arrive under other names; its own name wins when several are there. */
-export function alsoSpelt<F extends Field>(field: F, ...spellings: readonly string[]): F {
-  return { ...field, spellings };
+export function alsoSpelt<S extends z.ZodType, T extends z.ZodType>(
+  field: Field<S, T>,
+  ...spellings: readonly string[]
+): Field<S, T> {
+  return new LazyField(field.words, { send: () => field.send, take: () => field.take }, spellings);
 }
 
 function isOneLine(value: string): boolean {
@@ -108,6 +151,10 @@ function largest(digits: number): number {
 
 function numberFromText(value: unknown): unknown {
   return typeof value === "string" && /^\s*\d{1,16}\s*$/.test(value) ? Number(value) : value;
+}
+
+function truthFromText(value: unknown): unknown {
+  return value === "true" ? true : value === "false" ? false : value;
 }
 
 function textFromNumber(value: unknown): unknown {

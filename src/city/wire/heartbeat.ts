@@ -1,6 +1,6 @@
 /** The heartbeat (5.1.3): totals of the local day upwards, the city's clock downwards. */
 import { z } from "zod";
-import { alsoSpelt, type Field, instant, type Sent, type Taken, whole } from "./field.ts";
+import { alsoSpelt, instant, type Sent, type Taken, takenAs, whole } from "./field.ts";
 import { message } from "./message.ts";
 import { dataTime } from "./vocabulary.ts";
 
@@ -18,22 +18,20 @@ const SECONDS_TO_MS = 1000;
  * The city's clock. 13 digits are milliseconds, 10 digits are seconds (kept as milliseconds); anything else is null, because
  * a strange time is no reason to doubt that the heartbeat arrived.
  */
-const serverTime = {
-  ...instant("the city's clock when it answered"),
-  take: z.preprocess(readServerTime, z.int().nullable()),
-} satisfies Field;
+const serverTime = takenAs(instant("the city's clock when it answered"), () =>
+  z.preprocess(readServerTime, z.int().nullable()),
+);
 
 /** The data of a heartbeat's answer. */
 const heartbeatPayload = message("5.1.3", "the city's clock", { serverTime });
 
 /** The same, but a heartbeat that was answered without data still counts: its serverTime is null. */
-export const heartbeatData = {
-  ...heartbeatPayload,
-  take: z.preprocess(
+export const heartbeatData = takenAs(heartbeatPayload, () =>
+  z.preprocess(
     (value) => (typeof value === "object" && value !== null && !Array.isArray(value) ? value : {}),
     heartbeatPayload.take,
   ),
-} satisfies Field;
+);
 
 export type HeartbeatBody = Sent<typeof heartbeatRequest>;
 export type HeartbeatData = Taken<typeof heartbeatData>;

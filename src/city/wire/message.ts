@@ -1,6 +1,6 @@
 /** Puts fields together to a message of the city protocol, in its strict and its tolerant form. */
 import { z } from "zod";
-import type { Field } from "./field.ts";
+import { fieldOf, type Field } from "./field.ts";
 
 type Fields = Readonly<Record<string, Field>>;
 type SendShape<F extends Fields> = { [K in keyof F]: F[K]["send"] };
@@ -15,15 +15,12 @@ export function message<const F extends Fields>(clause: string, words: string, f
     Object.fromEntries(
       Object.entries(fields).map(([name, field]) => [name, pick(field).describe(`${clause} ${name}: ${field.words}`)]),
     );
-  const sendShape = described((field) => field.send) as SendShape<F>;
-  const takeShape = described((field) => field.take) as TakeShape<F>;
-  const rename = renaming(fields);
-  return {
-    send: z.strictObject(sendShape).describe(`${clause} ${words}`),
-    take: z.preprocess(rename, z.object(takeShape)).describe(`${clause} ${words}`),
-    words,
-    spellings: [],
-  };
+  const sendShape = (): SendShape<F> => described((field) => field.send) as SendShape<F>;
+  const takeShape = (): TakeShape<F> => described((field) => field.take) as TakeShape<F>;
+  return fieldOf(words, {
+    send: () => z.strictObject(sendShape()).describe(`${clause} ${words}`),
+    take: () => z.preprocess(renaming(fields), z.object(takeShape())).describe(`${clause} ${words}`),
+  });
 }
 
 /** An answer that carries no data: anything that arrives in its place is read as null. */

@@ -1,14 +1,15 @@
 /** Payment as the lot starts it: submit (5.3.3), result (5.3.5), statement (5.3.6), bills (5.3.9), callback addresses (5.3.10). */
 import { z } from "zod";
 import {
-  type Field,
   instant,
   lenient,
   list,
   numbered,
   optional,
   type Sent,
+  sentAs,
   type Taken,
+  takenAs,
   text,
   truth,
   whole,
@@ -46,7 +47,7 @@ const paymentSubmitFields = {
 const paymentSubmit = message("5.3.3", "asks whether the city collects without a password", paymentSubmitFields);
 
 /** 5.3.3 is the car password-free? The parkingId may be left out (dialect). */
-export const paymentSubmitRequest = { ...paymentSubmit, send: paymentSubmit.send.check(addsUp) } satisfies Field;
+export const paymentSubmitRequest = sentAs(paymentSubmit, () => paymentSubmit.send.check(addsUp));
 
 /** 5.3.3 the answer's data. */
 export const paymentSubmitData = message("5.3.3", "whether the city collects", {
@@ -77,13 +78,12 @@ const paymentResult = message("5.3.5", "an order's payment", {
 });
 
 /** 5.3.5 the answer's data. Only a paid order must name its amount. */
-export const paymentResultData = {
-  ...paymentResult,
-  take: paymentResult.take.refine((result) => result.payStatus !== 1 || result.payMoney !== null, {
+export const paymentResultData = takenAs(paymentResult, () =>
+  paymentResult.take.refine((result) => result.payStatus !== 1 || result.payMoney !== null, {
     error: "a paid order without payMoney",
     path: ["payMoney"],
   }),
-} satisfies Field;
+);
 
 /** 5.3.6 asks for the payments of a day, never of today. */
 export const statementRequest = message("5.3.6", "asks for a day's payments", {
@@ -123,13 +123,12 @@ export const billsData = list(billLine, "the day's bills");
 /** 5.3.10 registers one of our four callback addresses. */
 export const notifyPathRequest = message("5.3.10", "registers a callback address", {
   urlType: numbered([1, 2, 3, 4], "1 fee query, 2 payment notice, 3 invoice query, 4 find my car"),
-  url: {
-    ...text(100, "the address"),
-    send: z
+  url: sentAs(text(100, "the address"), () =>
+    z
       .string()
       .max(100)
       .regex(/^https?:\/\/[^\s]+$/, { error: "must be an address that begins with https:// or http://" }),
-  },
+  ),
   leftValidTime: whole(6, "seconds", "how long a car may leave after it paid"),
   dataTime,
 });

@@ -1,17 +1,6 @@
 /** Policy reductions (5.3.1): minutes or money the city takes off a car's price. */
 import { z } from "zod";
-import {
-  alsoSpelt,
-  type Field,
-  instant,
-  lenient,
-  list,
-  optional,
-  type Sent,
-  type Taken,
-  text,
-  whole,
-} from "./field.ts";
+import { alsoSpelt, instant, lenient, list, optional, type Sent, type Taken, takenAs, text, whole } from "./field.ts";
 import { message } from "./message.ts";
 import { dataTimeIfGiven, fen, orderId, parkingId, plate, remark, vehicleType } from "./vocabulary.ts";
 
@@ -39,10 +28,7 @@ const reducesPayload = message("5.3.1", "a car's reductions", {
 });
 
 /** 5.3.1 the answer's data. A car without reductions may be answered with no data at all. */
-export const reducesData = {
-  ...reducesPayload,
-  take: z.preprocess((value) => value ?? {}, reducesPayload.take),
-} satisfies Field;
+export const reducesData = takenAs(reducesPayload, () => z.preprocess((value) => value ?? {}, reducesPayload.take));
 
 export type ReducesBody = Sent<typeof reducesRequest>;
 export type ReductionTaken = Taken<typeof reduction>;

@@ -1,6 +1,6 @@
 /** The fields that many messages of the city protocol have in common, each declared once. */
 import { z } from "zod";
-import { alsoSpelt, instant, lenient, numbered, text, whole, worded } from "./field.ts";
+import { alsoSpelt, instant, lenient, numbered, sentAs, text, whole, worded } from "./field.ts";
 
 /** `parkingId`: the lot as the city registered it, lower case kept. */
 export const parkingId = text(15, "the lot's number as the city assigned it");
@@ -36,10 +36,10 @@ export const leavePayType = worded(
 );
 
 /** `businessId`: 28 characters by the rule of 4.3. */
-export const businessId = {
-  ...text(50, "the stay: YYYYMMDD of the arrival, parkingId in upper case padded to 13, 7 digits (4.3)"),
-  send: z.string().regex(/^\d{8}[0-9A-Z]{13}\d{7}$/, { error: "must be a businessId of 28 characters (4.3)" }),
-};
+export const businessId = sentAs(
+  text(50, "the stay: YYYYMMDD of the arrival, parkingId in upper case padded to 13, 7 digits (4.3)"),
+  () => z.string().regex(/^\d{8}[0-9A-Z]{13}\d{7}$/, { error: "must be a businessId of 28 characters (4.3)" }),
+);
 
 /** `orderId`: at most 30 characters, unique everywhere. */
 export const orderId = text(30, "the order: businessId and two base-36 characters (4.3)");
