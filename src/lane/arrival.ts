@@ -48,7 +48,8 @@ export function whenNearCleared(step: LaneStep, now: Now): LaneStep {
     const settled = settleDoubtBackwards(step, now);
     return settled.lane.front === null ? settled : leave(settled, now, settled.lane.front);
   }
-  if (under !== null && under.tail) return change(step, { under: { ...under, tail: false } });
+  if (under !== null && under.tail)
+    return change(step, { under: { ...under, tail: false, onBothMs: now.atMs - under.sinceMs } });
   return front === null ? step : leave(step, now, front);
 }
 

@@ -7,7 +7,7 @@ import { relationOf } from "../plate/same-car.ts";
 import type { PassageEvidence, PassageManner } from "./cue.ts";
 import type { Lane, LaneStep, Now, Under, Visit } from "./lane.ts";
 import { change, isHeld, setFault } from "./lane.ts";
-import { LOOP_LAG_MS, MISSED_BY_LOOP } from "./limits.ts";
+import { LOOP_LAG_MS, MISSED_BY_LOOP, ROLLS_FASTER, ROLLS_OVER_BOTH_MS } from "./limits.ts";
 import { farLoop, isTwoWay, isUsable, nearCovered, nearLoop } from "./loops.ts";
 import { freshReads } from "./plates.ts";
 import type { LaneSetup } from "./setup.ts";
@@ -101,9 +101,9 @@ function mayHaveRolledBack(lane: Lane, under: Under, now: Now): boolean {
   if (under.tail) return true;
   // Or it let go of the near loop for a moment and came back onto it, which looks like the next car until that is read.
   const { front } = lane;
-  const unread = front !== null && front.plate === null && front.credit === null && front.beganMs >= under.sinceMs;
-  const isRead = now.setup.hasReader !== false && !lane.lost.some(({ device }) => device === "reader");
-  return unread && isRead;
+  if (front === null || front.plate !== null || front.credit !== null || front.beganMs < under.sinceMs) return false;
+  if (now.atMs - front.beganMs < Math.min((under.onBothMs ?? 0) / ROLLS_FASTER, ROLLS_OVER_BOTH_MS)) return false;
+  return now.setup.hasReader !== false && !lane.lost.some(({ device }) => device === "reader");
 }
 
 function anotherCarWasRead(lane: Lane, under: Under, now: Now): boolean {

@@ -92,6 +92,8 @@ export type Under = {
   readonly came: "near" | "far";
   /** Whether the near loop is covered by its own body, as far as anybody can tell, or by a car close to it. */
   readonly tail: boolean;
+  /** How long it covered both loops as it came, ms; absent while it does, and where it never did. */
+  readonly onBothMs?: number;
   /** It may be the car in front that came there, and this one has driven away; absent is no. */
   readonly orFront?: boolean;
   /** The far loop cleared while the near one stayed covered: it passed, or it rolled back. */

@@ -18,5 +18,11 @@ export const MISSED_BY_LOOP = 3;
  */
 export const LOOP_LAG_MS = 1000;
 
+/** A car that rolls back covers both loops again, for a third of the time at least for which it did as it came. */
+export const ROLLS_FASTER = 3;
+
+/** Or for this long, ms, if that is less: as it came it may have stood on both. */
+export const ROLLS_OVER_BOTH_MS = 300;
+
 /** A car that waits (refused, paying) in a lane without a presence loop is remembered this many times longer. */
 export const WAITING_PATIENCE = 10;

@@ -78,6 +78,14 @@ describe("a car that left the passage loop while the presence loop stayed covere
     expect(bench.cover("passage").news()).toEqual(["passed 1 credited 沪ECLMZ4", "ended 1 passed"]);
   });
 
+  it("has passed when the next one came onto the presence loop only as it left the passage loop", () => {
+    const bench = goes(Bench.idle()).cover("passage").wait(1_000).clear("presence").wait(1_000).cover("presence");
+    bench.news();
+    expect(bench.wait(200).clear("passage").news()).toEqual(["passed 1 credited 沪ECLMZ4", "ended 1 passed"]);
+    bench.wait(400).read(null).wait(4_000).clear("presence").wait(60_000);
+    expect(bench.news().some((line) => line.startsWith("passed"))).toBe(false);
+  });
+
   it("has rolled back when the presence loop clears as well, and its credit lapses", () => {
     const bench = goes(Bench.idle()).cover("passage").wait(2_000).clear("passage").wait(1_500).clear("presence");
     expect(bench.wait(TIMINGS.backOutMs).news()).toEqual(["ended 1 backed_out"]);
