@@ -6,6 +6,7 @@
 import { createRequire } from "node:module";
 import { createSecureContext } from "node:tls";
 import type { Client as UndiciClient } from "undici";
+import type { z } from "zod";
 import { CityError } from "./city-error.ts";
 import { Connections } from "./connections.ts";
 import { type CityDialect, defaultDialect } from "./dialect.ts";
@@ -29,6 +30,7 @@ import {
   type InterfaceClass,
   type OutgoingName,
   outgoingInterfaces,
+  outgoingNames,
   type RequestBody,
 } from "./wire/interfaces.ts";
 import type { CityWorld } from "./world.ts";
@@ -111,6 +113,8 @@ export async function openCityClient(settings: CityClientSettings, world: CityWo
 export function cityClient(settings: CityClientSettings, world: CityWorld, transport: CityTransport): CityClient {
   const sender: Sender = { ...settings, basePath: basePathOf(settings.baseUrl) };
   const { headersMs, bodyMs } = settings.timeouts;
+  // Now, while nobody waits: the first answers come in the moment in which a city that was away is back.
+  makeAnswerForms();
   let isClosed = false;
   const post = async <N extends OutgoingName>(name: N, bytes: Buffer | RefusedBody, options: Sending) => {
     if (!Buffer.isBuffer(bytes)) return unanswered("wrong_request", bytes.refused, nothingExchanged);
@@ -136,6 +140,10 @@ export function cityClient(settings: CityClientSettings, world: CityWorld, trans
       await transport.close();
     },
   };
+}
+
+function makeAnswerForms(): readonly z.ZodType[] {
+  return outgoingNames.map((name) => outgoingInterfaces[name].data.take);
 }
 
 /** What an exchange means for the interface it was made through. */

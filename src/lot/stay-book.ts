@@ -12,10 +12,10 @@ import { compareRecords, type LotRecord } from "./record.ts";
  * Closed stays held, by what remains of them; each takes some 5 KB of memory. Beyond a limit the longest closed go.
  *
  * A debt is looked for by nothing but these: at 2,000 cars a day of which one in a hundred leaves owing they reach back four
- * months. A reservation and an unread leave matter for a day or a few. Of the rest, half a day serves late notices, repeated
+ * months. A reservation and an unread leave matter for a day or a few. Of the rest, a few hours serve late notices, repeated
  * reads and a person who looks again at a car that has just gone; whatever asks for more reads the ledger.
  */
-export const CLOSED_STAYS_MAX: Readonly<Record<Remains, number>> = { money: 2_500, rules: 1_500, nothing: 1_000 };
+export const CLOSED_STAYS_MAX: Readonly<Record<Remains, number>> = { money: 2_500, rules: 1_500, nothing: 500 };
 
 const REMAINS = ["money", "rules", "nothing"] as const satisfies readonly Remains[];
 

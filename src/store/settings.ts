@@ -61,7 +61,7 @@ export type StoreSettings = {
 
 export const DEFAULT_LEDGER_SETTINGS: LedgerSettings = {
   pageBytes: 1024,
-  cacheKib: 2048,
+  cacheKib: 1024,
   walPages: 4000,
   // A quick check reads about 400 MB/s on a PC and 40 MB/s from a memory card.
   bootCheckBytes: 64 * MIB,

@@ -46,10 +46,10 @@ function restarted(lot: Lot, tail: readonly LotRecord[] = []): Lot {
 }
 
 describe("the closed stays that are held", () => {
-  it("are the latest 1,000, and beside them whoever owes, however many have left since", () => {
+  it("are the latest 500, and beside them whoever owes, however many have left since", () => {
     const traffic = new Traffic();
     const debtor = traffic.passes(0, 700);
-    const others = Array.from({ length: 1_100 }, (_, index) => traffic.passes(index + 1));
+    const others = Array.from({ length: 600 }, (_, index) => traffic.passes(index + 1));
     const { stays } = traffic.told();
     expect(stays.forgetOldest()).toBe(100);
     expect(idsOf(traffic.lot)).toEqual([debtor, ...others.slice(100)]);
