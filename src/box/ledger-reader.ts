@@ -9,6 +9,7 @@ import { INVOICES_MAX } from "../controller/invoices.ts";
 import type { LedgerReading } from "../controller/outcome.ts";
 import { startOfLocalDay } from "../local-day.ts";
 import type { LotRecord } from "../lot/record.ts";
+import { stayKey } from "../lot/stay-book.ts";
 import { readOrderId } from "../stay/identity.ts";
 import type { BookingKind } from "../store/booking-time.ts";
 import type { Bookings } from "../store/store.ts";
@@ -36,6 +37,7 @@ export class LedgerReader {
   async read(reading: LedgerReading): Promise<void> {
     if (reading.of === "shift") return this.#readShift(reading);
     if (reading.of === "invoices") return this.#readInvoices(reading);
+    if (reading.of === "stay") return this.#readStay(reading);
     const { statement } = reading;
     const { world, log } = this.#box.outside;
     try {
@@ -54,6 +56,11 @@ export class LedgerReader {
     } catch {
       this.#box.put({ type: "shift_read", command, replyTo, takings: null });
     }
+  }
+
+  async #readStay({ command, replyTo }: Extract<LedgerReading, { of: "stay" }>): Promise<void> {
+    const records = await this.#box.outside.store.recordsOfKey(stayKey(command.stay)).catch(() => null);
+    this.#box.put({ type: "stay_read", command, replyTo, records });
   }
 
   async #readInvoices({ plate, replyTo }: Extract<LedgerReading, { of: "invoices" }>): Promise<void> {

@@ -13,6 +13,8 @@ import {
   type LotCommand,
   type StayCommand,
 } from "./command-outcome.ts";
+import type { Fact } from "./fact.ts";
+import { say } from "../lane/words.ts";
 import { laneCommand } from "./lane-commands.ts";
 import { lotCommand } from "./lot-commands.ts";
 import { readShift } from "./shifts.ts";
@@ -23,6 +25,7 @@ import type { Turn } from "./turn.ts";
 type CommandFact =
   | { readonly type: "command"; readonly command: Command; readonly replyTo: string }
   | { readonly type: "open_button_pressed"; readonly lane: string };
+type StayRead = Extract<Fact, { type: "stay_read" }>;
 
 /** Takes an order from the diagnostics port, the command line or the guard's button. */
 export function takeCommand(turn: Turn, state: ControllerState, fact: CommandFact): void {
@@ -34,10 +37,41 @@ export function takeCommand(turn: Turn, state: ControllerState, fact: CommandFac
     return;
   }
   const { command, replyTo } = fact;
-  if (answersAsBefore(turn, state, command.id, replyTo)) return;
-  const problem = judge(turn, command);
-  if (problem !== null) return turn.refuse(replyTo, problem.code, problem.sentence);
+  if (isRefusedOrDone(turn, state, command, replyTo)) return;
   if (command.command === "close_shift") return readShift(turn, state, command, replyTo);
+  if (isStayCommand(command) && state.lot.stays.get(command.stay) === null) {
+    turn.readings.push({ of: "stay", command, replyTo });
+    return;
+  }
+  obey(turn, state, command, replyTo);
+}
+
+/** The ledger has answered about a stay that left long ago: the order is carried out on it. */
+export function takeCommandWithStay(turn: Turn, state: ControllerState, fact: StayRead): void {
+  const { command, replyTo, records } = fact;
+  if (isRefusedOrDone(turn, state, command, replyTo)) return;
+  if (records === null) {
+    const sentence = say(
+      "账本暂时无法读取，指令未执行，请稍后再试",
+      "The ledger cannot be read now; nothing was done, try again in a moment",
+    );
+    return turn.refuse(replyTo, "ledger_unavailable", sentence);
+  }
+  if (records.length > 0) state.lot.stays.recall(command.stay, records);
+  obey(turn, state, command, replyTo);
+}
+
+/** Whether this order was carried out before, or may not be; whoever gave it is told. */
+function isRefusedOrDone(turn: Turn, state: ControllerState, command: Command, replyTo: string): boolean {
+  if (answersAsBefore(turn, state, command.id, replyTo)) return true;
+  const problem = judge(turn, command);
+  if (problem !== null) turn.refuse(replyTo, problem.code, problem.sentence);
+  return problem !== null;
+}
+
+type HereAndNow = LaneCommand | StayCommand | LotCommand;
+
+function obey(turn: Turn, state: ControllerState, command: HereAndNow, replyTo: string): void {
   const outcome = carryOut(turn, state, command);
   if (!outcome.done) return turn.refuse(replyTo, outcome.code, outcome.sentence);
   noteDone(turn, command);
@@ -58,16 +92,16 @@ function judge(turn: Turn, command: Command): Refused | null {
   return null;
 }
 
-function carryOut(turn: Turn, state: ControllerState, command: LaneCommand | StayCommand | LotCommand): CommandOutcome {
+function carryOut(turn: Turn, state: ControllerState, command: HereAndNow): CommandOutcome {
   if (isLaneCommand(command)) return laneCommand(turn, state, command);
   if (isStayCommand(command)) return stayCommand(turn, state, command);
   return lotCommand(turn, state, command);
 }
 
-function isLaneCommand(command: LaneCommand | StayCommand | LotCommand): command is LaneCommand {
+function isLaneCommand(command: HereAndNow): command is LaneCommand {
   return "lane" in command;
 }
 
-function isStayCommand(command: StayCommand | LotCommand): command is StayCommand {
+function isStayCommand(command: HereAndNow): command is StayCommand {
   return "stay" in command && !("lane" in command);
 }

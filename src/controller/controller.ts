@@ -164,6 +164,7 @@ export class Controller {
         return takeAnswer(turn, state, fact.id, fact.answer);
       case "statement_read":
       case "shift_read":
+      case "stay_read":
       case "invoices_read":
         return takeReading(turn, state, fact);
       case "fee_query":

@@ -8,7 +8,7 @@ import type { PlateRead } from "../plate/read.ts";
 import type { Moment } from "../stay/moment.ts";
 import type { RecordRef } from "../stay/records.ts";
 import type { Command } from "./command.ts";
-import type { CloseShift } from "./command-outcome.ts";
+import type { CloseShift, StayCommand } from "./command-outcome.ts";
 import type { Answer } from "./question.ts";
 
 /** What the devices of a lane report. */
@@ -109,6 +109,13 @@ export type Fact =
       readonly command: CloseShift;
       readonly replyTo: string;
       readonly takings: ShiftTakings | null;
+    }
+  /** The records of the stay that an order names and that is not held; none: there is no such stay, null: it could not be read. */
+  | {
+      readonly type: "stay_read";
+      readonly command: StayCommand;
+      readonly replyTo: string;
+      readonly records: readonly LotRecord[] | null;
     }
   /** Something befell the ledger that a person should look at, or there is more to say of it. */
   | { readonly type: "ledger_condition"; readonly condition: string; readonly detail: string }

@@ -1,7 +1,7 @@
 /** What one turn decided. The caller carries it out: orders at once, the rest as each part says. */
 import type { LaneFaultCode, Sentence, SignCue } from "../lane/cue.ts";
 import type { LotRecord } from "../lot/record.ts";
-import type { CloseShift } from "./command-outcome.ts";
+import type { CloseShift, StayCommand } from "./command-outcome.ts";
 import type { DownloadedStatement, PaymentNotice } from "./fact.ts";
 import type { Question } from "./question.ts";
 import type { VisitTrace } from "./visit-trace.ts";
@@ -83,7 +83,8 @@ export type Recall = { readonly businessId: string; readonly notice: PaymentNoti
 export type LedgerReading =
   | { readonly of: "statement"; readonly statement: DownloadedStatement }
   | { readonly of: "invoices"; readonly plate: string; readonly replyTo: string }
-  | { readonly of: "shift"; readonly fromMs: number; readonly command: CloseShift; readonly replyTo: string };
+  | { readonly of: "shift"; readonly fromMs: number; readonly command: CloseShift; readonly replyTo: string }
+  | { readonly of: "stay"; readonly command: StayCommand; readonly replyTo: string };
 
 export type Outcome = {
   readonly records: readonly LotRecord[];

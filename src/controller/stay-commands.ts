@@ -25,13 +25,9 @@ export function stayCommand(turn: Turn, state: ControllerState, command: StayCom
   return outcome;
 }
 
-/** Of those that left and owe nothing only the latest are held. */
+/** The ledger does not have it either. */
 function noSuchStay(id: string): CommandOutcome {
-  return refused(
-    "no_such_stay",
-    `没有停车记录 ${id}，或已结清离场较久，仅可在账本中查看`,
-    `There is no stay ${id}, or it left long ago owing nothing and can only be looked up in the books`,
-  );
+  return refused("no_such_stay", `没有停车记录 ${id}，请核对编号`, `There is no stay ${id}; look the number up again`);
 }
 
 function carryOut(turn: Turn, state: ControllerState, command: StayCommand, stay: Stay): CommandOutcome {

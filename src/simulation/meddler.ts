@@ -22,6 +22,7 @@ export type MeddlerParts = {
 
 const MINUTE_MS = 60_000;
 const HOUR_MS = 60 * MINUTE_MS;
+const NAMED_MAX = 20;
 const EVERY_MS = HOUR_MS;
 const SHIFTS = ["early", "late"] as const;
 
@@ -30,6 +31,8 @@ type Scene = { readonly box: Box; readonly lane: string; readonly visit: number;
 export class Meddler {
   readonly #parts: MeddlerParts;
   #sent = 0;
+  /** Stays that were named before, as they were then: the box may have forgotten them since. */
+  #named: readonly Stay[] = [];
   #over = false;
 
   constructor(parts: MeddlerParts) {
@@ -91,7 +94,9 @@ export class Meddler {
     const front = box.controller.state.lanes.get(lane)?.lane.front?.number ?? 0;
     const visit = chance.happens(0.8) ? front : front + chance.whole(-2, 2);
     const stays = [...box.controller.state.lot.stays.all()];
-    const stay = stays.length === 0 ? null : chance.pick(stays);
+    const named = chance.happens(0.1) ? this.#named : stays;
+    const stay = named.length === 0 ? null : chance.pick(named);
+    if (stay !== null) this.#named = [...this.#named, stay].slice(-NAMED_MAX);
     const scene = { box, lane, visit, stay };
     return chance.pick([...this.#aboutLane(scene), ...this.#aboutStay(scene), ...this.#aboutLot(scene)]);
   }

@@ -122,6 +122,10 @@ export class Bench {
     if (reading.of === "invoices") {
       return { ...reading, type: "invoices_read", records: this.#ownPaymentsOf(reading.plate) };
     }
+    if (reading.of === "stay") {
+      const key = `stay:${reading.command.stay}`;
+      return { ...reading, type: "stay_read", records: this.records.filter((record) => record.key === key) };
+    }
     const { command, replyTo, fromMs } = reading;
     const since = this.records.filter((record) => this.lot.clocks.date(record.at) >= fromMs);
     return { type: "shift_read", command, replyTo, takings: takingsOf(since, command.shift) };

@@ -84,6 +84,48 @@ describe("an operator's till", () => {
     expect(bench.recordsOf("shift_closed")).toHaveLength(1);
   });
 
+  it("gives money back, corrects and voids where the stay is long gone and only the ledger has it", () => {
+    const bench = new Bench();
+    const stay = bench.parks(PLATE);
+    bench.pays(bench.asksFee(PLATE));
+    bench.comes("out", PLATE).drivesThrough("out");
+    const [payment] = bench.recordsOf("payment_received");
+    const orderId = payment?.data.orderId ?? "";
+    const forget = (): number => bench.lot.stays.forgetOldest({ money: 0, rules: 0, nothing: 0 });
+    expect(forget()).toBe(1);
+    expect(bench.says({ command: "refund", stay, fen: 2_001, orderId })).toBe("more_than_paid");
+    forget();
+    expect(bench.says({ command: "refund", stay, fen: 500, orderId })).toBe("done");
+    expect(bench.lot.stays.get(stay)?.money.refundedFen).toBe(500);
+    forget();
+    expect(bench.says({ command: "correct_plate", stay, plate: "沪B12345" })).toBe("done");
+    forget();
+    expect(bench.says({ command: "void_stay", stay })).toBe("done");
+    expect(bench.lot.stays.get(stay)).toMatchObject({ status: "voided", plate: "沪B12345" });
+  });
+
+  it("says that there is no such stay when the ledger has none either, and that it cannot be read when it cannot", () => {
+    const bench = new Bench();
+    expect(bench.says({ command: "void_stay", stay: "00.e1.999" })).toBe("no_such_stay");
+    const head = { id: "void-1", by: "Wang", reason: "test", expiresAtMs: bench.nowMs + HOUR };
+    const command = { ...head, command: "void_stay", stay: "00.e1.999" } as const;
+    bench.tell({ type: "stay_read", command, replyTo: "desk", records: null });
+    expect(bench.replies.at(-1)).toMatchObject({ replyTo: "desk", reply: { code: "ledger_unavailable" } });
+  });
+
+  it("carries an order on an old stay out once, however often it is given while the ledger is read", () => {
+    const bench = new Bench();
+    const stay = bench.parks(PLATE);
+    bench.comes("out", PLATE).drivesThrough("out");
+    bench.lot.stays.forgetOldest({ money: 0, rules: 0, nothing: 0 });
+    const records = bench.records.filter(({ key }) => key === `stay:${stay}`);
+    const head = { id: "void-1", by: "Wang", reason: "test", expiresAtMs: bench.nowMs + HOUR };
+    const command = { ...head, command: "void_stay", stay } as const;
+    for (const replyTo of ["desk", "phone"]) bench.tell({ type: "stay_read", command, replyTo, records });
+    expect(bench.recordsOf("stay_voided")).toHaveLength(1);
+    expect(bench.replies.slice(-2).map(({ reply }) => reply.type)).toEqual(["command_done", "command_done"]);
+  });
+
   it("adds up a shift whose stays are no longer held, and only since it was opened", () => {
     const bench = new Bench();
     const takes = (plate: string, fen: number): void => {
