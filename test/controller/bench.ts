@@ -4,8 +4,6 @@
  */
 import { assert } from "#src/assert.ts";
 import type { CommandBody, Role } from "#src/controller/command.ts";
-import { takingsOf } from "#src/books/shift-takings.ts";
-import { knownOrders } from "#src/books/statement.ts";
 import { Controller } from "#src/controller/controller.ts";
 import type { Fact, PaymentNotice } from "#src/controller/fact.ts";
 import type { FeeAnswer, Outcome, ReplyBody } from "#src/controller/outcome.ts";
@@ -15,12 +13,12 @@ import type { Verdict } from "#src/lane/cue.ts";
 import { Lot } from "#src/lot/lot.ts";
 import type { LotRecord, RecordKind } from "#src/lot/record.ts";
 import type { Reduction } from "#src/stay/money-records.ts";
-import { isOwnPayment } from "#src/stay/money.ts";
 import type { Moment } from "#src/stay/moment.ts";
 import type { Stay } from "#src/stay/stay.ts";
 import { readOf } from "#test/lane/bench.ts";
 import { at } from "#test/tariff/lot.ts";
 import { settingsWith } from "./settings.ts";
+import { readFrom } from "./whole-ledger.ts";
 
 export const MINUTE = 60_000;
 export const HOUR = 3_600_000;
@@ -110,32 +108,8 @@ export class Bench {
       if (atMs === null) this.#deadlines.delete(id);
       else this.#deadlines.set(id, atMs);
     }
-    for (const reading of outcome.readings) this.tell(this.#readFromLedger(reading));
+    for (const reading of outcome.readings) this.tell(readFrom(this.records, reading));
     return outcome;
-  }
-
-  /** The ledger has everything that was recorded. */
-  #readFromLedger(reading: Outcome["readings"][number]): Fact {
-    if (reading.of === "statement") {
-      return { type: "statement_read", statement: reading.statement, known: knownOrders(this.records), untold: [] };
-    }
-    if (reading.of === "invoices") {
-      return { ...reading, type: "invoices_read", records: this.#ownPaymentsOf(reading.plate) };
-    }
-    if (reading.of === "stay") {
-      const key = `stay:${reading.command.stay}`;
-      return { ...reading, type: "stay_read", records: this.records.filter((record) => record.key === key) };
-    }
-    const { command, replyTo, fromMs } = reading;
-    const since = this.records.filter((record) => this.lot.clocks.date(record.at) >= fromMs);
-    return { type: "shift_read", command, replyTo, takings: takingsOf(since, command.shift) };
-  }
-
-  #ownPaymentsOf(plate: string): readonly LotRecord[] {
-    const whole = new Lot();
-    for (const record of this.records) whole.apply(record);
-    const keys = new Set(whole.stays.ofPlate(plate).map(({ id }) => `stay:${id}`));
-    return this.recordsOf("payment_received").filter(({ key, data }) => keys.has(key) && isOwnPayment(data));
   }
 
   #checkBooks({ data: { settlement } }: RecordOf<"stay_closed">): void {

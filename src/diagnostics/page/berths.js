@@ -33,7 +33,19 @@ function dayLine({ day, sentence }) {
   return `${new Date(day * 86_400_000).toISOString().slice(5, 10)} ${say(sentence)}`;
 }
 
+/** By whom a count was made that somebody types in; detectors give theirs under their own name. */
+const PEOPLE = "人工 people";
+
 export function startBerths() {
+  at("noteCount").addEventListener("click", () =>
+    openOrder({
+      title: word("noteCount"),
+      about: word("noteCountAbout"),
+      build: (value) => ({ command: "note_count", source: PEOPLE, occupied: Number(value) }),
+      value: { word: "insideCounted", initial: "", numeric: true },
+      reasons: ["counted"],
+    }),
+  );
   at("closeGhosts").addEventListener("click", () =>
     openOrder({
       title: word("closeGhosts"),

@@ -139,6 +139,12 @@ export const WORDS = {
   today: ["今日进 / 出", "Today in / out"],
   setFree: ["校准空余泊位", "Set free berths"],
   freeCounted: ["现场清点的空余泊位", "Free berths as counted"],
+  noteCount: ["登记在场清点", "Note a count"],
+  noteCountAbout: [
+    "与此刻的本机计数比对，不改变计数；相差较多时报警",
+    "Held against our count of this moment, which it does not change; a large difference raises an alarm",
+  ],
+  insideCounted: ["现场清点的在场车辆数", "Cars inside as counted"],
   closeGhosts: ["关闭久停车辆", "Close old stays"],
   closeGhostsAbout: [
     "停车超过此时长而未见离场的车辆不再计入在场；车辆出现时自动恢复",
