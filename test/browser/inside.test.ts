@@ -47,6 +47,18 @@ describe("the technician's page", () => {
     await row.getByText("2 cars · march").waitFor();
   });
 
+  it("holds a count of people against its own, and leaves its own alone", async () => {
+    const sum = await page.locator("#berthSum").textContent();
+    await page.locator("#noteCount").click();
+    await page.locator("#orderValue").fill("4");
+    await fillOrder("Counted on site");
+    await page.locator("#orderGo").click();
+    const row = page.locator("#secondCounts li", { hasText: "人工 people" });
+    await row.waitFor();
+    expect(await row.textContent()).toContain("4");
+    expect(await page.locator("#berthSum").textContent()).toBe(sum);
+  });
+
   it("shows who is inside, and puts a stay right", async () => {
     await enters("沪A12345");
     await enters("沪B67890");
@@ -79,18 +91,6 @@ describe("the technician's page", () => {
       floor: "-1",
       berthId: "B107",
     });
-  });
-
-  it("holds a count of people against its own, and leaves its own alone", async () => {
-    const sum = await page.locator("#berthSum").textContent();
-    await page.locator("#noteCount").click();
-    await page.locator("#orderValue").fill("4");
-    await fillOrder("Counted on site");
-    await page.locator("#orderGo").click();
-    const row = page.locator("#secondCounts li", { hasText: "人工 people" });
-    await row.waitFor();
-    expect(await row.textContent()).toContain("4");
-    expect(await page.locator("#berthSum").textContent()).toBe(sum);
   });
 
   it("holds a lane open for a fleet or for minutes, and never for ever by a slip of the hand", async () => {
