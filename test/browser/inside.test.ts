@@ -62,7 +62,7 @@ describe("the technician's page", () => {
   it("shows who is inside, and puts a stay right", async () => {
     await enters("沪A12345");
     await enters("沪B67890");
-    await page.getByText("Cars inside").click();
+    await page.locator("summary", { hasText: "Cars inside" }).click();
     await page.locator("#inside .car", { hasText: "沪B67890" }).click();
     await page.locator("#inside li", { hasText: "沪B67890" }).getByRole("button", { name: "Correct plate" }).click();
     expect(await page.locator("#orderAbout").innerText()).toMatch(/^沪B67890 · entry · /);
