@@ -6,7 +6,7 @@ import type { Database, Statement } from "better-sqlite3";
 import { Bookings, type BookingPage, type BookingQuery } from "./bookings.ts";
 import { IN_MEMORY, openConnection, type Distrust } from "./connection.ts";
 import { Journal, type JournalPage, type Seqs } from "./journal.ts";
-import { ledgerFault } from "./ledger-fault.ts";
+import { LedgerFault, ledgerFault } from "./ledger-fault.ts";
 import { OwnPayments, type OwnPaymentQuery } from "./own-payments.ts";
 import { findReports, type ReportPage, type ReportQuery } from "./reports.ts";
 import { Retention, type Pruned, type PruneOrder, type Scrubbed } from "./retention.ts";
@@ -35,12 +35,23 @@ export function openLedger(path: string, settings: LedgerSettings, opening: Open
 function openOrReplace(path: string, settings: LedgerSettings, opening: Opening): Ledger {
   if (path !== IN_MEMORY) tidyTakeOver(path);
   try {
-    return new Ledger(openConnection(path, settings, opening.distrust), path, settings);
+    return ledgerOn(openConnection(path, settings, opening.distrust), path, settings);
   } catch (error) {
     const fault = ledgerFault(error, path);
     const isUnreadable = fault.code === "ledger_io" && opening.distrust === "replace_unreadable";
     if (fault.code !== "ledger_corrupt" && !isUnreadable) throw fault;
     return replace(path, settings, opening.stamp, fault.message);
+  }
+}
+
+/** A file of our version whose tables are not as we made them is damaged where SQLite keeps their names, which nothing checks. */
+function ledgerOn(db: Database, path: string, settings: LedgerSettings): Ledger {
+  try {
+    return new Ledger(db, path, settings);
+  } catch (error) {
+    db.close();
+    const fault = ledgerFault(error, path);
+    throw fault.code === "ledger_failed" ? new LedgerFault("ledger_corrupt", fault.message, error) : fault;
   }
 }
 

@@ -191,6 +191,20 @@ describe("a damaged ledger", () => {
     expect(ledger.replacement).not.toBeNull();
   });
 
+  it("in which a column has another name than we gave it is replaced, and every record is taken over", () => {
+    const path = join(testFolder(), "ledger.db");
+    killedLedger(path);
+    testLedger(path).close();
+    const table = readFileSync(path).indexOf("CREATE TABLE trace_batch");
+    expect(table).toBeGreaterThan(0);
+    const column = readFileSync(path).indexOf("body", table);
+    damage(path, column, Buffer.from("bndy"));
+    const ledger = reopen(path);
+    expect(ledger.replacement).not.toBeNull();
+    expect(readAll(ledger)).toEqual(ROWS);
+    ledger.close();
+  });
+
   it("is neither a crash nor a lie, whatever bytes are flipped", { timeout: 60_000 }, () => {
     const flips = fc.array(fc.record({ inLog: fc.boolean(), at: fc.nat(), mask: fc.integer({ min: 1, max: 255 }) }), {
       minLength: 1,
