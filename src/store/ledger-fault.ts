@@ -61,6 +61,11 @@ export function ledgerFault(error: unknown, path: string): LedgerFault {
   return new LedgerFault(code, `${sentence} (${path}: ${errorCode(error) || "no code"}: ${said})`, error);
 }
 
+/** Whether SQLite cannot make sense of a statement of ours: the file has other tables or columns than it is about. */
+export function isOfOtherTables(error: unknown): boolean {
+  return errorCode(error) === "SQLITE_ERROR";
+}
+
 function errorCode(error: unknown): string {
   const code = error instanceof Error && "code" in error ? error.code : "";
   return typeof code === "string" ? code : "";

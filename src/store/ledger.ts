@@ -6,7 +6,7 @@ import type { Database, Statement } from "better-sqlite3";
 import { Bookings, type BookingPage, type BookingQuery } from "./bookings.ts";
 import { IN_MEMORY, openConnection, type Distrust } from "./connection.ts";
 import { Journal, type JournalPage, type Seqs } from "./journal.ts";
-import { LedgerFault, ledgerFault } from "./ledger-fault.ts";
+import { isOfOtherTables, LedgerFault, ledgerFault } from "./ledger-fault.ts";
 import { OwnPayments, type OwnPaymentQuery } from "./own-payments.ts";
 import { findReports, type ReportPage, type ReportQuery } from "./reports.ts";
 import { Retention, type Pruned, type PruneOrder, type Scrubbed } from "./retention.ts";
@@ -50,8 +50,8 @@ function ledgerOn(db: Database, path: string, settings: LedgerSettings): Ledger 
     return new Ledger(db, path, settings);
   } catch (error) {
     db.close();
-    const fault = ledgerFault(error, path);
-    throw fault.code === "ledger_failed" ? new LedgerFault("ledger_corrupt", fault.message, error) : fault;
+    if (!isOfOtherTables(error)) throw error;
+    throw new LedgerFault("ledger_corrupt", ledgerFault(error, path).message, error);
   }
 }
 
