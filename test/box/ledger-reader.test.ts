@@ -117,6 +117,24 @@ describe("what a turn asks of the ledger", () => {
     expect(facts).toMatchObject([{ takings: null }, { takings: { cashFen: 800, waivedFen: 0 } }]);
   });
 
+  it("is the stay that an order names; null when it cannot be read, for a person waits", async () => {
+    const bench = new Bench();
+    const stay = bench.parks(PLATE);
+    const { facts, reader, store } = await readerOf(bench.records, bench.nowMs);
+    const head = { id: "1", by: "Wang", reason: "twice", expiresAtMs: 0 };
+    const named = (id: string) => ({ ...head, command: "void_stay", stay: id }) as const;
+    await reader.read({ of: "stay", command: named(stay), replyTo: "desk" });
+    await reader.read({ of: "stay", command: named("00.e1.999"), replyTo: "desk" });
+    await store.close();
+    await reader.read({ of: "stay", command: named(stay), replyTo: "desk" });
+    const records = bench.records.filter(({ key }) => key === `stay:${stay}`);
+    expect(facts).toMatchObject([
+      { type: "stay_read", command: { stay }, replyTo: "desk", records },
+      { records: [] },
+      { records: null },
+    ]);
+  });
+
   it("is a plate's payments for the invoice query; null when they cannot be read, for the city waits", async () => {
     const bench = new Bench();
     const stay = bench.parks(PLATE);

@@ -113,6 +113,16 @@ describe("an operator's till", () => {
     expect(bench.replies.at(-1)).toMatchObject({ replyTo: "desk", reply: { code: "ledger_unavailable" } });
   });
 
+  it("does not carry an order out whose time ran out while the ledger was read", () => {
+    const bench = new Bench();
+    const stay = bench.parks(PLATE);
+    const records = bench.records.filter(({ key }) => key === `stay:${stay}`);
+    const command = { id: "void-1", by: "Wang", reason: "test", expiresAtMs: -1, command: "void_stay", stay } as const;
+    bench.tell({ type: "stay_read", command, replyTo: "desk", records });
+    expect(bench.recordsOf("stay_voided")).toEqual([]);
+    expect(bench.replies.at(-1)).toMatchObject({ reply: { type: "command_refused", code: "expired" } });
+  });
+
   it("carries an order on an old stay out once, however often it is given while the ledger is read", () => {
     const bench = new Bench();
     const stay = bench.parks(PLATE);

@@ -86,6 +86,15 @@ describe("a car that left the passage loop while the presence loop stayed covere
     expect(bench.news().some((line) => line.startsWith("passed"))).toBe(false);
   });
 
+  it.each([
+    ["that is short, and rolls back as fast as it came", 200, 200],
+    ["that had stood on both loops for long, and rolls back at once", 10_000, 500],
+  ])("has rolled back when it is one %s", (_, onBothMs, backMs) => {
+    const bench = goes(Bench.idle()).cover("passage").wait(onBothMs).clear("presence").wait(1_000).cover("presence");
+    bench.wait(backMs).clear("passage").wait(2_000).clear("presence").wait(60_000);
+    expect(bench.news().filter((line) => line.startsWith("passed"))).toEqual([]);
+  });
+
   it("has rolled back when the presence loop clears as well, and its credit lapses", () => {
     const bench = goes(Bench.idle()).cover("passage").wait(2_000).clear("passage").wait(1_500).clear("presence");
     expect(bench.wait(TIMINGS.backOutMs).news()).toEqual(["ended 1 backed_out"]);
