@@ -57,10 +57,9 @@ class Errand {
     this.#in(delayMs);
   }
 
-  /** The line or the account is back: runs in `inMs`, or sooner if it was to, if it failed or was held up. */
+  /** The line or the account is back: runs in `inMs` if it failed or was held up. */
   wake(inMs: number): void {
-    if (this.#stopped || this.#running || !(this.#overdue || this.#pace.failures > 0)) return;
-    if (this.#nextAtMs !== null && this.#nextAtMs <= this.#ports.clock.monotonicMs() + inMs) return;
+    if (this.#running || !(this.#overdue || this.#pace.failures > 0)) return;
     this.#cancel?.();
     this.#in(inMs);
   }
