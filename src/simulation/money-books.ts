@@ -12,6 +12,8 @@ type StayBook = {
   owed: number;
   refunded: number;
   settled: Settlement | null;
+  /** What had been paid twice when it left: that is given back by a person, and not taken for time after the window. */
+  beyond: number;
 };
 
 const KEY = "stay:";
@@ -45,11 +47,14 @@ export class MoneyBooks {
     if (owed < 0) return `${id} is owed ${owed}`;
     if (refunded > paid) return `${id}: ${refunded} given back of ${paid}`;
     if (settled === null) return null;
+    const { beyond } = book;
+    const most = paid + waived - Math.max(0, ...book.paid.values());
+    if (owed > 0 && beyond > most) return `${id}: ${beyond} is called paid twice, of ${paid} paid and ${waived} waived`;
     const due = settled.priceFen - settled.reducedFen;
-    const left = Math.max(0, due - paid - waived);
+    const left = Math.max(0, due - (paid - beyond) - waived);
     return owed === left
       ? null
-      : `${id}: of ${due} due, ${paid} paid and ${waived} waived, ${owed} is owed, not ${left}`;
+      : `${id}: of ${due} due, ${paid} paid (${beyond} of it twice) and ${waived} waived, ${owed} is owed, not ${left}`;
   }
 
   /** What was paid gross and waived for a stay, fen. */
@@ -59,7 +64,7 @@ export class MoneyBooks {
   }
 
   #write(id: string, record: LotRecord): boolean {
-    const book = this.#books.get(id) ?? { paid: new Map(), waived: 0, owed: 0, refunded: 0, settled: null };
+    const book = this.#books.get(id) ?? { paid: new Map(), waived: 0, owed: 0, refunded: 0, settled: null, beyond: 0 };
     this.#books.set(id, book);
     switch (record.kind) {
       case "payment_received": {
@@ -78,6 +83,7 @@ export class MoneyBooks {
         return true;
       case "stay_closed":
         book.settled = record.data.settlement;
+        book.beyond = paidTwice(book);
         return true;
       case "stay_reopened":
         book.settled = null;
@@ -86,6 +92,11 @@ export class MoneyBooks {
         return record.kind === "reduction_granted" || record.kind === "reductions_learned";
     }
   }
+}
+
+/** What was given back of it is no longer in the settlement; what was given back beyond it is there as waived. */
+function paidTwice({ settled, refunded, waived }: StayBook): number {
+  return settled === null ? 0 : settled.overpaidFen + refunded - (settled.waivedFen - waived);
 }
 
 function sum(paid: ReadonlyMap<string, number>): number {
