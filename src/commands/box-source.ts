@@ -4,6 +4,7 @@
  */
 import { z } from "zod";
 import type { Config } from "../config/config.ts";
+import type { BoxView } from "../diagnostics/view.ts";
 import { FOLD_VERSION } from "../lot/lot.ts";
 import { realWorld } from "../runtime/real-world.ts";
 import { storeClock } from "../runtime/store-clock.ts";
@@ -60,6 +61,12 @@ export async function askPage(
   const response = await fetch(address).catch(() => null);
   if (response !== null && !response.ok) throw new CommandFailure(1, refusalOf(await response.text(), response.status));
   return response;
+}
+
+/** The box as it is now; null when it does not answer. */
+export async function viewAt(page: string): Promise<BoxView | null> {
+  const response = await askPage(page, "api/view", {});
+  return response === null ? null : ((await response.json()) as BoxView);
 }
 
 const Refused = z.object({ error: z.object({ zh: z.string(), en: z.string() }) });

@@ -1,7 +1,6 @@
-/** The running box that is walked through: its view, its traces, and the one order that a walk gives. */
+/** The running box that is walked through: where its page is, its traces, and the one order that a walk gives. */
 import { z } from "zod";
 import type { VisitTrace } from "../controller/visit-trace.ts";
-import type { BoxView } from "../diagnostics/view.ts";
 import type { Bilingual } from "../plate/bilingual.ts";
 import type { World } from "../runtime/world.ts";
 import { askPage, pageOf } from "./box-source.ts";
@@ -47,12 +46,6 @@ function orFailure<Read>(reading: Promise<Read>): Promise<Read> {
     if (error instanceof PageTokenError) throw new CommandFailure(2, `${error.text.en} ${error.text.zh}`);
     throw error;
   });
-}
-
-/** The box as it is now; null when it does not answer. */
-export async function viewAt(page: string): Promise<BoxView | null> {
-  const response = await askPage(page, "api/view", {});
-  return response === null ? null : ((await response.json()) as BoxView);
 }
 
 /** The trace of that id; null when the box does not have it, also after a while. */

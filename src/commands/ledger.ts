@@ -6,7 +6,14 @@ import { Command } from "commander";
 import { localTimeText } from "../local-day.ts";
 import { maskPlate } from "../runtime/log.ts";
 import { bytesOf } from "../store/copy.ts";
-import { inspectLedger, readJournal, stepDown, type Inspection, type JournalReport } from "../store/inspection.ts";
+import {
+  inspectLedger,
+  knownLedgerVersion,
+  readJournal,
+  stepDown,
+  type Inspection,
+  type JournalReport,
+} from "../store/inspection.ts";
 import { unpackRow } from "../store/row.ts";
 import { callersPath, readConfiguration } from "./configuration.ts";
 import { makeLedgerCopy, told } from "./ledger-copy.ts";
@@ -101,7 +108,7 @@ function journalLine({ origin, rows, firstSeq, lastSeq, missing, salvaged, first
 
 async function down(options: Where & { readonly to: number }): Promise<void> {
   const path = await pathOf(options);
-  const { knownVersion } = onCopy(path, options.scratch, inspectLedger);
+  const knownVersion = knownLedgerVersion();
   if (options.to < 1 || options.to > knownVersion) {
     throw new CommandFailure(2, `Versions are 1 to ${knownVersion}. 版本号应为 1 至 ${knownVersion}。`);
   }

@@ -29,6 +29,8 @@ const COMMANDS: Readonly<Record<string, () => Promise<Command>>> = {
   ledger: async () => (await import("./ledger.ts")).ledgerCommand(),
   replay: async () => (await import("./replay.ts")).replayCommand(),
   "sign-list": async () => (await import("./sign-list.ts")).signListCommand(),
+  "pack-update": async () => (await import("./pack-update.ts")).packUpdateCommand(),
+  update: async () => (await import("./update.ts")).updateCommand(),
   price: async () => (await import("./price.ts")).priceCommand(),
   commission: async () => (await import("./commission.ts")).commissionCommand(),
   probe: async () => (await import("./probe.ts")).probeCommand(),

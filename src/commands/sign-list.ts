@@ -2,7 +2,6 @@
  * `gatehouse sign-list FILE`: signs a list's file, for a site that takes no other (`admission.listKeys`), and makes the key for
  * it. Exit codes: 0 signed, 1 the list or the key cannot be used, 2 wrong usage.
  */
-import { createPrivateKey, generateKeyPairSync, type KeyObject } from "node:crypto";
 import { readFile, writeFile } from "node:fs/promises";
 import { basename, extname } from "node:path";
 import { Command, InvalidArgumentError } from "commander";
@@ -12,6 +11,7 @@ import { localTimeText } from "../local-day.ts";
 import { realWorld } from "../runtime/real-world.ts";
 import { callersPath } from "./configuration.ts";
 import { CommandFailure } from "./program.ts";
+import { makeSigningKey, readSigningKey } from "./signing-key.ts";
 
 type Options = {
   readonly key?: string;
@@ -40,22 +40,10 @@ export function signListCommand(): Command {
     .option("--new-key <file>", "make a key and write it there / 生成密钥并写入此文件")
     .addHelpText("after", HELP)
     .action(async (file: string | undefined, options: Options, command: Command) => {
-      if (options.newKey !== undefined) return makeKey(callersPath(options.newKey));
+      if (options.newKey !== undefined) return makeSigningKey(options.newKey, "admission.listKeys");
       if (file !== undefined && options.key !== undefined) return signFile(file, options.key, options);
       command.error("give a file and --key, or --new-key / 请给出名单文件和 --key，或 --new-key");
     });
-}
-
-async function makeKey(path: string): Promise<void> {
-  const { privateKey, publicKey } = generateKeyPairSync("ed25519");
-  const pem = privateKey.export({ format: "pem", type: "pkcs8" });
-  // Never over a key that is in use.
-  await writeFile(path, pem, { mode: 0o600, flag: "wx" }).catch((cause: unknown) => {
-    throw failure(`cannot write ${path}: ${said(cause)}`, `无法写入 ${path}；已有的文件不会被覆盖`);
-  });
-  console.log(`${path}: keep it secret and away from the boxes / 请妥善保管，不要放到控制器上`);
-  console.log(`"listKeys": ["${publicKey.export({ format: "der", type: "spki" }).toString("base64")}"]`);
-  console.log("The line above belongs into `admission` of gatehouse.json / 请将上一行填入 gatehouse.json 的 admission");
 }
 
 async function signFile(file: string, keyFile: string, options: Options): Promise<void> {
@@ -63,7 +51,7 @@ async function signFile(file: string, keyFile: string, options: Options): Promis
   const list = options.list ?? basename(path, extname(path));
   if (!LIST_NAME.test(list))
     throw failure(`"${list}" is no name of a list: give it with --list`, `“${list}” 不是名单名称，请用 --list 指定`);
-  const key = readKey(await textOf(callersPath(keyFile)));
+  const key = await readSigningKey(keyFile, "gatehouse sign-list");
   const text = await textOf(path);
   const read = readListFile(text);
   if ("problems" in read) throw new CommandFailure(1, `${path}:\n${read.problems.map((one) => `  ${one}`).join("\n")}`);
@@ -80,19 +68,6 @@ async function signFile(file: string, keyFile: string, options: Options): Promis
 function nextVersion(before: number): number {
   const { wallMs } = realWorld("always").clock.now();
   return Math.max(before + 1, Number(localTimeText(wallMs).replaceAll(/\D/g, "")));
-}
-
-function readKey(pem: string): KeyObject {
-  try {
-    const key = createPrivateKey(pem);
-    if (key.asymmetricKeyType === "ed25519") return key;
-  } catch {
-    // Said below.
-  }
-  throw failure(
-    "the key is not an Ed25519 private key in PEM without a password; make one with --new-key",
-    "密钥不是未加密的 Ed25519 私钥（PEM），请用 --new-key 生成",
-  );
 }
 
 function textOf(path: string): Promise<string> {

@@ -2,6 +2,7 @@
 import { z } from "zod";
 import { setting } from "../device/setting.ts";
 import { weeklyHours } from "./lanes.ts";
+import { publicKeySetting } from "./signing-key.ts";
 
 const minutes = (most: number, normal: number) => z.int().min(0).max(most).default(normal);
 
@@ -45,14 +46,6 @@ const list = z.strictObject({
   }),
 });
 
-/** An Ed25519 key begins like this whatever it is: the rest are its 32 bytes. */
-const listKey = z
-  .string()
-  .regex(
-    /^MCowBQYDK2VwAyEA[A-Za-z0-9+/]{43}=$/,
-    "write the line that gatehouse sign-list --new-key prints, or openssl pkey -pubout between BEGIN and END; it begins with MCowBQYDK2VwAyEA. 请填写 gatehouse sign-list --new-key 输出的一行，或 openssl pkey -pubout 输出中 BEGIN 与 END 之间的一行，以 MCowBQYDK2VwAyEA 开头。",
-  );
-
 const area = z.strictObject({
   name: setting(z.string().regex(/^[a-z0-9][a-z0-9-]{0,30}$/), { zh: "区域名称", en: "The area's name" }),
   titleZh: setting(z.string().min(1).max(30), { zh: "中文名称", en: "Name shown to people, Chinese" }),
@@ -90,7 +83,7 @@ export const admissionSection = z
       en: "Parts of the count for some cars (optional); a car counts in the first that fits",
     }),
     lists: setting(z.array(list).max(50).default([]), { zh: "车辆名单", en: "Lists of cars" }),
-    listKeys: setting(z.array(listKey).max(8).default([]), {
+    listKeys: setting(z.array(publicKeySetting("gatehouse sign-list --new-key")).max(8).default([]), {
       zh: "名单签名的公钥（Ed25519）；填写后所有名单须带其中任一密钥的签名，见 docs/INSTALL.md；为空则不验签名",
       en: "Public keys (Ed25519) of those who keep the lists: once there is one, every list must be signed with one of them, see docs/INSTALL.md; none: lists are taken unsigned",
     }),

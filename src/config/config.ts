@@ -9,6 +9,7 @@ import { secondCountSection } from "./second-count.ts";
 import { machineSection } from "./machine.ts";
 import { signSection } from "./sign.ts";
 import { tariffSection } from "./tariff.ts";
+import { updateSection } from "./update.ts";
 
 export const configSchema = z.strictObject({
   $schema: setting(z.string().optional(), { zh: "供编辑器使用，程序忽略", en: "For editors; ignored" }),
@@ -34,6 +35,7 @@ export const configSchema = z.strictObject({
   clock: setting(clockSection, { zh: "本机时钟", en: "How the box judges its own clock" }),
   machine: setting(machineSection, { zh: "控制器自身的温度和存储卡", en: "The box's own heat and card" }),
   diagnostics: setting(diagnosticsSection, { zh: "诊断页面与接口", en: "The technician's port" }),
+  update: setting(updateSection, { zh: "升级包的来源", en: "Whose updates are taken" }),
 });
 
 /** Complete once `src/config/load.ts` has checked it: each device then has all of its driver's settings. */

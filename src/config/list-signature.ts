@@ -3,9 +3,10 @@
  * of the list's keeper. A signature (Ed25519) is one line, `LIST VERSION SIGNATURE`: what it signs is the line
  * `gatehouse list LIST VERSION`, then the file to the byte, so that no file serves as another list or another version.
  */
-import { createHash, createPublicKey, sign, verify, type KeyObject } from "node:crypto";
+import { createHash, sign, verify, type KeyObject } from "node:crypto";
 import type { ListEntry } from "../lot/grounds.ts";
 import { readListFile } from "./list-file.ts";
+import { publicKeyOf } from "./signing-key.ts";
 
 /** Which list a signed set of cars is for, and which of its versions it is: a higher one replaces a lower one. */
 export type SignedAs = { readonly list: string; readonly version: number };
@@ -52,7 +53,7 @@ export function readSignedList(
     };
   const signature = Buffer.from(line.trim().split(" ")[2] ?? "", "base64");
   const bytes = signedBytes(text, as);
-  if (!keys.some((key) => verify(null, bytes, publicKey(key), signature))) {
+  if (!keys.some((key) => verify(null, bytes, publicKeyOf(key), signature))) {
     const { list, version } = as;
     return {
       problems: [
@@ -90,9 +91,4 @@ function signedBytes(text: string, { list, version }: SignedAs): Buffer {
 
 function fingerprint(text: string, length: number): string {
   return createHash("sha256").update(text).digest("hex").slice(0, length);
-}
-
-/** From the line that `openssl pkey -pubout` writes between BEGIN and END. */
-function publicKey(line: string): KeyObject {
-  return createPublicKey({ key: Buffer.from(line, "base64"), format: "der", type: "spki" });
 }

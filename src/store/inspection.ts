@@ -35,6 +35,11 @@ export type Inspection = {
 
 const PROBLEMS_TOLD = 10;
 
+/** The newest form of the ledger that this program knows. */
+export function knownLedgerVersion(): number {
+  return readMigrations().length;
+}
+
 /** Reads the whole copy. Throws a coded error when it cannot be opened at all. */
 export function inspectLedger(path: string): Inspection {
   const damage = damageBefore(path);
@@ -47,7 +52,7 @@ export function inspectLedger(path: string): Inspection {
     );
     return {
       version: ledgerVersion(db),
-      knownVersion: readMigrations().length,
+      knownVersion: knownLedgerVersion(),
       problems: damage === null ? problems : [damage, ...problems],
       journals,
       damagedRows,

@@ -21,7 +21,17 @@ export const pureRooms = [...core, "commissioning"] as const;
 /** Folders of drivers/ that other drivers build on. */
 const sharedDrivers = ["drivers/serial", "drivers/gpio"] as const;
 
-const machinery = ["controller", "store", "city", "uplink", "device", "config", "diagnostics", "runtime"] as const;
+const machinery = [
+  "controller",
+  "store",
+  "city",
+  "uplink",
+  "device",
+  "config",
+  "diagnostics",
+  "update",
+  "runtime",
+] as const;
 const everything = [...pureRooms, ...machinery, "drivers", "drivers/*"];
 
 export const arrows: Readonly<Record<string, Arrows>> = {
@@ -50,6 +60,7 @@ export const arrows: Readonly<Record<string, Arrows>> = {
     values: ["lane", "plate", "assert", "local-day"],
     types: ["diagnostics", "controller", "device", "uplink"],
   },
+  update: { values: ["config", "assert", "local-day"], types: ["plate"] },
   runtime: { values: ["assert", "local-day"], types: ["stay"] },
 
   "drivers/*": { values: ["device", "assert", ...sharedDrivers] },

@@ -1,0 +1,127 @@
+/** Brings the file of an update to where it can be tried: copied, verified, unpacked beside the version that runs. */
+import { createHash } from "node:crypto";
+import { createReadStream, createWriteStream, readFileSync } from "node:fs";
+import { chmod, mkdir, readFile, rename, rm } from "node:fs/promises";
+import { join } from "node:path";
+import { Transform } from "node:stream";
+import { pipeline } from "node:stream/promises";
+import { z } from "zod";
+import { isSigned, signedUpdate, type UpdateName } from "./signature.ts";
+import { runTool } from "./tool.ts";
+import { UpdateProblem } from "./update-problem.ts";
+
+/** The program is a fifth of this. */
+const FILE_MAX = 512 * 1_048_576;
+const UNPACK_MS = 600_000;
+
+/** The signature's line that lies beside the file, and what it says the file is. Nothing is verified yet. */
+export async function readSignature(file: string): Promise<{ readonly line: string; readonly name: UpdateName }> {
+  const line = await readFile(`${file}.sig`, "utf8").catch((cause: unknown) => {
+    throw new UpdateProblem(
+      {
+        en: `${file}.sig cannot be read: an update is two files, copy both. ${said(cause)}`,
+        zh: `无法读取 ${file}.sig：升级包由两个文件组成，请一并复制`,
+      },
+      cause,
+    );
+  });
+  const name = signedUpdate(line);
+  if (name !== null) return { line, name };
+  throw new UpdateProblem({
+    en: `${file}.sig is not one line "VERSION MACHINE SIGNATURE"; copy it again, or make it with gatehouse pack-update`,
+    zh: `${file}.sig 不是一行“版本 机型 签名”，请重新复制，或用 gatehouse pack-update 生成`,
+  });
+}
+
+/**
+ * Unpacks the file into `folder`, which is there afterwards, whole and on the card, or not at all; an earlier one of that name
+ * is replaced. What is unpacked is the copy that was verified: the stick's file may change meanwhile. Fails with an
+ * UpdateProblem.
+ */
+export async function unpackUpdate(
+  { file, line, keys }: { readonly file: string; readonly line: string; readonly keys: readonly string[] },
+  folder: string,
+): Promise<void> {
+  const [copy, unpacking] = [`${folder}.tar.gz`, `${folder}.unpacking`];
+  try {
+    await rm(unpacking, { recursive: true, force: true });
+    if (!isSigned(line, await copyOf(file, copy), keys)) throw NOT_SIGNED(file);
+    await unpack(copy, unpacking);
+    assertProgram(unpacking, line);
+    await rm(folder, { recursive: true, force: true });
+    await rename(unpacking, folder);
+    await runTool("sync", ["--file-system", folder], { timeoutMs: UNPACK_MS });
+  } finally {
+    await rm(copy, { force: true });
+    await rm(unpacking, { recursive: true, force: true });
+  }
+}
+
+/** Copies the file and answers its SHA-256. */
+async function copyOf(file: string, copy: string): Promise<string> {
+  const hash = createHash("sha256");
+  let bytes = 0;
+  const hashing = new Transform({
+    transform(chunk: Buffer, _encoding, next): void {
+      hash.update(chunk);
+      bytes += chunk.length;
+      if (bytes > FILE_MAX) next(new Error(`it is larger than ${FILE_MAX} bytes`));
+      else next(null, chunk);
+    },
+  });
+  await pipeline(createReadStream(file), hashing, createWriteStream(copy)).catch((cause: unknown) => {
+    throw new UpdateProblem(
+      {
+        en: `${file} cannot be copied to ${copy}: ${said(cause)}. See that the stick is whole and the card has room`,
+        zh: `无法将 ${file} 复制到 ${copy}，请检查 U 盘是否完好、存储卡空间是否足够`,
+      },
+      cause,
+    );
+  });
+  return hash.digest("hex");
+}
+
+async function unpack(copy: string, folder: string): Promise<void> {
+  await mkdir(folder);
+  // Whatever the technician's umask is: the service, another user, must be able to read it.
+  await chmod(folder, 0o755);
+  const args = [
+    "--extract",
+    "--gzip",
+    "--file",
+    copy,
+    "--directory",
+    folder,
+    "--no-same-owner",
+    "--preserve-permissions",
+  ];
+  const ended = await runTool("tar", args, { timeoutMs: UNPACK_MS });
+  if (ended.done) return;
+  throw new UpdateProblem({
+    en: `cannot unpack into ${folder}: ${ended.said}. Make room on the card (old versions lie beside it) and try again`,
+    zh: `无法解包到 ${folder}，请清理存储卡空间（旧版本在同一目录下）后重试`,
+  });
+}
+
+const Manifest = z.object({ name: z.literal("gatehouse"), version: z.string() });
+
+/** The signature says which version it is, and so must the program. */
+function assertProgram(folder: string, line: string): void {
+  const name = signedUpdate(line);
+  const found = Manifest.safeParse(JSON.parse(readFileSync(join(folder, "package.json"), "utf8")));
+  if (found.success && found.data.version === name?.version) return;
+  throw new UpdateProblem({
+    en: "what was signed is not the program of that version: pack it again",
+    zh: "签名内容不是该版本的程序，请重新打包",
+  });
+}
+
+const NOT_SIGNED = (file: string): UpdateProblem =>
+  new UpdateProblem({
+    en: `the signature of ${file} does not fit: it was changed or cut off, or who made it is none of update.keys. Copy both files again; nothing was installed`,
+    zh: `${file} 的签名不符：文件被改动或不完整，或签名者不在 update.keys 中。请重新复制两个文件；未安装任何内容`,
+  });
+
+function said(cause: unknown): string {
+  return cause instanceof Error ? cause.message : String(cause);
+}
