@@ -25,10 +25,11 @@ export type UpdatePorts = {
 export type Version = { readonly folder: string; readonly version: string; readonly ledgerVersion: number | null };
 
 const LOOK_EVERY_MS = 1_000;
-/** The service stops within 20 s and starts within 90 s, or systemd ends it. */
-const SERVICE_MS = 150_000;
+/** What stopping may take beside starting: systemd ends the service after 20 s. */
+const STOPS_WITHIN_MS = 30_000;
 /** A large ledger takes a while to be rewritten; no car passes by itself meanwhile. */
 const STEP_DOWN_MS = 300_000;
+const SYNC_MS = 60_000;
 
 /**
  * Waits until no car is on a lane, at most `patienceMs`; null does not wait. Answers the box as it was then, null when none
@@ -95,14 +96,15 @@ async function putBack(link: string, change: Change, ports: UpdatePorts): Promis
 
 async function start(link: string, change: Change, ports: UpdatePorts): Promise<Bilingual | null> {
   pointAt(link, change.entering.folder);
-  await runTool("sync", [], { timeoutMs: SERVICE_MS });
-  return (await service("restart")) ?? (await gates(change, ports));
+  await runTool("sync", [], { timeoutMs: SYNC_MS });
+  return (await service("restart", ports)) ?? (await gates(change, ports));
 }
 
 /** The version that knows the newer form takes the ledger to the older one, as the user whose file it is. */
-async function stepLedgerDown({ leaving, entering }: Change, { ledger }: UpdatePorts): Promise<Bilingual | null> {
+async function stepLedgerDown({ leaving, entering }: Change, ports: UpdatePorts): Promise<Bilingual | null> {
+  const { ledger } = ports;
   if (entering.ledgerVersion === null || !existsSync(ledger)) return null;
-  const stopped = await service("stop");
+  const stopped = await service("stop", ports);
   if (stopped !== null) return stopped;
   const program = join(leaving.folder, "bin/gatehouse.mjs");
   const words = ["ledger", "step-down", "--ledger", ledger, "--to", String(entering.ledgerVersion)];
@@ -115,8 +117,9 @@ async function stepLedgerDown({ leaving, entering }: Change, { ledger }: UpdateP
     : { en: `the ledger cannot be taken to the older version: ${said}`, zh: `账本无法降到旧版本：${said}` };
 }
 
-async function service(verb: "restart" | "stop"): Promise<Bilingual | null> {
-  const { done, said } = await runTool("systemctl", [verb, "gatehouse"], { timeoutMs: SERVICE_MS });
+async function service(verb: "restart" | "stop", { gatesWithinMs }: UpdatePorts): Promise<Bilingual | null> {
+  const timeoutMs = STOPS_WITHIN_MS + gatesWithinMs;
+  const { done, said } = await runTool("systemctl", [verb, "gatehouse"], { timeoutMs });
   return done
     ? null
     : { en: `systemctl ${verb} gatehouse failed: ${said}`, zh: `systemctl ${verb} gatehouse 失败：${said}` };

@@ -19,6 +19,8 @@ const FILES = [
 ];
 const PINNED_NODE = "node_modules/.bin/node";
 
+/** A third of the time for a tenth more bytes. */
+const QUICK_GZIP = ["--use-compress-program", "gzip -1"];
 const PACK_MS = 600_000;
 
 /** What npm noted of the packages that it installed. */
@@ -40,7 +42,7 @@ export async function packProgram(program: string, file: string): Promise<void> 
     "--sort=name",
     "--exclude=node_modules/node-linux-*/include",
   ];
-  const args = ["--create", "--gzip", "--file", file, "--directory", program, ...options, ...parts];
+  const args = ["--create", ...QUICK_GZIP, "--file", file, "--directory", program, ...options, ...parts];
   const { done, said } = await runTool("tar", args, { timeoutMs: PACK_MS });
   if (done) return;
   throw new UpdateProblem({ en: `cannot pack into ${file}: ${said}`, zh: `无法打包到 ${file}，请检查磁盘空间和权限` });

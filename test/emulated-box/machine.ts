@@ -33,7 +33,8 @@ export class Machine {
 
   /** Everything the box has written to its console and its journal since power-on. */
   get console(): string {
-    return readFileSync(this.#path("console.log"), "utf8");
+    const path = this.#path("console.log");
+    return existsSync(path) ? readFileSync(path, "utf8") : "";
   }
 
   /** A card as it was built: what earlier runs wrote is gone. */
