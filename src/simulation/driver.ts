@@ -1,5 +1,6 @@
 /** What a driver at the line does: reads the sign, watches the arm, pays, calls for help, loses patience. */
-import type { Approach, Street, StreetEvents } from "./street.ts";
+import type { Approach } from "./approach.ts";
+import type { Street, StreetEvents } from "./street.ts";
 
 /** What the sign says, as a driver takes it. */
 export type SignSense = "go" | "pay" | "full" | "help" | "nothing";

@@ -3,7 +3,7 @@ import type { SimulatedReader } from "../../drivers/simulated/bench.ts";
 import { lookAt, type Sighting } from "./cars.ts";
 import type { LaneHardware } from "./lane-hardware.ts";
 import type { SeededChance } from "./seeded-chance.ts";
-import type { Approach } from "./street.ts";
+import type { Approach } from "./approach.ts";
 
 /** A reader that looks farther than it should, or has a buffer. */
 const READS_BEHIND = 0.02;

@@ -6,38 +6,10 @@ import type { Car, Manner } from "./cars.ts";
 import type { LaneHardware } from "./lane-hardware.ts";
 import type { SeededChance } from "./seeded-chance.ts";
 import type { VirtualTime } from "./virtual-time.ts";
+import { type Approach, approaching } from "./approach.ts";
 import { decideAtLine, senseOf } from "./driver.ts";
 import { BACKWARDS, FORWARDS, type Places } from "./places.ts";
 import { isTakenForNext, ReaderSight } from "./reader-sight.ts";
-
-/** A car on the road. */
-export type Approach = {
-  readonly car: Car;
-  readonly manner: Manner;
-  /** Kept to the car ahead. */
-  readonly gap: number;
-  front: number;
-  state: "coming" | "standing" | "going" | "stopped" | "backing";
-  sinceMs: number;
-  /** When it first stood at the line; null before. */
-  stoodMs: number | null;
-  /** The arm is up and it waits for it since. */
-  upSinceMs: number | null;
-  patienceMs: number;
-  calledMs: number;
-  seen: boolean;
-  lookedMs: number;
-  /** What the reader has shown of it, in turn: its own plate, or that of the car behind in its place. */
-  readonly readAs: ("itself" | "next")[];
-  /** The reader has said something of it, were it that it has no plate. */
-  reported: boolean;
-  asked: boolean;
-  through: boolean;
-  /** It was on the near loop before the car ahead had left the far loop. */
-  close: boolean;
-  /** Its rear has left the near loop. */
-  leftNear: boolean;
-};
 
 /** What the town hears of a lane. */
 export type StreetEvents = {
@@ -59,6 +31,11 @@ const SPEED = 2.5;
 export const QUEUE_MAX = 6;
 /** The loops cannot tell two cars apart that follow each other more closely than the passage loop is long. */
 const TELLABLE_GAP = 2.6;
+/**
+ * Whoever backs away as the arm rises may still be between the loops for as long (`backOutMs`): a car that comes onto the far
+ * one meanwhile from the other side may be he.
+ */
+const BACKS_OUT_MS = 6_000;
 /** How far a car drives before the arm falls behind the one ahead, which ends that one's passage, metres. */
 const UNTIL_IT_FALLS = 2;
 
@@ -83,6 +60,8 @@ export class Street {
   #ticking = false;
   #blurred = false;
   #emptySinceMs = 0;
+  /** When a driver last backed away although the arm may have been up. */
+  #backedMs = -Infinity;
 
   constructor(
     hardware: LaneHardware,
@@ -130,27 +109,13 @@ export class Street {
     const last = this.#cars.at(-1);
     const gap = manner === "tailgates" ? this.#chance.between(1.5, 5) : this.#chance.between(0.8, 2);
     const behind = last === undefined ? this.#places.begin : last.front - last.car.length - gap;
-    const nowMs = this.#time.nowMs;
-    this.#cars.push({
-      car,
-      manner,
-      gap,
-      front: Math.min(this.#places.begin, behind),
-      state: "coming",
-      sinceMs: nowMs,
-      stoodMs: null,
-      upSinceMs: null,
-      patienceMs: this.#chance.between(25_000, 70_000),
-      calledMs: -Infinity,
-      seen: false,
-      lookedMs: -Infinity,
-      readAs: [],
-      reported: false,
-      asked: false,
-      through: false,
-      close: false,
-      leftNear: false,
-    });
+    const front = Math.min(this.#places.begin, behind);
+    const [nowMs, patienceMs] = [this.#time.nowMs, this.#chance.between(25_000, 70_000)];
+    this.#cars.push(approaching(car, manner, { gap, front, nowMs, patienceMs }));
+    if (this.opposite !== null && nowMs - this.opposite.#backedMs < BACKS_OUT_MS) {
+      this.#blur();
+      this.opposite.#events.blurred();
+    }
     if (!this.#ticking) this.#tickLater(TICK_MS);
   }
 
@@ -290,7 +255,9 @@ export class Street {
     });
     for (const approach of gone) {
       this.#cars.splice(this.#cars.indexOf(approach), 1);
-      if (!approach.through) this.#events.turnedAway(approach);
+      if (approach.through) continue;
+      if (this.hardware.armMayBeUp) this.#backedMs = this.#time.nowMs;
+      this.#events.turnedAway(approach);
     }
   }
 

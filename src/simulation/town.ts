@@ -4,7 +4,8 @@
  */
 import { drawCar, drawManner, type Car, type Oddness } from "./cars.ts";
 import type { Movement } from "./garages.ts";
-import { QUEUE_MAX, type Approach, type Street } from "./street.ts";
+import type { Approach } from "./approach.ts";
+import { QUEUE_MAX, type Street } from "./street.ts";
 import type { SeededChance } from "./seeded-chance.ts";
 import type { VirtualTime } from "./virtual-time.ts";
 
