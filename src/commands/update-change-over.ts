@@ -3,6 +3,7 @@ import { existsSync, statSync } from "node:fs";
 import { join } from "node:path";
 import type { BoxView, LaneView, PartView } from "../diagnostics/view.ts";
 import type { Bilingual } from "../plate/bilingual.ts";
+import { outliveTerminal } from "../runtime/signals.ts";
 import type { Clock } from "../runtime/world.ts";
 import { pointAt } from "../update/installed.ts";
 import { runTool } from "../update/tool.ts";
@@ -62,6 +63,8 @@ export async function changeOver(
   { last, next, before }: { readonly last: Version; readonly next: Version; readonly before: BoxView | null },
   ports: UpdatePorts,
 ): Promise<void> {
+  // A technician's connection may break any moment, and a box must not be left between two versions.
+  outliveTerminal();
   ports.tell({ en: `[4/4] starting ${next.version}`, zh: `[4/4] 启动 ${next.version}` });
   const trouble = await run(link, { leaving: last, entering: next, before }, ports);
   if (trouble === null) return;
@@ -110,6 +113,7 @@ async function stepLedgerDown({ leaving, entering }: Change, ports: UpdatePorts)
   const words = ["ledger", "step-down", "--ledger", ledger, "--to", String(entering.ledgerVersion)];
   const { done, said } = await runTool(join(leaving.folder, "node_modules/.bin/node"), [program, ...words], {
     timeoutMs: STEP_DOWN_MS,
+    outlivesTerminal: true,
     owner: statSync(ledger),
   });
   return done
@@ -119,7 +123,7 @@ async function stepLedgerDown({ leaving, entering }: Change, ports: UpdatePorts)
 
 async function service(verb: "restart" | "stop", { gatesWithinMs }: UpdatePorts): Promise<Bilingual | null> {
   const timeoutMs = STOPS_WITHIN_MS + gatesWithinMs;
-  const { done, said } = await runTool("systemctl", [verb, "gatehouse"], { timeoutMs });
+  const { done, said } = await runTool("systemctl", [verb, "gatehouse"], { timeoutMs, outlivesTerminal: true });
   return done
     ? null
     : { en: `systemctl ${verb} gatehouse failed: ${said}`, zh: `systemctl ${verb} gatehouse 失败：${said}` };

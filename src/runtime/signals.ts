@@ -1,4 +1,4 @@
-/** Waits for the system to say that it is time to stop. */
+/** What the system or the terminal says to the program: that it is time to stop, or not to be heard for once. */
 
 /** A signal this soon after the first is the same one: npm hands on a Ctrl-C that the terminal has told us already. Ms. */
 const ECHO_MS = 1_000;
@@ -16,4 +16,10 @@ export function untilSignal(): Promise<string> {
     process.on("SIGINT", heard);
     process.on("SIGTERM", heard);
   });
+}
+
+/** From here on neither Ctrl-C nor a connection that breaks ends the program; what it prints then is lost. */
+export function outliveTerminal(): void {
+  for (const signal of ["SIGINT", "SIGTERM", "SIGHUP"] as const) process.on(signal, () => {});
+  for (const stream of [process.stdout, process.stderr]) stream.on("error", () => {});
 }

@@ -9,15 +9,19 @@ export type Call = {
   readonly timeoutMs: number;
   /** As whom it runs; by default as this program. */
   readonly owner?: { readonly uid: number; readonly gid: number };
+  /** Neither Ctrl-C nor a closed terminal reaches it. */
+  readonly outlivesTerminal?: boolean;
 };
 
 const SAID_MAX = 2_000;
 
 /** Runs a tool to its end. It never throws: a tool that is not there has not done it, and says so. */
-export function runTool(command: string, args: readonly string[], { timeoutMs, owner }: Call): Promise<Ended> {
+export function runTool(command: string, args: readonly string[], call: Call): Promise<Ended> {
+  const { timeoutMs, owner, outlivesTerminal: detached } = call;
   return new Promise((resolve) => {
     const child = spawn(command, [...args], {
       ...owner,
+      detached,
       stdio: ["ignore", "pipe", "pipe"],
       timeout: timeoutMs,
       killSignal: "SIGKILL",

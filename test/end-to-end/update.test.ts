@@ -69,6 +69,17 @@ describe("gatehouse update", { timeout: 180_000 }, () => {
     });
   });
 
+  it("goes through with it although the technician's connection breaks meanwhile", async () => {
+    await box.start();
+    await runs("0.1.0");
+    const updating = box.update(await box.makeUpdate("0.2.0"));
+    await until(() => box.said.includes("[4/4]"), "it changes over");
+    box.hangUp();
+    expect((await updating).exitCode).toBe(0);
+    await runs("0.2.0");
+    expect(installed()).toBe("gatehouse-0.2.0");
+  });
+
   it("puts the old version back by itself when the new one does not start, and when it runs without its ledger", async () => {
     await box.start();
     await runs("0.1.0");

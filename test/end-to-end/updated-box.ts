@@ -2,7 +2,7 @@
  * A box whose program is installed as on a post: a link, a folder a version, a service. systemd's part is played by a script
  * of that name, everything else is real.
  */
-import { spawn } from "node:child_process";
+import { type ChildProcess, spawn } from "node:child_process";
 import { generateKeyPairSync } from "node:crypto";
 import { cpSync, mkdirSync, readFileSync, symlinkSync, writeFileSync } from "node:fs";
 import { delimiter, join } from "node:path";
@@ -47,6 +47,7 @@ export class UpdatedBox {
   readonly #page: string;
   /** What the last update has said so far. */
   said = "";
+  #updating: ChildProcess | null = null;
 
   private constructor(box: BoxProcess, port: number) {
     this.#box = box;
@@ -105,10 +106,17 @@ export class UpdatedBox {
     const node = join(this.link, "node_modules/.bin/node");
     const child = spawn(node, [program, "update", ...words, ...where], { env: this.#environment });
     this.said = "";
+    this.#updating = child;
     const hear = (text: Buffer): void => void (this.said += text.toString());
     child.stdout.on("data", hear);
     child.stderr.on("data", hear);
     return new Promise((resolve) => child.once("close", (exitCode) => resolve({ exitCode, text: this.said })));
+  }
+
+  /** The technician's connection breaks: the terminal is gone, and whoever read from it. */
+  hangUp(): void {
+    this.#updating?.stdout?.destroy();
+    this.#updating?.kill("SIGHUP");
   }
 
   /** The box as its page shows it now; null when nobody answers. */
