@@ -65,7 +65,7 @@ export async function changeOver(
 ): Promise<void> {
   // A technician's connection may break any moment, and a box must not be left between two versions.
   outliveTerminal();
-  ports.tell({ en: `[4/4] starting ${next.version}`, zh: `[4/4] 启动 ${next.version}` });
+  ports.tell({ en: `starting ${next.version}`, zh: `启动 ${next.version}` });
   const trouble = await run(link, { leaving: last, entering: next, before }, ports);
   if (trouble === null) return;
   ports.tell({ en: `${trouble.en}; putting ${last.version} back`, zh: `${trouble.zh}；正在恢复 ${last.version}` });
@@ -133,7 +133,8 @@ async function service(verb: "restart" | "stop", { gatesWithinMs }: UpdatePorts)
 async function gates({ entering, before }: Change, ports: UpdatePorts): Promise<Bilingual | null> {
   const began = ports.clock.monotonicMs();
   for (;;) {
-    const trouble = troubleOf(await ports.view(), entering, before);
+    // A page that breaks off or answers with an error is one that does not answer yet.
+    const trouble = troubleOf(await ports.view().catch(() => null), entering, before);
     if (trouble === null || ports.clock.monotonicMs() - began >= ports.gatesWithinMs) return trouble;
     await pause(ports);
   }

@@ -29,9 +29,9 @@ export async function prepareUpdate(preparation: Preparation, tell: Tell): Promi
   const { line, name } = await readSignature(file);
   assertFits(name, installed);
   const folder = folderOf(installed.link, name.version);
-  tell({ en: `[1/4] verifying and unpacking ${name.version}`, zh: `[1/4] 验证并解包 ${name.version}` });
+  tell({ en: `verifying and unpacking ${name.version}`, zh: `验证并解包 ${name.version}` });
   await unpackUpdate({ file, line, keys }, folder);
-  tell({ en: "[2/4] trying it on this box's configuration", zh: "[2/4] 用本机配置检查新版本" });
+  tell({ en: "trying it on this box's configuration", zh: "用本机配置检查新版本" });
   await tryOut(folder, preparation.config);
   const changed = changedFiles(installed.folder, folder);
   if (changed.length > 0) {

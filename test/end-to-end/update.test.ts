@@ -73,7 +73,7 @@ describe("gatehouse update", { timeout: 180_000 }, () => {
     await box.start();
     await runs("0.1.0");
     const updating = box.update(await box.makeUpdate("0.2.0"));
-    await until(() => box.said.includes("[4/4]"), "it changes over");
+    await until(() => box.said.includes("starting 0.2.0"), "it changes over");
     box.hangUp();
     expect((await updating).exitCode).toBe(0);
     await runs("0.2.0");
@@ -101,6 +101,11 @@ describe("gatehouse update", { timeout: 180_000 }, () => {
     expect(installed()).toBe("gatehouse-0.1.0");
     await runs("0.1.0");
     expect((await box.view())?.faults).toEqual([]);
+    // What did not stay is nothing to go back to.
+    expect(await box.update("--back")).toMatchObject({
+      exitCode: 1,
+      text: expect.stringContaining("Nothing is noted"),
+    });
   });
 
   it("changes nothing for a file that was altered, is unsigned, older, for another machine, or refuses the configuration", async () => {
