@@ -1,8 +1,8 @@
 /** Brings the file of an update to where it can be tried: copied, verified, unpacked beside the version that runs. */
 import { createHash } from "node:crypto";
 import { createReadStream, createWriteStream, readFileSync } from "node:fs";
-import { chmod, mkdir, readFile, rename, rm } from "node:fs/promises";
-import { join } from "node:path";
+import { chmod, mkdir, open, readFile, rename, rm, statfs } from "node:fs/promises";
+import { dirname, join } from "node:path";
 import { Transform } from "node:stream";
 import { pipeline } from "node:stream/promises";
 import { z } from "zod";
@@ -12,6 +12,7 @@ import { UpdateProblem } from "./update-problem.ts";
 
 /** The program is a fifth of this. */
 const FILE_MAX = 512 * 1_048_576;
+const LEFT_FREE = 64 * 1_048_576;
 const UNPACK_MS = 600_000;
 
 /** The signature's line that lies beside the file, and what it says the file is. Nothing is verified yet. */
@@ -45,6 +46,7 @@ export async function unpackUpdate(
   const [copy, unpacking] = [`${folder}.tar.gz`, `${folder}.unpacking`];
   try {
     await rm(unpacking, { recursive: true, force: true });
+    await assertRoom(file, folder);
     if (!isSigned(line, await copyOf(file, copy), keys)) throw NOT_SIGNED(file);
     await unpack(copy, unpacking);
     assertProgram(unpacking, line);
@@ -54,6 +56,33 @@ export async function unpackUpdate(
   } finally {
     await rm(copy, { force: true });
     await rm(unpacking, { recursive: true, force: true });
+  }
+}
+
+/** The ledger lies on the same card, as a rule, and must not find it full. */
+async function assertRoom(file: string, folder: string): Promise<void> {
+  const needed = (await bytesOf(file)) + LEFT_FREE;
+  const { bavail, bsize } = await statfs(dirname(folder));
+  if (bavail * bsize >= needed) return;
+  const [has, wants] = [bavail * bsize, needed].map((bytes) => Math.ceil(bytes / 1_048_576));
+  throw new UpdateProblem({
+    en: `${dirname(folder)} has ${has} MB free and the update needs ${wants}: remove old versions (gatehouse-… folders beside the one that runs)`,
+    zh: `${dirname(folder)} 剩余 ${has} MB，升级需要 ${wants} MB，请删除旧版本（运行版本旁的 gatehouse-… 目录）`,
+  });
+}
+
+/** The file and what is in it: gzip's last four bytes say how much that is (RFC 1952). Nobody vouches for it yet. */
+async function bytesOf(file: string): Promise<number> {
+  const handle = await open(file).catch((cause: unknown) => {
+    throw new UpdateProblem({ en: `${file} cannot be read: ${said(cause)}`, zh: `无法读取 ${file}` }, cause);
+  });
+  try {
+    const { size } = await handle.stat();
+    const last = Buffer.alloc(4);
+    await handle.read(last, 0, 4, Math.max(0, size - 4));
+    return size + last.readUInt32LE();
+  } finally {
+    await handle.close();
   }
 }
 
@@ -98,8 +127,8 @@ async function unpack(copy: string, folder: string): Promise<void> {
   const ended = await runTool("tar", args, { timeoutMs: UNPACK_MS });
   if (ended.done) return;
   throw new UpdateProblem({
-    en: `cannot unpack into ${folder}: ${ended.said}. Make room on the card (old versions lie beside it) and try again`,
-    zh: `无法解包到 ${folder}，请清理存储卡空间（旧版本在同一目录下）后重试`,
+    en: `cannot unpack into ${folder}: ${ended.said.split("\n").slice(-3).join("\n")}. Nothing was installed; copy both files again`,
+    zh: `无法解包到 ${folder}，未安装任何内容，请重新复制两个文件后重试`,
   });
 }
 

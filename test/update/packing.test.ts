@@ -53,13 +53,25 @@ describe("a packed program", { timeout: 180_000 }, () => {
     const [file, program] = [join(folder, "update.tar.gz"), join(folder, "gatehouse-0.2.0")];
     mkdirSync(program);
     writeFileSync(join(program, "package.json"), "{}");
-    writeFileSync(file, "no archive at all");
+    writeFileSync(file, "no archive at all\0\0\0\0");
     const line = signUpdate({ version: "0.2.0", machine: thisMachine() }, await digestOf(file), privateKey);
-    await expect(unpackUpdate({ file, line, keys: KEYS }, program)).rejects.toThrow(/cannot unpack .*Make room/s);
+    await expect(unpackUpdate({ file, line, keys: KEYS }, program)).rejects.toThrow(/cannot unpack .*copy both/s);
     truncateSync(file, 5);
     await expect(unpackUpdate({ file, line, keys: KEYS }, program)).rejects.toThrow(/signature .* does not fit/);
     expect(readdirSync(folder).toSorted()).toEqual(["gatehouse-0.2.0", "update.tar.gz"]);
     expect(readdirSync(program)).toEqual(["package.json"]);
+  });
+
+  it("that would fill the card is not even begun", async () => {
+    const folder = testFolder();
+    const file = join(folder, "update.tar.gz");
+    // Eight terabytes, of which the disk holds none.
+    writeFileSync(file, "");
+    truncateSync(file, 2 ** 43);
+    const line = signUpdate({ version: "0.2.0", machine: thisMachine() }, "0".repeat(64), privateKey);
+    const unpacked = unpackUpdate({ file, line, keys: KEYS }, join(folder, "gatehouse-0.2.0"));
+    await expect(unpacked).rejects.toThrow(/MB free and the update needs 8388672: remove old versions/);
+    expect(readdirSync(folder)).toEqual(["update.tar.gz"]);
   });
 
   it("is not made of a program that is not set up", async () => {
