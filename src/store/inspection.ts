@@ -1,6 +1,7 @@
 /** Looks a copy of a ledger over, tells what is in it, and reads its journal out. It changes nothing but the copy. */
 import DatabaseConstructor, { type Database } from "better-sqlite3";
 import { openConnection } from "./connection.ts";
+import { assertLedger } from "./copy.ts";
 import { nameOf, packStored, seqOf, type StoredRow } from "./journal.ts";
 import { ledgerFault } from "./ledger-fault.ts";
 import { damageBefore } from "./log-check.ts";
@@ -73,6 +74,8 @@ export function readJournal(path: string, each: (row: JournalRow | string) => vo
 export function stepDown(path: string, target: number): number {
   let db: Database | null = null;
   try {
+    // SQLite would make a ledger of an empty file.
+    assertLedger(path);
     db = openConnection(path, DEFAULT_LEDGER_SETTINGS, "none");
     const before = ledgerVersion(db);
     migrate(db, readMigrations(), target);

@@ -28,7 +28,7 @@ if [ -f pid ]; then
 fi
 [ "$1" = stop ] && exit 0
 program=opt/gatehouse
-$program/node_modules/.bin/node "$program/bin/gatehouse.mjs" run --config gatehouse.json > log 2>&1 &
+$program/node_modules/.bin/node "$program/bin/gatehouse.mjs" run --config "$BOX_FOLDER/gatehouse.json" > log 2>&1 &
 echo $! > pid
 while ! grep -q "the lanes gate" log; do
   kill -0 "$(cat pid)" 2>/dev/null || { rm pid; tail -n 1 log; exit 1; }
