@@ -1,6 +1,6 @@
 /** Brings the file of an update to where it can be tried: copied, verified, unpacked beside the version that runs. */
 import { createHash } from "node:crypto";
-import { createReadStream, createWriteStream, readFileSync } from "node:fs";
+import { createReadStream, createWriteStream, existsSync, readFileSync } from "node:fs";
 import { chmod, mkdir, open, readFile, rename, rm, statfs } from "node:fs/promises";
 import { dirname, join } from "node:path";
 import { Transform } from "node:stream";
@@ -10,7 +10,7 @@ import { isSigned, signedUpdate, type UpdateName } from "./signature.ts";
 import { runTool } from "./tool.ts";
 import { UpdateProblem } from "./update-problem.ts";
 
-/** The program is a fifth of this. */
+/** The program is an eighth of this. */
 const FILE_MAX = 512 * 1_048_576;
 const LEFT_FREE = 64 * 1_048_576;
 const UNPACK_MS = 600_000;
@@ -137,8 +137,9 @@ const Manifest = z.object({ name: z.literal("gatehouse"), version: z.string() })
 /** The signature says which version it is, and so must the program. */
 function assertProgram(folder: string, line: string): void {
   const name = signedUpdate(line);
-  const found = Manifest.safeParse(JSON.parse(readFileSync(join(folder, "package.json"), "utf8")));
-  if (found.success && found.data.version === name?.version) return;
+  const manifest = join(folder, "package.json");
+  const found = existsSync(manifest) ? Manifest.safeParse(JSON.parse(readFileSync(manifest, "utf8"))) : null;
+  if (found?.success === true && found.data.version === name?.version) return;
   throw new UpdateProblem({
     en: "what was signed is not the program of that version: pack it again",
     zh: "签名内容不是该版本的程序，请重新打包",

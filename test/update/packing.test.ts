@@ -56,6 +56,10 @@ describe("a packed program", { timeout: 180_000 }, () => {
     writeFileSync(file, "no archive at all\0\0\0\0");
     const line = signUpdate({ version: "0.2.0", machine: thisMachine() }, await digestOf(file), privateKey);
     await expect(unpackUpdate({ file, line, keys: KEYS }, program)).rejects.toThrow(/cannot unpack .*copy both/s);
+    const other = await runTool("tar", ["-czf", file, "-C", folder, "gatehouse-0.2.0"], { timeoutMs: 10_000 });
+    expect(other.done).toBe(true);
+    const signed = signUpdate({ version: "0.2.0", machine: thisMachine() }, await digestOf(file), privateKey);
+    await expect(unpackUpdate({ file, line: signed, keys: KEYS }, program)).rejects.toThrow(/not the program/);
     truncateSync(file, 5);
     await expect(unpackUpdate({ file, line, keys: KEYS }, program)).rejects.toThrow(/signature .* does not fit/);
     expect(readdirSync(folder).toSorted()).toEqual(["gatehouse-0.2.0", "update.tar.gz"]);
