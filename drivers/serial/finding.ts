@@ -36,6 +36,7 @@ const types: Readonly<Record<Word<"type">, true>> = {
   hong_kong: true,
   macau: true,
   tractor: true,
+  motorcycle: true,
   coach: true,
   civil_aviation: true,
   airport: true,

@@ -3,7 +3,6 @@
  * another leaves within the list's minutes: the family swaps its cars and pays for none.
  */
 import type { ListEntry, ListPolicy } from "../lot/grounds.ts";
-import { classify, vehicleTypeOf } from "../plate/classify.ts";
 import type { Stay } from "../stay/stay.ts";
 import { entryHolds, groundOfList, groupHasRoom, type Asking } from "./grounds.ts";
 import type { AdmissionSettings } from "./settings.ts";
@@ -39,10 +38,9 @@ type Since = Pick<Asking, "view" | "settings"> & { readonly nowMs: number; reado
 /** The stays of an entry's car that came lately without its berth, where the group has one now. */
 function waitingOf(entry: ListEntry, list: ListPolicy, { nowMs, sinceMs, view, settings }: Since): readonly Stay[] {
   const { plate } = entry;
-  const plateClass = classify(plate);
-  return view.stays.ofPlate(plate).filter(({ status, ground, arrivedMs, lane }) => {
+  return view.stays.ofPlate(plate).filter(({ status, ground, arrivedMs, lane, plateClass, vehicleType }) => {
     if (status !== "inside" || ground !== "temporary" || arrivedMs === null || arrivedMs < sinceMs) return false;
-    const car = { plate, plateClass, vehicleType: vehicleTypeOf(plateClass, null), lane, mode: "open" as const };
+    const car = { plate, plateClass, vehicleType, lane, mode: "open" as const };
     // Those that are driving in have theirs beside the one that is left now.
     const cameAs = { ...car, nowMs: arrivedMs, drivingIn: [] };
     return entryHolds(entry, cameAs) && groupHasRoom({ request: { ...cameAs, nowMs }, view, settings }, list, entry);

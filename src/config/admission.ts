@@ -55,7 +55,11 @@ const area = z.strictObject({
     en: "Its berths; they are among the lot's",
   }),
   plateClasses: setting(
-    z.array(z.enum(["civil", "nev_small", "nev_large", "hk_mo", "police", "coach", "trailer", "overseas"])).default([]),
+    z
+      .array(
+        z.enum(["civil", "nev_small", "nev_large", "hk_mo", "police", "coach", "trailer", "motorcycle", "overseas"]),
+      )
+      .default([]),
     { zh: "计入该区域的号牌类型", en: "Plate classes that count here" },
   ),
   vehicleTypes: setting(z.array(z.union([z.literal(1), z.literal(2)])).default([]), {
@@ -107,7 +111,9 @@ export const admissionSection = z
       en: "Weekly hours of each staggerCode; a code not named holds all day",
     }),
     alwaysAdmit: setting(
-      z.array(z.enum(["police", "army", "armed_police", "emergency", "embassy", "consulate"])).default([]),
+      z
+        .array(z.enum(["police", "army", "armed_police", "emergency", "embassy", "consulate", "motorcycle"]))
+        .default([]),
       {
         zh: "始终放行的号牌类型",
         en: "Plate classes that are always let through, free of charge",

@@ -100,6 +100,7 @@ const TURNED_AWAY = [
   "hk_mo",
   "coach",
   "trailer",
+  "motorcycle",
   "overseas",
   "unknown",
 ] as const;
@@ -202,8 +203,8 @@ const lane = z.strictObject({
     en: "A car that follows close behind another: counted, flagged and an alarm; counted and flagged only; or an alarm, and the arm stays up for it",
   }),
   turnsAway: setting(z.array(z.enum(TURNED_AWAY)).max(TURNED_AWAY.length).default([]), {
-    zh: "入口不接受的车辆：large 为大型车，其余为号牌类型；按号牌和颜色判断，始终放行的号牌类型不受限",
-    en: "Vehicles that may not come in here: large ones, or by the class of their plate; told by plate and colour. Plate classes that always pass may",
+    zh: "入口不接受的车辆：large 为大型车，其余为号牌类型；按号牌和颜色判断，摩托车（motorcycle）仅在识别机能报告时；始终放行的号牌类型不受限",
+    en: "Vehicles that may not come in here: large ones, or by the class of their plate; told by plate and colour, motorcycles only where the reader says so. Plate classes that always pass may",
   }),
   timings: setting(timings, { zh: "各步骤的等待时间", en: "How patient the lane is" }),
   schedule: setting(z.array(scheduled).max(50).default([]), {

@@ -16,8 +16,8 @@ const OVERSTAYS = ["difference", "new-stay", "excess-only"] as const satisfies r
 const WEEKDAYS = ["mon", "tue", "wed", "thu", "fri", "sat", "sun"] as const;
 const DAYS = [...WEEKDAYS, "workday", "weekend", "holiday"] as const satisfies readonly DayName[];
 const PLATE_CLASSES = [
-  ...(["civil", "nev_small", "nev_large", "hk_mo", "police", "coach", "trailer", "consulate", "embassy"] as const),
-  ...(["armed_police", "army", "emergency", "overseas", "unknown"] as const),
+  ...(["civil", "nev_small", "nev_large", "hk_mo", "police", "coach", "trailer", "motorcycle"] as const),
+  ...(["consulate", "embassy", "armed_police", "army", "emergency", "overseas", "unknown"] as const),
 ] as const satisfies readonly PlateClass[];
 
 const id = z.string().regex(/^[A-Za-z0-9_-]{1,40}$/, "1 to 40 letters, digits, - or _. 1 至 40 个字母、数字、- 或 _。");

@@ -1,7 +1,7 @@
 /** The cars that were let in and have not passed yet: what each was given must not be given to another. */
 import type { DrivingIn } from "../admission/decision.ts";
 import type { Lane, Visit } from "../lane/lane.ts";
-import { classify, vehicleTypeOf } from "../plate/classify.ts";
+import { vehicleOf } from "../plate/classify.ts";
 import type { ControllerState, LaneDesk } from "./state.ts";
 
 /** All that are driving in over this box's lanes, but for the visit in question. */
@@ -18,8 +18,7 @@ function visitsOf({ front, between, under }: Lane): readonly Visit[] {
 function drivingIn({ credit, direction, plate: seen }: Visit): readonly DrivingIn[] {
   if (credit === null || direction !== "entry") return [];
   const plate = seen?.plate ?? credit.plate;
-  const plateClass = plate === null ? "unknown" : classify(plate);
-  const vehicleType = vehicleTypeOf(plateClass, seen?.read.colour ?? null);
-  const { groundRef } = credit;
-  return [{ plate, plateClass, vehicleType, groundRef, replacesItself: credit.flags.includes("already_inside") }];
+  const { groundRef, flags } = credit;
+  const replacesItself = flags.includes("already_inside");
+  return [{ plate, ...vehicleOf(plate, seen?.read ?? null), groundRef, replacesItself }];
 }

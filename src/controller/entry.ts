@@ -1,7 +1,7 @@
 /** Puts an entry's question to admission and turns its decision into the lane's verdict. */
 import { decideEntry } from "../admission/entry.ts";
 import type { Verdict } from "../lane/cue.ts";
-import { classify, vehicleTypeOf } from "../plate/classify.ts";
+import { vehicleOf } from "../plate/classify.ts";
 import { carsDrivingIn } from "./driving-in.ts";
 import { ticketFor } from "./tickets.ts";
 import type { ControllerState, LaneDesk, VisitCase } from "./state.ts";
@@ -15,12 +15,10 @@ const AGAIN_MS = 15_000;
 /** Decides whether the car in front of this entry may come in now. */
 export function decideEntryHere(turn: Turn, state: ControllerState, desk: LaneDesk, visitCase: VisitCase): Verdict {
   const plate = visitCase.plate?.plate ?? null;
-  const plateClass = plate === null ? "unknown" : classify(plate);
   const decision = decideEntry(
     {
       plate,
-      plateClass,
-      vehicleType: vehicleTypeOf(plateClass, visitCase.plate?.read.colour ?? null),
+      ...vehicleOf(plate, visitCase.plate?.read ?? null),
       lane: desk.settings.name,
       mode: desk.mode.mode,
       ...(desk.settings.withoutReader === undefined ? {} : { withoutReader: desk.settings.withoutReader }),

@@ -2,7 +2,7 @@
  * Decides at an exit: which stay the car in front is, what it owes, and whether the arm opens. Local data first; the
  * city is asked in parallel and within one time budget. Never free by accident, never shut for want of a network.
  */
-import { knownVehicleType, classify } from "../plate/classify.ts";
+import { knownVehicleType, vehicleOf } from "../plate/classify.ts";
 import { matchStays, type StayMatch } from "../plate/match.ts";
 import { describeMatch } from "../plate/match-words.ts";
 import type { Verdict } from "../lane/cue.ts";
@@ -81,8 +81,10 @@ function matchHere(turn: Turn, state: ControllerState, visitCase: VisitCase, pla
     grantsFree: grantsFree(state, stay),
     readAlternatives: stay.otherReads,
   }));
-  const colour = visitCase.plate?.read.colour ?? null;
-  const context = { nowMs: lot.clocks.date(turn.at), vehicleType: knownVehicleType(classify(plate), colour), colour };
+  const read = visitCase.plate?.read ?? null;
+  const colour = read?.colour ?? null;
+  const vehicleType = knownVehicleType(vehicleOf(plate, read).plateClass, colour);
+  const context = { nowMs: lot.clocks.date(turn.at), vehicleType, colour };
   return matchStays(plate, candidates, context, settings.exit.match);
 }
 
@@ -93,7 +95,8 @@ function matchRule(match: StayMatch): RuleAnswer {
 /** No stay for the plate. A person may still know which car it is. */
 function withoutStay(turn: Turn, state: ControllerState, visitCase: VisitCase, plate: string): Verdict {
   visitCase.offered = [];
-  return decideWithoutStay(state, plate, state.lot.clocks.date(turn.at));
+  const { plateClass } = vehicleOf(plate, visitCase.plate?.read ?? null);
+  return decideWithoutStay(state, { plate, plateClass }, state.lot.clocks.date(turn.at));
 }
 
 /** A car that shows no plate here may be one that showed none as it came in; the latest of those first. */

@@ -6,7 +6,7 @@ import { groundOfList, isValidAt, PLATE_CLASS_REF } from "../admission/grounds.t
 import type { Credit, Verdict } from "../lane/cue.ts";
 import { say } from "../lane/words.ts";
 import type { Bilingual } from "../plate/bilingual.ts";
-import { classify, PLATE_CLASS_NAMES } from "../plate/classify.ts";
+import { PLATE_CLASS_NAMES, type PlateClass } from "../plate/classify.ts";
 import { yuan } from "./sentences.ts";
 import type { NoEntryPolicy } from "./settings.ts";
 import type { ControllerState } from "./state.ts";
@@ -18,21 +18,23 @@ type Kind = Pick<Credit, "ground" | "groundRef"> & {
   readonly name: Bilingual | null;
 };
 
+/** A car whose plate was read. */
+type ReadCar = { readonly plate: string; readonly plateClass: PlateClass };
+
 /** A car before an exit that reads nobody: whose stay it has cannot be known. */
 const UNREAD: Bilingual = { zh: "此车道不识别车牌", en: "This lane reads no plates" };
 
-/** What is done with a car of this plate of which there is no stay. `nowMs` is corrected wall time. */
-export function noEntryPolicy(state: ControllerState, plate: string, nowMs: number): NoEntryPolicy {
-  return kindOf(state, plate, nowMs).policy;
+/** What is done with a car of which there is no stay. `nowMs` is corrected wall time. */
+export function noEntryPolicy(state: ControllerState, car: ReadCar, nowMs: number): NoEntryPolicy {
+  return kindOf(state, car, nowMs).policy;
 }
 
 function unreadKind({ settings }: ControllerState): Kind {
   return { ground: "temporary", groundRef: null, policy: settings.exit.noEntry, name: UNREAD };
 }
 
-function kindOf({ settings, lot }: ControllerState, plate: string, nowMs: number): Kind {
+function kindOf({ settings, lot }: ControllerState, { plate, plateClass }: ReadCar, nowMs: number): Kind {
   const { admission, exit } = settings;
-  const plateClass = classify(plate);
   if (admission.alwaysAdmit.includes(plateClass)) {
     const name = PLATE_CLASS_NAMES[plateClass];
     return { ground: "listed", groundRef: PLATE_CLASS_REF + plateClass, policy: { policy: "open" }, name };
@@ -47,9 +49,10 @@ function kindOf({ settings, lot }: ControllerState, plate: string, nowMs: number
   return { ground: groundOfList(list), groundRef: list.name, policy, name };
 }
 
-/** The verdict on a car of which there is no stay. `plate`: null at an exit that reads nobody and opens by rule. */
-export function decideWithoutStay(state: ControllerState, plate: string | null, nowMs: number): Verdict {
-  const { policy, ground, groundRef, name } = plate === null ? unreadKind(state) : kindOf(state, plate, nowMs);
+/** The verdict on a car of which there is no stay. `car`: null at an exit that reads nobody and opens by rule. */
+export function decideWithoutStay(state: ControllerState, car: ReadCar | null, nowMs: number): Verdict {
+  const plate = car?.plate ?? null;
+  const { policy, ground, groundRef, name } = car === null ? unreadKind(state) : kindOf(state, car, nowMs);
   const [zh, en] = name === null ? ["", ""] : [`${name.zh}：`, `${name.en}: `];
   switch (policy.policy) {
     case "open": {

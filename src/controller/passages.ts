@@ -4,7 +4,7 @@
  */
 import { alreadyInsidePolicy } from "../admission/entry.ts";
 import { takesOver } from "../admission/take-over.ts";
-import { classify, vehicleTypeOf } from "../plate/classify.ts";
+import { vehicleOf } from "../plate/classify.ts";
 import { stayKey } from "../lot/stay-book.ts";
 import type { Credit, LaneEffect, PassageManner, VisitPlate } from "../lane/cue.ts";
 import type { LaneType } from "../stay/ground.ts";
@@ -49,7 +49,7 @@ function recordEntry(turn: Turn, state: ControllerState, lane: string, passed: P
   if (plate !== null && !standsBesideItself(state, passed)) closeGhosts(turn, state, plate);
   const id = turn.nextId();
   const flags = flagsOf(passed);
-  const plateClass = plate === null ? ("unknown" as const) : classify(plate);
+  const { plateClass, vehicleType } = vehicleOf(plate, passed.plate?.read ?? null);
   turn.record({
     kind: "stay_opened",
     key: stayKey(id),
@@ -57,7 +57,7 @@ function recordEntry(turn: Turn, state: ControllerState, lane: string, passed: P
       plate: plate ?? "",
       plateClass,
       otherReads: otherReadsOf(passed),
-      vehicleType: vehicleTypeOf(plateClass, passed.plate?.read.colour ?? null),
+      vehicleType,
       plateColour: passed.plate?.read.colour ?? null,
       lane,
       ground: credit?.ground ?? "temporary",
@@ -177,7 +177,7 @@ function leaveWithoutStay(
   const { passed, plate } = leave;
   turn.record({ kind: "passage_uncounted", key: "count", data: { lane, delta: -1, cause: "no_entry_record", plate } });
   const id = turn.nextId();
-  const plateClass = plate === null ? ("unknown" as const) : classify(plate);
+  const { plateClass, vehicleType } = vehicleOf(plate, passed.plate?.read ?? null);
   turn.record({
     kind: "stay_opened",
     key: stayKey(id),
@@ -185,7 +185,7 @@ function leaveWithoutStay(
       plate: plate ?? "",
       plateClass,
       otherReads: [],
-      vehicleType: vehicleTypeOf(plateClass, passed.plate?.read.colour ?? null),
+      vehicleType,
       lane,
       ground: passed.credit?.ground ?? "temporary",
       groundRef: passed.credit?.groundRef ?? null,

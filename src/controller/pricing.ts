@@ -82,7 +82,7 @@ function beyondPrice(state: ControllerState, stay: Stay, nowMs: number, priceFen
 /** A car whose arrival nobody saw pays what the site asks of such cars, less what is settled of it: no tariff could tell. */
 function noEntryQuote(state: ControllerState, stay: Stay, nowMs: number, settledFen: number): Quote | null {
   if (!stay.flags.includes("no_entry_record")) return null;
-  const policy = noEntryPolicy(state, stay.plate, nowMs);
+  const policy = noEntryPolicy(state, stay, nowMs);
   if (policy.policy === "hold") return null;
   const fen = policy.policy === "charge" ? policy.fen : 0;
   return { ...flatQuote(stay, nowMs, Math.max(0, fen - settledFen)), lines: [] };

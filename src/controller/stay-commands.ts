@@ -37,7 +37,9 @@ function carryOut(turn: Turn, state: ControllerState, command: StayCommand, stay
     case "correct_plate": {
       const plate = normalise(command.plate);
       if (plate === "") return refused("plate_empty", "请输入车牌", "Type the plate");
-      turn.record({ kind: "plate_corrected", key, data: { plate, plateClass: classify(plate), by, reason } });
+      // No plate's text tells a motorcycle: what was seen of it still holds.
+      const plateClass = stay.plateClass === "motorcycle" ? stay.plateClass : classify(plate);
+      turn.record({ kind: "plate_corrected", key, data: { plate, plateClass, by, reason } });
       return done(`车牌已改为 ${plate}`, `The plate is now ${plate}`);
     }
     case "void_stay":

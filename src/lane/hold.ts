@@ -2,7 +2,7 @@
  * The arm held up: for the lane's mode, or for a large vehicle until it is well past, since a loop may lose a high body while
  * it is still under the arm.
  */
-import { classify, vehicleTypeOf } from "../plate/classify.ts";
+import { vehicleOf } from "../plate/classify.ts";
 import { isBarrierLost, isSeenNotUp, isSeenUp } from "./arm-seen.ts";
 import type { Lane, LaneStep, Now, Visit } from "./lane.ts";
 import { changeArm, emit, enter, isHeld, setFault } from "./lane.ts";
@@ -29,7 +29,7 @@ function holdsForLarge({ timings }: LaneSetup): boolean {
 
 /** By its plate: yellow, or of a class that only large vehicles have. */
 function isLarge({ plate }: Visit): boolean {
-  return plate !== null && vehicleTypeOf(classify(plate.plate), plate.read.colour) === 2;
+  return plate !== null && vehicleOf(plate.plate, plate.read).vehicleType === 2;
 }
 
 /** Begins or ends holding the arm up. */

@@ -4,7 +4,7 @@
  */
 import { AUTHORITY_CLASS, PROVINCES, SERIAL_CLASS } from "./alphabet.ts";
 import type { Bilingual } from "./bilingual.ts";
-import type { PlateColour } from "./vocabulary.ts";
+import type { PlateColour, PlateType } from "./vocabulary.ts";
 
 export type PlateClass =
   | "civil"
@@ -14,6 +14,7 @@ export type PlateClass =
   | "police"
   | "coach"
   | "trailer"
+  | "motorcycle"
   | "consulate"
   | "embassy"
   | "armed_police"
@@ -25,6 +26,12 @@ export type PlateClass =
 /** The city's vehicleType (protocol 5.1.1): 1 small, 2 large. */
 export type VehicleType = 1 | 2;
 
+/** What of a read, beside its text, says what kind of vehicle it is. */
+export type Look = { readonly colour: PlateColour | null; readonly type: PlateType | null };
+
+/** What kind of vehicle stands there, for every rule that asks. */
+export type VehicleKind = { readonly plateClass: PlateClass; readonly vehicleType: VehicleType };
+
 /** The classes in words, for explanations. */
 export const PLATE_CLASS_NAMES: Readonly<Record<PlateClass, Bilingual>> = {
   civil: { zh: "普通号牌", en: "ordinary plate" },
@@ -34,6 +41,7 @@ export const PLATE_CLASS_NAMES: Readonly<Record<PlateClass, Bilingual>> = {
   police: { zh: "警车号牌", en: "police plate" },
   coach: { zh: "教练车号牌", en: "learner's plate" },
   trailer: { zh: "挂车号牌", en: "trailer plate" },
+  motorcycle: { zh: "摩托车号牌", en: "motorcycle plate" },
   consulate: { zh: "领馆号牌", en: "consular plate" },
   embassy: { zh: "使馆号牌", en: "embassy plate" },
   armed_police: { zh: "武警号牌", en: "armed police plate" },
@@ -68,7 +76,10 @@ const PATTERNS: readonly (readonly [PlateClass, RegExp])[] = [
   ["overseas", /^[A-Z]{2}\d{3,4}$/u],
 ];
 
-/** Names the class of a normalised plate (`normalise`). Any string is answered. */
+/**
+ * Names the class of a normalised plate (`normalise`). Any string is answered. A motorcycle's text is that of a car's plate
+ * (GA 36-2018): where it matters ask `vehicleOf`.
+ */
 export function classify(plate: string): PlateClass {
   for (const [plateClass, pattern] of PATTERNS) {
     if (pattern.test(plate)) return plateClass;
@@ -96,15 +107,20 @@ const SIZE_OF_CLASS: ReadonlyMap<PlateClass, VehicleType> = new Map([
   ["overseas", 1],
 ]);
 
-/** The vehicle's size as class and colour tell it; null when neither tells. Mainland yellow plates are large vehicles'. */
+/**
+ * The vehicle's size as class and colour tell it; null when neither tells. Mainland yellow plates are large vehicles', and
+ * motorcycles': a reader that cannot tell them takes one for large, so a motorcycle's size is held against nobody.
+ */
 export function knownVehicleType(plateClass: PlateClass, colour: PlateColour | null): VehicleType | null {
+  if (plateClass === "motorcycle") return null;
   const byClass = SIZE_OF_CLASS.get(plateClass);
   if (byClass !== undefined) return byClass;
   if (colour === null || colour === "other") return null;
   return colour === "yellow" || colour === "yellow_green" ? 2 : 1;
 }
 
-/** The city's vehicleType for a car: what class and colour tell, else small. */
-export function vehicleTypeOf(plateClass: PlateClass, colour: PlateColour | null = null): VehicleType {
-  return knownVehicleType(plateClass, colour) ?? 1;
+/** The kind of the vehicle with this plate (normalised; null: none could be read), small where nothing tells. */
+export function vehicleOf(plate: string | null, look: Look | null): VehicleKind {
+  const plateClass = look?.type === "motorcycle" ? "motorcycle" : plate === null ? "unknown" : classify(plate);
+  return { plateClass, vehicleType: knownVehicleType(plateClass, look?.colour ?? null) ?? 1 };
 }

@@ -8,7 +8,11 @@
 export const PLATE_COLOURS = ["blue", "yellow", "white", "black", "green", "yellow_green", "other"] as const;
 export type PlateColour = (typeof PLATE_COLOURS)[number];
 
-/** Kind of plate as the reader sees it. Our own opinion is `classify(plate)`; of this one only the colour in its name counts. */
+/**
+ * Kind of plate as the reader sees it. Our own opinion is `classify(plate)`; of this one the colour in its name counts, and
+ * `motorcycle`, which no plate's text tells. That word is Hikvision's VCA_MOTO_PLATE (device network SDK, VCA_PLATE_TYPE 7);
+ * no preset of ours sets it, a site's table of its reader's codes may.
+ */
 export const PLATE_TYPES = [
   "blue_small",
   "black_small",
@@ -27,6 +31,7 @@ export const PLATE_TYPES = [
   "hong_kong",
   "macau",
   "tractor",
+  "motorcycle",
   "coach",
   "civil_aviation",
   "airport",

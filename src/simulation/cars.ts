@@ -26,6 +26,8 @@ export type Car = {
   /** What is on the plate; empty for a car without one. */
   readonly plate: string;
   readonly colour: "blue" | "green" | "yellow";
+  /** Its plate is yellow and reads like a car's: only the reader can tell. */
+  readonly isMotorcycle: boolean;
   /** Metres. */
   readonly length: number;
   readonly purse: Purse;
@@ -47,10 +49,17 @@ export function drawCar(chance: SeededChance, number: number, oddness: Oddness):
     number,
     plate: chance.happens(0.006 * oddness) ? "" : drawPlate(chance, isElectric),
     colour: isElectric ? "green" : isLarge ? "yellow" : "blue",
+    isMotorcycle: false,
     length: isLarge ? chance.between(6, 11) : chance.between(3.6, 5.2),
     purse: drawPurse(chance),
     dirt: dirty ? chance.between(0.2, 0.9) : 0.01 * oddness,
   };
+}
+
+/** A motorcycle now and then in the place of a car that burns fuel. `riders` is null where none come. */
+export function ridden(car: Car, riders: SeededChance | null): Car {
+  if (riders?.happens(0.08) !== true || car.colour === "green") return car;
+  return { ...car, colour: "yellow", isMotorcycle: true, length: riders.between(2.05, 2.3) };
 }
 
 export function drawManner(chance: SeededChance, oddness: Oddness): Manner {

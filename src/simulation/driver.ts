@@ -3,12 +3,13 @@ import type { Approach } from "./approach.ts";
 import type { Street, StreetEvents } from "./street.ts";
 
 /** What the sign says, as a driver takes it. */
-export type SignSense = "go" | "pay" | "full" | "help" | "nothing";
+export type SignSense = "go" | "pay" | "full" | "elsewhere" | "help" | "nothing";
 
 const SENSES: readonly (readonly [words: RegExp, sense: SignSense])[] = [
   [/欢迎光临|一路顺风/, "go"],
   [/请缴费/, "pay"],
   [/车位已满|车道关闭/, "full"],
+  [/不接受/, "elsewhere"],
   [/联系工作人员|禁止通行|未识别/, "help"],
 ];
 
@@ -48,6 +49,7 @@ export function decideAtLine(street: Street, approach: Approach, { nowMs, ahead,
   if (sense === "full" && street.direction === "entry" && standsMs > approach.patienceMs) {
     return street.turnsAwayAsFull(approach);
   }
+  if (sense === "elsewhere" && standsMs > approach.patienceMs / 2) return street.become(approach, "backing");
   if (street.direction === "entry" && standsMs > GIVES_UP_MS) return street.become(approach, "backing");
   if (standsMs < approach.patienceMs || nowMs - approach.calledMs < CALLS_AGAIN_MS) return;
   approach.calledMs = nowMs;

@@ -38,6 +38,8 @@ export type LotFeatures = {
   readonly allCommands: boolean;
   /** Lists are taken signed only, where there are regular cars. */
   readonly signedLists: boolean;
+  /** Motorcycles among the cars, which some lanes turn away and some sites let through always. */
+  readonly motorcycles: boolean;
 };
 
 export const PLAIN_LANE: LaneFeatures = {
@@ -56,6 +58,7 @@ export const PLAIN_LOT: LotFeatures = {
   cityMoney: false,
   allCommands: false,
   signedLists: false,
+  motorcycles: false,
 };
 
 const DAY_MINUTES = 1_440;
@@ -71,6 +74,7 @@ export function drawLotFeatures(seed: number): LotFeatures {
     cityMoney: has("cityMoney", 0.5),
     allCommands: has("allCommands", 0.6),
     signedLists: has("signedLists", 0.5),
+    motorcycles: has("motorcycles", 0.25),
   };
 }
 

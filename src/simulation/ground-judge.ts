@@ -104,14 +104,18 @@ export class GroundJudge {
   #missed(box: Box, { data, key }: Opened, moments: readonly number[]): string | null {
     const { plate, ground, lane } = data;
     const { lists, alreadyInside } = box.config.admission;
+    const turnedAway = box.config.lanes.find(({ name }) => name === lane)?.turnsAway ?? [];
+    const always = data.groundRef?.startsWith("plate_class:") === true;
+    if (data.plateClass === "motorcycle" && turnedAway.includes("motorcycle") && !always)
+      return "is a motorcycle, which this lane turns away";
     for (const { name, kind, blocked } of lists) {
       const given = this.#given(name);
       if (given === undefined || given.atMs > (moments.at(-1) ?? 0)) continue;
       const own = given.entries.filter((entry) => entry.plate === plate);
-      const always = own.find((entry) => moments.every((ms) => holdsAt(entry, ms, lane)));
-      if (always === undefined) continue;
-      if (kind === "blocked" && (always.blocked ?? blocked) === "refuse") return "is blocked";
-      if (kind !== "blocked" && always.group === null && ground === "temporary") return `is on ${name}`;
+      const holds = own.find((entry) => moments.every((ms) => holdsAt(entry, ms, lane)));
+      if (holds === undefined) continue;
+      if (kind === "blocked" && (holds.blocked ?? blocked) === "refuse") return "is blocked";
+      if (kind !== "blocked" && holds.group === null && ground === "temporary") return `is on ${name}`;
     }
     // Cars without a plate are many.
     if (alreadyInside !== "hard" || ground !== "temporary" || plate === "") return null;

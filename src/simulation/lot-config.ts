@@ -17,7 +17,7 @@ export function configOf(plan: SimulationPlan, bench: string): Config {
   return configSchema.parse({
     lot: { parkingId: ACCOUNT.parkingId, capacity: plan.capacity },
     lanes: plan.lanes.map((lane) =>
-      laneConfig(lane, bench, { mayLower: chance.happens(0.3), withoutReader: withoutReaderOf(plan, lane) }),
+      laneConfig(lane, bench, { mayLower: chance.happens(0.3), ...choicesOf(plan, lane) }),
     ),
     fireContact: plan.features.fire ? device("contact", bench, FIRE_POINT) : null,
     tariff: {
@@ -47,7 +47,9 @@ const LIST_KEY = "MCowBQYDK2VwAyEAsKwKEbmLA6JEESbk0wsLJ38BimZ59auDOwk5yjLWAtA=";
 
 /** What a site with regular cars decides about them. */
 function admissionOf({ features, seed }: SimulationPlan) {
-  if (!features.regulars) return {};
+  const riders = features.motorcycles && new SeededChance(seed, "configuration/motorcycles").happens(0.3);
+  const always = riders ? (["motorcycle"] as const) : [];
+  if (!features.regulars) return { alwaysAdmit: always };
   const chance = new SeededChance(seed, "configuration/admission");
   return {
     lists: LIST_POLICIES.map((policy) => ({
@@ -59,7 +61,7 @@ function admissionOf({ features, seed }: SimulationPlan) {
     })),
     listKeys: features.signedLists ? [LIST_KEY] : [],
     alreadyInside: chance.pick(["soft", "soft", "hard", "off"] as const),
-    alwaysAdmit: chance.happens(0.5) ? (["police", "emergency", "army"] as const) : [],
+    alwaysAdmit: chance.happens(0.5) ? (["police", "emergency", "army", ...always] as const) : always,
     reservationEarlyMinutes: chance.whole(0, 30),
     reservationLateMinutes: chance.whole(0, 30),
     keepBackMinutes: chance.happens(0.5) ? chance.whole(5, 60) : 0,
@@ -72,13 +74,23 @@ function device(kind: string, bench: string, point: string) {
 }
 
 /** What a site decides about one of its lanes. */
-type Choices = { readonly mayLower: boolean; readonly withoutReader: "hold" | "open" };
+type Choices = {
+  readonly mayLower: boolean;
+  readonly withoutReader: "hold" | "open";
+  readonly turnsAway: readonly "motorcycle"[];
+};
 
-function withoutReaderOf({ seed }: SimulationPlan, { name }: LaneOfPlan): Choices["withoutReader"] {
-  return new SeededChance(seed, `configuration/${name}/withoutReader`).happens(0.6) ? "open" : "hold";
+function choicesOf({ seed, features }: SimulationPlan, { name }: LaneOfPlan): Omit<Choices, "mayLower"> {
+  const happens = (what: string, share: number): boolean =>
+    new SeededChance(seed, `configuration/${name}/${what}`).happens(share);
+  return {
+    withoutReader: happens("withoutReader", 0.6) ? "open" : "hold",
+    turnsAway: features.motorcycles && happens("motorcycles", 0.5) ? ["motorcycle"] : [],
+  };
 }
 
-function laneConfig({ name, direction, features }: LaneOfPlan, bench: string, { mayLower, withoutReader }: Choices) {
+function laneConfig({ name, direction, features }: LaneOfPlan, bench: string, choices: Choices) {
+  const { mayLower, withoutReader, turnsAway } = choices;
   const on = (kind: string, point: string) => device(kind, bench, `${name}-${point}`);
   const { loops, limits: limitSwitches, holdContact, reads, triggered, schedule } = features;
   // Only where both loops tell what stands in the lane may the box order the arm down.
@@ -88,6 +100,7 @@ function laneConfig({ name, direction, features }: LaneOfPlan, bench: string, { 
     name,
     direction,
     maintenanceAfter: MAINTAINED_AFTER,
+    turnsAway,
     reader: reads ? on("reader", "reader") : null,
     withoutReader: reads ? "hold" : withoutReader,
     trigger: triggered ? on("trigger", "trigger") : null,

@@ -1,5 +1,5 @@
 /** What the reader of a lane makes of the cars it sees: from afar now and then, at the line always, again while one stands. */
-import type { SimulatedReader } from "../../drivers/simulated/bench.ts";
+import type { SimulatedFinding, SimulatedReader } from "../../drivers/simulated/bench.ts";
 import { lookAt, type Sighting } from "./cars.ts";
 import type { LaneHardware } from "./lane-hardware.ts";
 import type { SeededChance } from "./seeded-chance.ts";
@@ -25,7 +25,7 @@ export class ReaderSight {
   /** Whether it may look: one that is triggered looks once each time. */
   #mayLook: boolean;
   readonly #isTriggered: boolean;
-  #before: { readonly sighting: Sighting; readonly colour: Approach["car"]["colour"] } | null = null;
+  #before: SimulatedFinding | null = null;
 
   constructor({ reads, reader, trigger }: Pick<LaneHardware, "reads" | "reader" | "trigger">, eyes: Eyes) {
     this.#reader = reader;
@@ -60,8 +60,7 @@ export class ReaderSight {
   #report(seen: Approach, sighting: Sighting, cars: readonly Approach[]): boolean {
     const { oddly } = this.#eyes;
     if (oddly?.happens(READS_AGAIN) === true && this.#before !== null) {
-      const { sighting: old, colour } = this.#before;
-      this.#reader.read({ ...old, colour, trigger: "virtual_loop", replayed: true });
+      this.#reader.read({ ...this.#before, replayed: true });
     }
     const behind = cars[cars.indexOf(seen) + 1];
     const inSight = behind !== undefined && behind.front > seen.front - seen.car.length - BEHIND_METRES;
@@ -70,8 +69,10 @@ export class ReaderSight {
     // That it has no plate, seen from afar, tells the lane nothing: it keeps plates.
     if (!sighting.noPlate || seen.lookedMs > -Infinity) seen.reported = true;
     const shown = readsBehind ? { ...sighting, raw: car.plate, noPlate: false } : sighting;
-    this.#before = { sighting: shown, colour: car.colour };
-    this.#reader.read({ ...shown, colour: car.colour, trigger: "virtual_loop" });
+    const { colour, isMotorcycle } = car;
+    const type = isMotorcycle ? ({ type: "motorcycle" } as const) : {};
+    this.#before = { ...shown, colour, ...type, trigger: "virtual_loop" };
+    this.#reader.read(this.#before);
     const isRight = shown.raw === seen.car.plate;
     if (isRight || readsBehind) seen.readAs.push(isRight ? "itself" : "next");
     return isRight;

@@ -20,7 +20,7 @@ import { Refusals } from "./refusals.ts";
 import { SeededChance } from "./seeded-chance.ts";
 import { Staff } from "./staff.ts";
 import { Street } from "./street.ts";
-import { Town } from "./town.ts";
+import { peopleOf, Town } from "./town.ts";
 import { Troubles } from "./troubles.ts";
 import { VirtualDisk } from "./virtual-disk.ts";
 import { VirtualTime } from "./virtual-time.ts";
@@ -80,7 +80,7 @@ export class Simulation {
     this.platform = new CityPlatform(setup);
     this.network = new CityNetwork(this.platform, this.time, epochMs, chance("network"));
     this.disk = new VirtualDisk(chance("disk"));
-    this.town = new Town(this.time, chance("town"), plan.oddness, {
+    this.town = new Town(this.time, peopleOf(plan), {
       cameIn: (street, { car }, clean) => {
         this.inspector.wentThrough(street, clean);
         this.life.purse?.cameIn(car);

@@ -2,11 +2,12 @@
  * The cars of the lot as they truly are: who drives up, who is inside, who has left, whatever the box believes. Draws the
  * traffic of a made-up day, or follows a real garage.
  */
-import { drawCar, drawManner, type Car, type Oddness } from "./cars.ts";
+import { drawCar, drawManner, type Car, type Oddness, ridden } from "./cars.ts";
 import type { Movement } from "./garages.ts";
 import type { Approach } from "./approach.ts";
 import { QUEUE_MAX, type Street } from "./street.ts";
-import type { SeededChance } from "./seeded-chance.ts";
+import type { SimulationPlan } from "./plan.ts";
+import { SeededChance } from "./seeded-chance.ts";
 import type { VirtualTime } from "./virtual-time.ts";
 
 /** What the town tells of. */
@@ -28,23 +29,36 @@ const QUEUE_RETRY_MS = 60_000;
 /** Who leaves at a drawn time makes ready this long before, as long as it takes to pay ahead and to walk to the car. */
 const MAKES_READY_MS = 720_000;
 
+/** Who drives, and where they are drawn from. `riders`: where motorcycles are; null where none come. */
+export type People = {
+  readonly chance: SeededChance;
+  readonly oddness: Oddness;
+  readonly riders: SeededChance | null;
+};
+
+/** The people of a plan's town. */
+export function peopleOf({ seed, oddness, features }: SimulationPlan): People {
+  const chance = (name: string): SeededChance => new SeededChance(seed, name);
+  return { chance: chance("town"), oddness, riders: features.motorcycles ? chance("riders") : null };
+}
+
 export class Town {
   readonly streets: Street[] = [];
   readonly inside = new Map<number, Car>();
   readonly events: TownEvents;
   readonly #time: VirtualTime;
   readonly #chance: SeededChance;
-  readonly #oddness: Oddness;
+  readonly #people: People;
   #cars = 0;
   #closed = false;
   /** Cars inside whose drivers want to leave: they make ready, wait for a place before an exit, or stand there. */
   readonly #leaving = new Set<number>();
   readonly counts = { arrived: 0, left: 0, turnedAway: 0, droveOn: 0 };
 
-  constructor(time: VirtualTime, chance: SeededChance, oddness: Oddness, events: TownEvents) {
+  constructor(time: VirtualTime, people: People, events: TownEvents) {
     this.#time = time;
-    this.#chance = chance;
-    this.#oddness = oddness;
+    this.#chance = people.chance;
+    this.#people = people;
     this.events = events;
   }
 
@@ -96,7 +110,7 @@ export class Town {
   /** A new car drives up. `stays`: it decides by itself when to leave. */
   arrive(stays: boolean): void {
     this.#cars += 1;
-    this.#enter(drawCar(this.#chance, this.#cars, this.#oddness), stays);
+    this.#enter(ridden(drawCar(this.#chance, this.#cars, this.#people.oddness), this.#people.riders), stays);
   }
 
   /** A car that is known here drives up again, unless it is here. */
@@ -138,7 +152,7 @@ export class Town {
     this.#leaving.delete(car.number);
     this.counts.left += 1;
     this.events.wentOut(street, approach, clean);
-    if (this.#chance.happens(0.01 * this.#oddness)) {
+    if (this.#chance.happens(0.01 * this.#people.oddness)) {
       this.#time.afterQuietly(this.#chance.between(15_000, 200_000), () => {
         if (!this.#closed) this.#enter(car, true);
       });
@@ -202,7 +216,7 @@ export class Town {
     const others = ways.length > 1 ? ways.filter((street) => street !== not) : ways;
     const [shortest] = others.toSorted((a, b) => a.queue - b.queue);
     if (shortest === undefined || shortest.queue >= QUEUE_MAX) return false;
-    shortest.drivesUp(car, drawManner(this.#chance, this.#oddness));
+    shortest.drivesUp(car, drawManner(this.#chance, this.#people.oddness));
     return true;
   }
 }

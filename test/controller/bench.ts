@@ -13,6 +13,7 @@ import type { Verdict } from "#src/lane/cue.ts";
 import { Lot } from "#src/lot/lot.ts";
 import type { LotRecord, RecordKind } from "#src/lot/record.ts";
 import type { Reduction } from "#src/stay/money-records.ts";
+import type { PlateRead } from "#src/plate/read.ts";
 import type { Moment } from "#src/stay/moment.ts";
 import type { Stay } from "#src/stay/stay.ts";
 import { readOf } from "#test/lane/bench.ts";
@@ -134,15 +135,14 @@ export class Bench {
     return this;
   }
 
-  /** A car comes to stand before the arm and is read. */
-  comes(lane: string, plate: string | null): this {
+  /** A car comes to stand before the arm and is read. `seen`: what the reader says of it beside its plate. */
+  comes(lane: string, plate: string | null, seen: Partial<PlateRead> = {}): this {
     this.wait(2_000).tell({ type: "loop_changed", lane, loop: "presence", covered: true });
-    this.read(lane, plate);
-    return this;
+    return this.read(lane, plate, seen);
   }
 
-  read(lane: string, plate: string | null): this {
-    this.wait(200).tell({ type: "plate_read", lane, read: readOf(plate) });
+  read(lane: string, plate: string | null, seen: Partial<PlateRead> = {}): this {
+    this.wait(200).tell({ type: "plate_read", lane, read: readOf(plate, seen) });
     return this;
   }
 

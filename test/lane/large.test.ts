@@ -82,6 +82,7 @@ describe("a large vehicle where the arm is held for such", () => {
 
   it.each([
     ["a small vehicle", HOLDING, "沪A12345", { colour: "blue" }],
+    ["a motorcycle, whose plate is yellow too", HOLDING, "沪A12345", { colour: "yellow", type: "motorcycle" }],
     ["a large one where the site does not ask for it", ENTRY, "沪A12345", TRUCK],
   ] as const)("is not %s", (_, setup, plate, rest) => {
     const bench = Bench.idle(setup).cover("presence").read(plate, rest);

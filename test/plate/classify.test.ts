@@ -3,7 +3,7 @@ import { describe, expect, it } from "vitest";
 import { PROVINCES } from "#src/plate/alphabet.ts";
 import { classify, grammarRank, isNewEnergy, PLATE_CLASS_NAMES } from "#src/plate/classify.ts";
 import type { PlateClass } from "#src/plate/classify.ts";
-import { knownVehicleType, vehicleTypeOf } from "#src/plate/classify.ts";
+import { knownVehicleType, vehicleOf } from "#src/plate/classify.ts";
 import type { PlateColour } from "#src/plate/vocabulary.ts";
 import { anyText, newEnergyPlate, ordinaryPlate } from "./plates.ts";
 
@@ -182,8 +182,8 @@ describe("what a class tells", () => {
 
   it("names every class in both languages, each differently", () => {
     const names = Object.values(PLATE_CLASS_NAMES);
-    expect(new Set(names.map(({ zh }) => zh)).size).toBe(14);
-    expect(new Set(names.map(({ en }) => en)).size).toBe(14);
+    expect(new Set(names.map(({ zh }) => zh)).size).toBe(15);
+    expect(new Set(names.map(({ en }) => en)).size).toBe(15);
     for (const { zh, en } of names) {
       expect(zh).toMatch(/^\p{Script=Han}+$/u);
       expect(en).toMatch(/^[A-Za-z' -]+$/);
@@ -215,13 +215,25 @@ describe("what a class tells", () => {
     ["unknown", "yellow", 2],
     ["unknown", null, null],
     ["police", "white", 1],
+    ["motorcycle", "yellow", null],
+    ["motorcycle", "blue", null],
   ])("tells the size of a vehicle with a %s plate, %s: %s", (plateClass, colour, expected) => {
     expect(knownVehicleType(plateClass, colour)).toBe(expected);
-    expect(vehicleTypeOf(plateClass, colour)).toBe(expected ?? 1);
   });
 
-  it("takes a vehicle for small when nothing tells", () => {
-    expect(vehicleTypeOf("civil")).toBe(1);
-    expect(vehicleTypeOf("nev_large")).toBe(2);
+  it.each([
+    ["沪A12345", "yellow", null, { plateClass: "civil", vehicleType: 2 }],
+    ["沪A12345", null, "yellow_single_row", { plateClass: "civil", vehicleType: 1 }],
+    ["沪A12345D", null, null, { plateClass: "nev_large", vehicleType: 2 }],
+    [null, "yellow", null, { plateClass: "unknown", vehicleType: 2 }],
+    [null, null, null, { plateClass: "unknown", vehicleType: 1 }],
+    ["沪A12345", "yellow", "motorcycle", { plateClass: "motorcycle", vehicleType: 1 }],
+    [null, "yellow", "motorcycle", { plateClass: "motorcycle", vehicleType: 1 }],
+  ] as const)("takes a vehicle of plate %s, %s, type %s, for what it shows", (plate, colour, type, expected) => {
+    expect(vehicleOf(plate, { colour, type })).toEqual(expected);
+  });
+
+  it("takes a vehicle of which nothing but its plate is known for small", () => {
+    expect(vehicleOf("沪A12345", null)).toEqual({ plateClass: "civil", vehicleType: 1 });
   });
 });

@@ -32,13 +32,17 @@ describe("text lines", () => {
       colours: { "2": "black", 蓝: "other" },
       directions: { in: "up" },
       triggers: { "1": "video" },
-      types: { "19": "new_energy" },
+      types: { "19": "new_energy", "7": "motorcycle" },
     };
     expect(
-      read("A1 2 in 1 19 yes\nA2 blue up video coach no\nA4 蓝 x x x x\nA5 黄绿 x x x x\n", { pattern, ...tables }),
+      read("A1 2 in 1 19 yes\nA2 blue up video coach no\nA3 yellow up video 7 no\nA4 蓝 x x x x\nA5 黄绿 x x x x\n", {
+        pattern,
+        ...tables,
+      }),
     ).toMatchObject([
       { colour: "black", direction: "up", trigger: "video", type: "new_energy", fake: true },
       { colour: "blue", direction: "up", trigger: "video", type: "coach", fake: false },
+      { colour: "yellow", type: "motorcycle" },
       { colour: "other" },
       { colour: "yellow_green" },
     ]);
