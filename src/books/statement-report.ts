@@ -58,8 +58,15 @@ function rowsOfComparison({ day, list, differences }: Comparison): readonly Row[
   const head = [day, `${zh} ${en}`];
   if (differences.length === 0) return [[...head, "一致 agrees", null, null, null, null]];
   return differences.map((difference) => {
-    const { kind, orderId, hereFen, thereFen } = difference;
+    const { kind, orderId, hereFen, thereFen, creditedMs } = difference;
     const words = describeDifference(difference);
-    return [...head, RESULT_WORDS[kind], orderId, hereFen, thereFen, `${words.zh} ${words.en}`];
+    return [
+      ...head,
+      creditedMs === undefined ? RESULT_WORDS[kind] : "已补入账 credited since",
+      orderId,
+      hereFen,
+      thereFen,
+      `${words.zh} ${words.en}`,
+    ];
   });
 }

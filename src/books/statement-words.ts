@@ -2,7 +2,8 @@
 import type { StatementDifference } from "../lot/record.ts";
 import type { Bilingual } from "../plate/bilingual.ts";
 
-export function describeDifference({ kind, cause }: StatementDifference): Bilingual {
+export function describeDifference({ kind, cause, creditedMs }: StatementDifference): Bilingual {
+  if (creditedMs !== undefined) return CREDITED_SINCE;
   switch (kind) {
     case "other_amount":
       return {

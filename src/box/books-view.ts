@@ -1,7 +1,6 @@
 /** The last comparisons with the city's statements, as the page shows them. Reads, changes nothing. */
 import { LIST_WORDS } from "../books/statement-report.ts";
-import { CREDITED_SINCE, describeDifference } from "../books/statement-words.ts";
-import { isCredited } from "../controller/statements.ts";
+import { describeDifference } from "../books/statement-words.ts";
 import type { ComparisonView } from "../diagnostics/view.ts";
 import { dayText } from "../local-day.ts";
 import type { Lot } from "../lot/lot.ts";
@@ -21,11 +20,10 @@ export function comparisonsOf(lot: Lot): readonly ComparisonView[] {
     .map(({ day, list, differences }) => ({
       day: dayText(day),
       list: list === "bills" ? LIST_WORDS.bills : LIST_WORDS.payments,
-      differing: differences.filter((difference) => !isCredited(lot, difference)).length,
+      differing: differences.filter(({ creditedMs }) => creditedMs === undefined).length,
       differences: differences.slice(0, DIFFERENCES_SHOWN).map((difference) => {
         const { orderId, hereFen, thereFen } = difference;
-        const sentence = isCredited(lot, difference) ? CREDITED_SINCE : describeDifference(difference);
-        return { orderId, hereFen, thereFen, sentence };
+        return { orderId, hereFen, thereFen, sentence: describeDifference(difference) };
       }),
     }));
 }

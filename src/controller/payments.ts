@@ -12,6 +12,7 @@ import type { PaymentNotice } from "./fact.ts";
 import { assess } from "./pricing.ts";
 import { CLOCK_SLACK_MS, isOurOrder, quoteSettledBy, settlesItsQuote } from "./settled.ts";
 import type { ControllerState } from "./state.ts";
+import { creditDifferences } from "./statements.ts";
 import type { Turn } from "./turn.ts";
 
 type Received = Omit<Payment, "leftValidSeconds"> & { readonly stay: string };
@@ -29,6 +30,7 @@ export function receivePayment(turn: Turn, state: ControllerState, received: Rec
   const data: Payment = { ...payment, leftValidSeconds };
   turn.record({ kind: "payment_received", key: stayKey(id), data });
   if (payment.status !== "paid") return;
+  creditDifferences(turn, state, payment);
   for (const flag of flagsFor(stay, payment, twice)) {
     turn.record({ kind: "stay_flagged", key: stayKey(id), data: { flag, note: payment.orderId } });
   }

@@ -2,9 +2,9 @@
  * The city's statement (5.3.6) and bills (5.3.9) against the ledger: nothing differing is recorded too. A payment that only a
  * list knows is asked for by its order (5.3.5), and credited when the city confirms it; a list alone moves no money.
  */
-import { compareStatement } from "../books/statement.ts";
+import { compareStatement, type KnownOrder } from "../books/statement.ts";
 import { localDay } from "../local-day.ts";
-import type { Lot } from "../lot/lot.ts";
+import type { Comparison, Lot } from "../lot/lot.ts";
 import type { StatementDifference } from "../lot/record.ts";
 import { stayOfKey } from "../lot/stay-book.ts";
 import { readOrderId } from "../stay/identity.ts";
@@ -42,7 +42,7 @@ export function recordComparison(
   const differences = compareStatement({ day, list }, rows, fact.known)
     .filter((difference) => !isCredited(state.lot, difference))
     .slice(0, DIFFERENCES_MAX);
-  turn.record({ kind: "statement_compared", key: `statement:${list}:${day}`, data: { day, list, differences } });
+  recordDifferences(turn, { day, list, differences });
   askUntold(turn, state);
 }
 
@@ -65,11 +65,33 @@ export function askUntold(turn: Turn, state: ControllerState): void {
 
 /** The stay that an order of a list was paid for; null when our books have it by now, or no stay fits. */
 function stayOfUntold({ lot }: ControllerState, difference: StatementDifference): Stay | null {
-  return isCredited(lot, difference) ? null : stayOfMissing(lot, difference);
+  return isOpen(difference) && !isCredited(lot, difference) ? stayOfMissing(lot, difference) : null;
+}
+
+/** A payment has come to our books: where a list was compared without it, the comparison says so from now on. */
+export function creditDifferences(turn: Turn, { lot }: ControllerState, payment: Omit<KnownOrder, "state">): void {
+  const { orderId, fen } = payment;
+  for (const [, { day, list, differences }] of lot.comparisons.entries()) {
+    const at = differences.findIndex((one) => one.orderId === orderId && isOpen(one));
+    const open = differences[at];
+    if (open === undefined) continue;
+    const listed = { orderId, fen: open.thereFen ?? 0 };
+    const [left] = compareStatement({ day, list }, [listed], [{ ...payment, state: "paid" }]);
+    const credited = { ...open, hereFen: fen, creditedMs: lot.clocks.date(turn.at) };
+    recordDifferences(turn, { day, list, differences: differences.with(at, left ?? credited) });
+  }
+}
+
+function isOpen({ kind, creditedMs }: StatementDifference): boolean {
+  return kind === "missing_here" && creditedMs === undefined;
+}
+
+function recordDifferences(turn: Turn, data: Comparison): void {
+  turn.record({ kind: "statement_compared", key: `statement:${data.list}:${data.day}`, data });
 }
 
 /** Whether a payment that was missing here has come to our books since the ledger was read for the comparison. */
-export function isCredited(lot: Lot, difference: StatementDifference): boolean {
+function isCredited(lot: Lot, difference: StatementDifference): boolean {
   const stay = stayOfMissing(lot, difference);
   return stay !== null && isPaid(stay.money, difference.orderId);
 }

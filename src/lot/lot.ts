@@ -14,7 +14,7 @@ import type { Contract, Reservation } from "./grounds.ts";
 import type { LaneMode } from "./lane-mode.ts";
 import { Latest, type LatestSnapshot } from "./latest.ts";
 import { OutboxFold, type OutboxSnapshot } from "./outbox.ts";
-import type { LotRecord, RecordData, StatementDifference } from "./record.ts";
+import type { LotRecord, RecordData } from "./record.ts";
 import { SeqSet } from "./seq-set.ts";
 import { StayBook, stayOfKey } from "./stay-book.ts";
 import { Wear, type WearSnapshot } from "./wear.ts";
@@ -26,7 +26,8 @@ type ListVersion = Pick<RecordData["list_replaced"], "version" | "signed" | "ent
 type Shift = { readonly by: string; readonly open: boolean; readonly openedMs: number };
 /** What befell the ledger of a box; `by` acknowledged it, null: it stands. */
 export type LedgerNote = { readonly condition: string; readonly detail: string; readonly by: string | null };
-type Comparison = { readonly day: number; readonly list: string; readonly differences: readonly StatementDifference[] };
+/** A list of the city as it was last compared with our books. */
+export type Comparison = Extract<LotRecord, { kind: "statement_compared" }>["data"];
 
 /** Everything but the stays; small, so that it can be written down at once. */
 export type LotSnapshot = {

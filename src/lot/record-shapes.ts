@@ -198,7 +198,13 @@ const entry = shapeOf({
 const row = { id: text, status: whole, plate: text, vehicleType };
 const reservation = shapeOf({ ...row, type: whole, fromMs: number, toMs: number, berthId: maybeText });
 const contract = shapeOf({ ...row, code: text, fromDay: whole, toDay: whole });
-const difference = shapeOf({ orderId: text, kind: text, hereFen: orNull(whole), thereFen: orNull(whole) });
+const difference = shapeOf({
+  orderId: text,
+  kind: text,
+  hereFen: orNull(whole),
+  thereFen: orNull(whole),
+  creditedMs: optional(number),
+});
 
 const lotShapes: Shapes<LotKind> = {
   boot_started: data<"boot_started">({ version: text, cleanStop: truth }),

@@ -121,6 +121,8 @@ export type StatementDifference = {
   readonly thereFen: number | null;
   /** What is known of why it is missing. */
   readonly cause?: "never_told" | "told_as_failed" | "stay_unknown" | "password_free";
+  /** Missing here when the lists were compared, and in our books since this corrected wall time. */
+  readonly creditedMs?: number;
 };
 
 export type RecordData = StayRecords & MoneyRecords & LotRecords;

@@ -10,6 +10,8 @@ const DAY = 20_514;
 const NOON = startOfLocalDay(DAY) + 12 * 3_600_000;
 const STATEMENT = { day: DAY, list: "payments" } as const;
 
+const MISSING = { orderId: "a", kind: "missing_here", hereFen: null, thereFen: 5 } as const;
+
 function known(orderId: string, rest: Partial<KnownOrder> = {}): KnownOrder {
   return { orderId, fen: 500, paidAtMs: NOON, source: "notice", state: "paid", ...rest };
 }
@@ -93,6 +95,20 @@ describe("a statement and our books", () => {
     expect(await told(ledgerOf(bench.records), REPORTS.statement)).toEqual([
       expect.objectContaining({ day: DAY, order_id: "a", there: 5, result: "本场缺 missing here" }),
       { day: DAY, list: "停车票据 bills (5.3.9)", result: "一致 agrees" },
+    ]);
+  });
+
+  it("say of a difference that was put right since that it was", async () => {
+    const bench = new Bench();
+    const rows = [{ orderId: "a", fen: 5, payType: 2, paidAtMs: NOON }];
+    bench.tell({ type: "statement_downloaded", ...STATEMENT, rows });
+    const since = bench.records.map((record) =>
+      record.kind === "statement_compared"
+        ? { ...record, data: { ...record.data, differences: [{ ...MISSING, hereFen: 5, creditedMs: NOON }] } }
+        : record,
+    );
+    expect(await told(ledgerOf(since), REPORTS.statement)).toMatchObject([
+      { order_id: "a", here: 5, there: 5, result: "已补入账 credited since" },
     ]);
   });
 

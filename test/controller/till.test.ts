@@ -230,6 +230,27 @@ describe("the day's statement", () => {
     expect(view).toMatchObject({ differing: 0, differences: [{ sentence: CREDITED_SINCE }] });
   });
 
+  it("is told as put right for good, also when the stay is long forgotten", () => {
+    const { bench, orderId, paidAtMs } = listedButUntold();
+    bench.answer("payment_result", { ...NOT_PAID, paid: true, fen: 2000, payType: 2, paidAtMs });
+    bench.lot.stays.forgetOldest({ money: 0, rules: 0, nothing: 0 });
+    const credited = { orderId, hereFen: 2000, thereFen: 2000, sentence: CREDITED_SINCE };
+    expect(comparisonsOf(bench.lot)).toMatchObject([{ differing: 0, differences: [credited] }]);
+    bench.tell({ type: "city_reached", reachable: false });
+    bench.tell({ type: "city_reached", reachable: true });
+    expect(bench.questions).toEqual([]);
+    expect(bench.recordsOf("statement_compared")).toHaveLength(2);
+  });
+
+  it("stays a difference when what came is not what the list says, another one then", () => {
+    const { bench, orderId, paidAtMs } = listedButUntold();
+    bench.answer("payment_result", { ...NOT_PAID, paid: true, fen: 1500, payType: 2, paidAtMs });
+    const [compared] = bench.recordsOf("statement_compared").slice(-1);
+    const differences = [{ orderId, kind: "other_amount", hereFen: 1500, thereFen: 2000 }];
+    expect(compared?.data.differences).toEqual(differences);
+    expect(comparisonsOf(bench.lot)[0]?.differing).toBe(1);
+  });
+
   it("moves no money alone: an order that the city then does not confirm stays a difference, and is asked again", () => {
     const { bench, stay, orderId } = listedButUntold();
     bench.answer("payment_result", NOT_PAID);
