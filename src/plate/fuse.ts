@@ -20,7 +20,7 @@ export type FusedRead = {
   /** Null when every read says that there is no plate. */
   readonly plate: string | null;
   readonly plateClass: PlateClass | null;
-  /** The read that stands for the plate: the most confident one of it. */
+  /** The read that stands for the plate: the most confident one of it, with colour and type of others where it has none. */
   readonly read: PlateRead;
   /** The best confidence among the reads of this plate, 0 to 1 in that reader's scale. */
   readonly confidence: number | null;
@@ -125,8 +125,24 @@ function grouped(reads: readonly PlateRead[], settings: FuseSettings): readonly 
       ["reader", -Math.min(...members.map((read) => placeOf(read.readerId, settings)))],
     ];
     const best = members.reduce((a, b) => (compareReads(b, a) < 0 ? b : a));
-    return { plate, plateClass, best, agreed: members.length, fake: members.some((read) => read.fake), merits };
+    return {
+      plate,
+      plateClass,
+      best: completed(best, members),
+      agreed: members.length,
+      fake: members.some((read) => read.fake),
+      merits,
+    };
   });
+}
+
+/** What the best read does not say of the vehicle, in the words of the most confident one that does: not every reader tells. */
+function completed(best: PlateRead, members: readonly PlateRead[]): PlateRead {
+  if (members.length === 1 || (best.colour !== null && best.type !== null)) return best;
+  const sure = members.toSorted(compareReads);
+  const colour = sure.find((read) => read.colour !== null)?.colour ?? null;
+  const type = sure.find((read) => read.type !== null)?.type ?? null;
+  return { ...best, colour, type };
 }
 
 /** The more confident read first; then by content, so that nothing depends on the order of arrival. */

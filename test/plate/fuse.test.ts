@@ -217,6 +217,15 @@ describe("fuse", () => {
     expect(fused([read("沪A12345"), read("沪A12345"), read("沪A12845", { fake: true })]).fake).toBe(false);
   });
 
+  it("takes what the best read does not tell of the vehicle from the surest other read of the same plate", () => {
+    const best = read("沪A12345", { confidence: 0.9, colour: null, type: null });
+    const side = read("沪A12345", { ...SIDE, confidence: 0.5, colour: "yellow", type: null });
+    const spare = read("沪A12345", { confidence: 0.4, colour: "blue", type: "motorcycle" });
+    const other = read("沪A12845", { confidence: 0.95, colour: "green", type: "new_energy" });
+    expect(fused([spare, other, best, side]).read).toEqual({ ...best, colour: "yellow", type: "motorcycle" });
+    expect(fused([best, best, other]).read).toEqual(best);
+  });
+
   it("lists at most eight alternatives, the best first", () => {
     const others = Array.from({ length: 12 }, (_, i) => read(`沪A0000${"ABCDEFGHJKLM"[i]}`, { confidence: i / 100 }));
     const result = fused([read("沪A12345"), read("沪A12345"), ...others]);
@@ -248,6 +257,8 @@ describe("fuse", () => {
         readerId: fc.constantFrom("main", "side", "spare"),
         driverSeq: fc.option(fc.constantFrom("1", "2"), { nil: null }),
         fake: fc.boolean(),
+        colour: fc.constantFrom(null, "blue", "yellow"),
+        type: fc.constantFrom(null, "motorcycle", "coach"),
         replayed: fc.constantFrom(false, false, false, true),
       })
       .map(({ plate, ...other }) => read(plate, other));
