@@ -12,8 +12,11 @@ export const PROGRAM = fileURLToPath(new URL("../bin/gatehouse.mjs", import.meta
 const ECHO = fileURLToPath(new URL("./serial-echo.mjs", import.meta.url));
 /** Of the service: a small heap, looked through early and with short pauses; WebAssembly as it is compiled first, one compiler less. */
 export const FLAGS = [
-  ...["--max-semi-space-size=1", "--max-old-space-size=64", "--incremental-marking-hard-trigger=40"],
-  ...["--liftoff-only", "--no-maglev"],
+  "--max-semi-space-size=1",
+  "--max-old-space-size=64",
+  "--incremental-marking-hard-trigger=40",
+  "--liftoff-only",
+  "--no-maglev",
 ];
 /** Likewise: one pool of memory for all threads. */
 const SERVICE_ENVIRONMENT = { MALLOC_ARENA_MAX: "1" };
