@@ -138,7 +138,7 @@ function grouped(reads: readonly PlateRead[], settings: FuseSettings): readonly 
 
 /** What the best read does not say of the vehicle, in the words of the most confident one that does: not every reader tells. */
 function completed(best: PlateRead, members: readonly PlateRead[]): PlateRead {
-  if (members.length === 1 || (best.colour !== null && best.type !== null)) return best;
+  if (members.length === 1) return best;
   const sure = members.toSorted(compareReads);
   const colour = sure.find((read) => read.colour !== null)?.colour ?? null;
   const type = sure.find((read) => read.type !== null)?.type ?? null;

@@ -224,6 +224,9 @@ describe("fuse", () => {
     const other = read("沪A12845", { confidence: 0.95, colour: "green", type: "new_energy" });
     expect(fused([spare, other, best, side]).read).toEqual({ ...best, colour: "yellow", type: "motorcycle" });
     expect(fused([best, best, other]).read).toEqual(best);
+    expect(fused([spare, best]).read).toEqual({ ...best, colour: "blue", type: "motorcycle" });
+    const doubtful = read("沪A12345", { ...SIDE, confidence: 0.1, type: "coach" });
+    expect(fused([doubtful, spare, best]).read.type).toBe("motorcycle");
   });
 
   it("lists at most eight alternatives, the best first", () => {
