@@ -251,6 +251,13 @@ describe("the day's statement", () => {
     expect(comparisonsOf(bench.lot)[0]?.differing).toBe(1);
   });
 
+  it("stays a difference when it was paid on another day than the list's", () => {
+    const { bench, paidAtMs } = listedButUntold();
+    bench.answer("payment_result", { ...NOT_PAID, paid: true, fen: 2000, payType: 2, paidAtMs: paidAtMs - DAY });
+    const [compared] = bench.recordsOf("statement_compared").slice(-1);
+    expect(compared?.data.differences).toMatchObject([{ kind: "other_day", hereFen: 2000, thereFen: 2000 }]);
+  });
+
   it("moves no money alone: an order that the city then does not confirm stays a difference, and is asked again", () => {
     const { bench, stay, orderId } = listedButUntold();
     bench.answer("payment_result", NOT_PAID);

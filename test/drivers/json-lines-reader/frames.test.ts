@@ -25,6 +25,12 @@ describe("JSON lines", () => {
     expect(read('"box":{"plate":"京A12345"}}\n')).toEqual([]);
   });
 
+  it("carries the reader's word for a motorcycle, which no plate tells", () => {
+    expect(read('{"plate":"沪A12345","colour":"yellow","type":"motorcycle"}\n')).toMatchObject([
+      { raw: "沪A12345", colour: "yellow", type: "motorcycle" },
+    ]);
+  });
+
   it("leaves out a field that makes no sense, and the whole line where it is the plate", () => {
     expect(read('{"plate":"A","confidence":"x","colour":5,"type":"ufo","time":"soon","seq":{}}\n')).toMatchObject([
       { raw: "A", confidence: null, colour: null, type: null, deviceTimeMs: null, driverSeq: null },
