@@ -66,7 +66,7 @@ export class Box {
   readonly outside: Outside;
   readonly committed: Committed;
   readonly #loop: TurnLoop;
-  readonly #replies = new ReplyDesk();
+  readonly #replies: ReplyDesk;
   readonly #laneDevices: LaneDevices;
   readonly #housekeeping: Housekeeping;
   readonly #ledgerWatch: LedgerWatch;
@@ -95,6 +95,7 @@ export class Box {
     const faultClock = { monotonicMs: () => clock.monotonicMs(), wallMs: () => clock.now().wallMs };
     this.faults = new FaultRegister(faultClock, (fault) => this.#faultChanged(fault));
     this.controller = new Controller(controllerSettings(config), lot, from.origin);
+    this.#replies = new ReplyDesk(clock);
     const reader = new LedgerReader(this);
     this.#loop = new TurnLoop(this.controller, clock, {
       order: (order) => void this.devices.order(this.#laneDevices.orderFor(order)),
@@ -158,20 +159,19 @@ export class Box {
 
   /** Puts a callback of the city and waits for its reply; null when too many wait. */
   ask(asking: Asking): Promise<ReplyBody> | null {
-    const expected = this.#replies.expect();
-    if (expected === null) return null;
-    this.put({ ...asking, replyTo: expected.replyTo });
-    return expected.reply;
+    return this.#replies.ask((replyTo) => this.put({ ...asking, replyTo }));
   }
 
   /** Carries out a person's order; resolves when it is durable, or refused. Null when too many wait. */
   command(body: CommandBody, who: Who): Promise<ReplyBody> | null {
-    const expected = this.#replies.expect();
-    if (expected === null) return null;
     const expiresAtMs = this.outside.world.clock.monotonicMs() + COMMAND_EXPIRES_MS;
     const command: Command = { ...who, expiresAtMs, ...body };
-    this.put({ type: "command", command, replyTo: expected.replyTo });
-    return expected.reply;
+    return this.#replies.ask((replyTo) => this.put({ type: "command", command, replyTo }));
+  }
+
+  /** Whether the city or a person has asked just now and has no reply yet. */
+  get isAsked(): boolean {
+    return this.#replies.isAwaited;
   }
 
   /** Calls back after every turn, until the returned function is called. */

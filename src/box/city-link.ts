@@ -57,7 +57,7 @@ export async function connectCity(
     readReports: readerOf(store),
     condition,
     lotView: lotView(box),
-    isCarUnread: () => Array.from(box.controller.state.lanes.values()).some(({ lane }) => isAboutToBeAsked(lane)),
+    waiting: () => (isCarUnread(box) ? "car" : box.isAsked ? "asker" : null),
     systemClock: city.clock.stepSystemClock ? systemClock : null,
   });
   const { lot } = box.controller.state;
@@ -84,6 +84,10 @@ export async function connectCity(
       await client.close();
     },
   };
+}
+
+function isCarUnread({ controller }: Box): boolean {
+  return Array.from(controller.state.lanes.values()).some(({ lane }) => isAboutToBeAsked(lane));
 }
 
 /** Reads reports out of the ledger, page by page. */

@@ -7,7 +7,7 @@ const whole = (least: number, most: number, normal: number) => z.int().min(least
 const batch = z
   .strictObject({
     start: setting(whole(1, 1_000, 50), { zh: "补传首批的记录数", en: "Records in the first resend batch" }),
-    most: setting(whole(1, 5_000, 100), {
+    most: setting(whole(1, 5_000, 200), {
       zh: "补传每批最多记录数;平台的上限未公布",
       en: "Most records in a resend batch; the platform's own limit is not published",
     }),

@@ -38,8 +38,8 @@ export interface UplinkPorts {
   /** Raises or clears a named condition; `detail` says what and why, in the technician's words. */
   readonly condition: (code: UplinkCondition, raised: boolean, detail: string) => void;
   readonly lotView: LotView;
-  /** Whether a car stands at a lane and has not been read yet. */
-  readonly isCarUnread: () => boolean;
+  /** Who waits for the box: a car that stands at a lane unread, or somebody who asked and has no reply yet. */
+  readonly waiting: () => "car" | "asker" | null;
   /** The system's clock, where the site lets us set it; null otherwise. */
   readonly systemClock: SystemClock | null;
 }

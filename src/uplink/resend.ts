@@ -34,12 +34,13 @@ const PROOF_READ = 20;
 const LOOK_AGAIN_MS = 300_000;
 const TOOK_TOO_LONG: ReadonlySet<Failure> = new Set(["timeout", "headers_timeout", "body_timeout"]);
 
-/** A batch takes the processor for a millisecond or two, and a car that is read just then would wait for it. */
-const GIVE_WAY_MS = 10;
-/** Where cars stand unread for long, a batch goes this often all the same. */
-const GIVE_WAY_MOST_MS = 1_000;
+/**
+ * A batch takes the processor, and the ledger, for some milliseconds, and whoever needs them just then would wait. It is looked
+ * again after `againMs`; where there is always somebody, a batch goes every `mostMs` all the same.
+ */
+const GIVE_WAY = { car: { againMs: 10, mostMs: 1_000 }, asker: { againMs: 1, mostMs: 50 } } as const;
 
-type ResendPorts = LanePorts & Pick<UplinkPorts, "isCarUnread">;
+type ResendPorts = LanePorts & Pick<UplinkPorts, "waiting">;
 
 export class Resend {
   readonly #ports: ResendPorts;
@@ -108,9 +109,12 @@ export class Resend {
     return { delivered: this.#delivered, batchSize: this.#size.size, failures, retryAtMs: this.#retryAtMs };
   }
 
-  /** Lanes first: the next batch waits until the car that stands there has been read. */
+  /** Lanes first, then who asks: the next batch waits until the car that stands there has been read, and the answer is out. */
   #givesWayMs(nowMs: number): number {
-    return this.#ports.isCarUnread() && nowMs - this.#sentMs < GIVE_WAY_MOST_MS ? GIVE_WAY_MS : 0;
+    const who = this.#ports.waiting();
+    if (who === null) return 0;
+    const { againMs, mostMs } = GIVE_WAY[who];
+    return nowMs - this.#sentMs < mostMs ? againMs : 0;
   }
 
   #wakeIn(ms: number): void {

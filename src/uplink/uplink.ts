@@ -88,7 +88,7 @@ export class Uplink {
     const isDated = (): boolean => this.#isDated || clock.now().synced;
     const lane = { settings, clock, chance, nowMs, isDated, line: this.#line, desk: this.#desk };
     this.#live = new Live(lane, () => this.#resend.kick());
-    this.#resend = new Resend({ ...lane, isCarUnread: ports.isCarUnread }, this.#backlog, this.#live.holds);
+    this.#resend = new Resend({ ...lane, waiting: ports.waiting }, this.#backlog, this.#live.holds);
     this.#deliveries = new Deliveries(clock, (origin, seqs) => report({ type: "reports_delivered", origin, seqs }));
     const dated = (): void => this.#dated();
     const jumped = (): void => this.#clockJumped();

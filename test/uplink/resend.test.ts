@@ -25,15 +25,28 @@ describe("resend", () => {
 
   it("gives way to a car that has not been read yet, but sends a batch a second all the same", async () => {
     const bench = withBacklog(1_000, { settings: { batch: { start: 50, most: 50 } } });
-    bench.isCarUnread = true;
+    bench.waiting = "car";
     bench.boot();
     await bench.time.advance(5_500);
     const slow = bench.sentCount("resend");
     expect(slow).toBeGreaterThanOrEqual(5);
     expect(slow).toBeLessThanOrEqual(7);
-    bench.isCarUnread = false;
+    bench.waiting = null;
     await bench.time.advance(2 * SECOND);
     expect(bench.taken).toBe(1_000);
+  });
+
+  it("gives way to somebody who asked, but sends twenty batches a second all the same", async () => {
+    const bench = withBacklog(2_000, { settings: { batch: { start: 50, most: 50 } } });
+    bench.waiting = "asker";
+    bench.boot();
+    await bench.time.advance(SECOND);
+    const slow = bench.sentCount("resend");
+    expect(slow).toBeGreaterThanOrEqual(18);
+    expect(slow).toBeLessThanOrEqual(21);
+    bench.waiting = null;
+    await bench.time.advance(2 * SECOND);
+    expect(bench.taken).toBe(2_000);
   });
 
   it("carries a stay's arrive and leave in one body", async () => {

@@ -15,7 +15,7 @@ import type { SystemClock } from "#src/runtime/system-clock.ts";
 import type { UplinkCondition } from "#src/uplink/conditions.ts";
 import { CorrectedClock } from "#src/uplink/corrected-clock.ts";
 import { itemOfRecord } from "#src/uplink/report-item.ts";
-import type { LotView } from "#src/uplink/ports.ts";
+import type { LotView, UplinkPorts } from "#src/uplink/ports.ts";
 import type { UplinkSettings } from "#src/uplink/settings.ts";
 import { Uplink } from "#src/uplink/uplink.ts";
 import { APP_ID, PARKING_ID, PASSWORD, arriveAt, leaveAt, platformFor, seqAt } from "#test/simulation/city/box-side.ts";
@@ -63,8 +63,8 @@ export class Bench {
   /** Reports read out of the journal at once, at most. */
   mostRead = 0;
   failReads = false;
-  /** A car stands at a lane and has not been read. */
-  isCarUnread = false;
+  /** Who waits for the box. */
+  waiting: ReturnType<UplinkPorts["waiting"]> = null;
   /** Whether the system's clock is synchronised when the box starts. */
   synced = true;
   /** What may set the system's clock, when the box starts. */
@@ -138,7 +138,7 @@ export class Bench {
           statementMissing: () => false,
           ...this.#setup.lotView,
         },
-        isCarUnread: () => this.isCarUnread,
+        waiting: () => this.waiting,
         systemClock: this.systemClock,
       },
     );
