@@ -7,7 +7,6 @@ import { numberAll } from "./numbering.ts";
 import type { UplinkFact } from "./fact.ts";
 import { askUntold, takeStatement } from "./statements.ts";
 import type { ControllerState } from "./state.ts";
-import type { SeqRanges } from "../lot/record.ts";
 import type { Turn } from "./turn.ts";
 
 /** A smaller change of the clock's offset is the noise of the network and dates nothing anew. */
@@ -17,10 +16,9 @@ const CLOCK_STEP_MS = 1_000;
 export function takeUplinkFact(turn: Turn, state: ControllerState, fact: UplinkFact): void {
   switch (fact.type) {
     case "reports_delivered": {
-      // Of a great backlog only the part that was delivered is looked at.
-      const [from, to] = [Math.min(...fact.seqs), Math.max(...fact.seqs)];
-      const ranges = rangesOf(fact.seqs, state.lot.outbox.undelivered(fact.origin, from, to));
-      turn.record({ kind: "reports_delivered", key: "outbox", data: { origin: fact.origin, ranges } });
+      const { origin, seqs } = fact;
+      const ranges = state.lot.outbox.rangesOf(origin, seqs);
+      turn.record({ kind: "reports_delivered", key: "outbox", data: { origin, ranges } });
       return;
     }
     case "report_condemned": {
@@ -82,25 +80,6 @@ function takeReservations(
 
 function same(a: unknown, b: unknown): boolean {
   return JSON.stringify(a) === JSON.stringify(b);
-}
-
-/**
- * Seqs of delivered reports as few ranges: a range may run over anything but a report that is not delivered, parked or not.
- * `pending` ascends; `seqs` may come in any order.
- */
-export function rangesOf(seqs: readonly number[], pending: readonly number[]): SeqRanges {
-  const delivered = new Set(seqs);
-  const ranges: [number, number][] = [];
-  let open: [number, number] | null = null;
-  for (const seq of pending) {
-    if (!delivered.has(seq)) {
-      open = null;
-      continue;
-    }
-    if (open === null) ranges.push((open = [seq, seq]));
-    else open[1] = seq;
-  }
-  return ranges;
 }
 
 function setClock(turn: Turn, state: ControllerState, fact: Extract<UplinkFact, { type: "clock_compared" }>): void {

@@ -3,7 +3,7 @@
  * condemned (parked). Deliveries arrive as ranges that may cover records without a report, so no row is marked.
  */
 import type { RecordRef } from "../stay/records.ts";
-import { compareRecords, reportOf, type LotRecord, type RecordEnvelope } from "./record.ts";
+import { compareRecords, reportOf, type LotRecord, type RecordEnvelope, type SeqRanges } from "./record.ts";
 import { SeqSet } from "./seq-set.ts";
 
 /** A report the city condemned, with its answer. */
@@ -63,10 +63,23 @@ export class OutboxFold {
     return all.filter((seq) => (this.#park.get(`${origin}.${seq}`)?.parked ?? null) === null);
   }
 
-  /** Undelivered reports of one origin from one seq to another, both included, the parked ones among them, ascending. */
-  undelivered(origin: string, from: number, to: number): readonly number[] {
+  /**
+   * Those of these reports that are not delivered yet as few ranges: a range may run over anything but another undelivered
+   * report, parked or not. Looks each one up, so that one new report among the oldest does not cost the whole backlog between.
+   */
+  rangesOf(origin: string, reports: readonly number[]): SeqRanges {
     const seqs = this.#pending.get(origin) ?? [];
-    return seqs.slice(firstAtOrAfter(seqs, from), firstAtOrAfter(seqs, to + 1));
+    const ranges: [number, number][] = [];
+    let lastAt = Number.NaN;
+    for (const seq of reports.toSorted((a, b) => a - b)) {
+      const at = firstAtOrAfter(seqs, seq);
+      if (seqs[at] !== seq || at === lastAt) continue;
+      const open = ranges.at(-1);
+      if (open !== undefined && at === lastAt + 1) open[1] = seq;
+      else ranges.push([seq, seq]);
+      lastAt = at;
+    }
+    return ranges;
   }
 
   /** The origins of which something is pending. */

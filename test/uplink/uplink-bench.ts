@@ -4,7 +4,6 @@
  */
 import { cityClient, usualClientSettings } from "#src/city/client.ts";
 import { Secret } from "#src/city/secret.ts";
-import { rangesOf } from "#src/controller/city-facts.ts";
 import type { UplinkFact } from "#src/controller/fact.ts";
 import { OutboxFold } from "#src/lot/outbox.ts";
 import { type Draft, type LotRecord, reportOf, type SeqRanges } from "#src/lot/record.ts";
@@ -224,7 +223,7 @@ export class Bench {
   #takeFact(fact: UplinkFact): void {
     this.facts.push(fact);
     if (fact.type === "reports_delivered") {
-      const ranges = rangesOf(fact.seqs, this.fold().pending(fact.origin));
+      const ranges = this.fold().rangesOf(fact.origin, fact.seqs);
       this.write({ kind: "reports_delivered", key: "outbox", data: { origin: fact.origin, ranges } });
     } else if (fact.type === "report_condemned") {
       const { report, code, answer } = fact;
