@@ -4,7 +4,7 @@
  * for what the network or the platform does.
  */
 import { createRequire } from "node:module";
-import { createSecureContext } from "node:tls";
+import { createSecureContext, type SecureContext } from "node:tls";
 import type { Client as UndiciClient } from "undici";
 import type { z } from "zod";
 import { CityError } from "./city-error.ts";
@@ -95,9 +95,9 @@ export interface CityTransport {
 export async function openCityClient(settings: CityClientSettings, world: CityWorld): Promise<CityClient> {
   const url = new URL(settings.baseUrl);
   if (url.protocol !== "https:" && !settings.tls.allowPlainHttp) throw new CityError("city_plain_http");
-  checkAuthority(settings.tls.ca);
+  const secureContext = trustOf(settings.tls.ca);
   const Client = createRequire(import.meta.url)("undici/lib/dispatcher/client.js") as typeof UndiciClient;
-  const open = () => new Client(url.origin, connectionOptions(settings));
+  const open = () => new Client(url.origin, connectionOptions(settings, secureContext));
   const most = settings.connections;
   const sets = { records: new Connections(most, open), questions: new Connections(most, open) };
   return cityClient(settings, world, {
@@ -189,19 +189,20 @@ function setOf(errand: InterfaceClass): "records" | "questions" {
   return errand === "questions" || errand === "heartbeat" ? "questions" : "records";
 }
 
-function checkAuthority(ca: string | null): void {
-  if (ca === null) return;
+/** Whom to trust, for all connections: made once, since it takes milliseconds and a city that is back is met by several. */
+function trustOf(ca: string | null): SecureContext {
+  const minVersion = "TLSv1.2";
+  if (ca === null) return createSecureContext({ minVersion });
+  if (!ca.includes("-----BEGIN CERTIFICATE-----")) throw new CityError("city_ca_unreadable");
   try {
-    createSecureContext({ ca });
+    return createSecureContext({ minVersion, ca });
   } catch (error) {
     throw new CityError("city_ca_unreadable", error);
   }
-  if (!ca.includes("-----BEGIN CERTIFICATE-----")) throw new CityError("city_ca_unreadable");
 }
 
-function connectionOptions(settings: CityClientSettings) {
-  const { connectMs, headersMs, bodyMs, keepAliveMs } = settings.timeouts;
-  const ca = settings.tls.ca === null ? {} : { ca: settings.tls.ca };
+function connectionOptions({ timeouts }: CityClientSettings, secureContext: SecureContext) {
+  const { connectMs, headersMs, bodyMs, keepAliveMs } = timeouts;
   return {
     pipelining: 1,
     allowH2: false,
@@ -209,7 +210,7 @@ function connectionOptions(settings: CityClientSettings) {
     bodyTimeout: bodyMs,
     keepAliveTimeout: keepAliveMs,
     keepAliveMaxTimeout: MAX_KEEP_ALIVE_MS,
-    connect: { timeout: connectMs, rejectUnauthorized: true, minVersion: "TLSv1.2" as const, ...ca },
+    connect: { timeout: connectMs, rejectUnauthorized: true, secureContext },
   };
 }
 

@@ -28,7 +28,7 @@ type ErrandPorts = {
   readonly mayGo: () => boolean;
 };
 
-/** When the city is back drivers pay and records leave: what lists and the statements of past days bring comes in between. */
+/** When the city is back drivers pay and records leave; what lists and the statements of past days bring comes after and between. */
 const WAKE_APART_MS = 300;
 
 /** While it may not go, it is looked at again after this, should nobody wake it. */
@@ -131,7 +131,7 @@ export class Errands {
 
   /** The line or the account is back: what failed or was held up runs, one after the other. */
   wake(): void {
-    for (const [place, errand] of this.#errands.entries()) errand.wake(place * WAKE_APART_MS);
+    for (const [place, errand] of this.#errands.entries()) errand.wake((place + 1) * WAKE_APART_MS);
   }
 
   /** All run now. */

@@ -40,6 +40,8 @@ export class Live {
   readonly #pace: Pace;
   readonly #window = new Map<string, Fresh>();
   #sending = 0;
+  /** No connection could be made: one report finds out whether it can be now, and does not bring the others' connections with it. */
+  #isCutOff = false;
   #sent = 0;
   #cancel: Cancel | null = null;
   #stopped = false;
@@ -135,7 +137,8 @@ export class Live {
 
   #sendNewest(ready: readonly Fresh[]): void {
     const newestFirst = ready.toSorted((a, b) => b.item.dataTime - a.item.dataTime);
-    for (const fresh of newestFirst.slice(0, Math.max(0, AT_ONCE - this.#sending))) void this.#send(fresh);
+    const atOnce = this.#isCutOff ? 1 : AT_ONCE;
+    for (const fresh of newestFirst.slice(0, Math.max(0, atOnce - this.#sending))) void this.#send(fresh);
   }
 
   async #send(fresh: Fresh): Promise<void> {
@@ -151,6 +154,7 @@ export class Live {
     fresh.sending = false;
     this.#sending -= 1;
     if (this.#stopped) return;
+    this.#isCutOff = outcome.delivery === "not_sent";
     this.#settle(fresh, outcome);
     this.kick();
   }

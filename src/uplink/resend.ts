@@ -57,7 +57,7 @@ export class Resend {
   #stopped = false;
   #cancel: Cancel | null = null;
   #retryAtMs = 0;
-  /** When the last batch went, monotonic ms. */
+  /** When the last batch went, or was to hurry, monotonic ms: since then it gives way to who waits. */
   #sentMs = 0;
 
   /** `held`: live still has this report. */
@@ -87,9 +87,10 @@ export class Resend {
     void this.#go();
   }
 
-  /** Tries at once, whatever failed before. */
+  /** Tries whatever failed before, at once, or after whoever waits just now. */
   hurry(): void {
     this.#pace.reset();
+    this.#sentMs = this.#ports.clock.monotonicMs();
     this.kick();
   }
 
