@@ -32,6 +32,8 @@ type HeartbeatPorts = {
 /** The totals and free berths have six digits (5.1.3). */
 const MOST_ON_THE_WIRE = 999_999;
 const RETRY = { firstMs: 5_000, mostMs: 60_000 };
+/** When the line is back a driver may wait for a price: its question is not to share the moment with a connection of ours. */
+const RETURNED_MS = 100;
 
 export class Heartbeat {
   readonly #ports: HeartbeatPorts;
@@ -55,9 +57,11 @@ export class Heartbeat {
     void this.#beat();
   }
 
-  /** The line is back: at once if one failed, else nothing changes. */
+  /** The line is back: one goes shortly if the last one failed, else nothing changes. */
   lineReturned(): void {
-    if (this.#pace.failures > 0) this.hurry();
+    if (this.#stopped || this.#sending || this.#pace.failures === 0) return;
+    this.#cancel?.();
+    this.#beatIn(RETURNED_MS);
   }
 
   /** One now, and the next interval runs from it. */
@@ -95,7 +99,11 @@ export class Heartbeat {
     if (this.#stopped) return;
     const waitMs = this.#waitAfter(outcome);
     // An answer may come after the next one was due.
-    const delayMs = Math.max(0, waitMs - (clock.monotonicMs() - startMs));
+    this.#beatIn(Math.max(0, waitMs - (clock.monotonicMs() - startMs)));
+  }
+
+  #beatIn(delayMs: number): void {
+    const { clock } = this.#ports;
     this.#nextAtMs = clock.monotonicMs() + delayMs;
     this.#cancel = clock.after(delayMs, () => void this.#beat());
   }

@@ -86,6 +86,22 @@ describe("live", () => {
     expect(order).toEqual(times);
   });
 
+  it("meets a city that is back with one report, and sends the others as soon as that one is through", async () => {
+    const bench = new Bench();
+    bench.boot();
+    await bench.time.advance(SECOND);
+    bench.line.fate = () => "no_route";
+    for (let car = 0; car < 4; car += 1) {
+      bench.arrive();
+      await bench.time.advance(3 * SECOND);
+    }
+    bench.line.fate = () => "carried";
+    await bench.time.advance(10 * SECOND);
+    const [first = 0, ...others] = bench.line.sent.filter(({ name }) => name === "arrive").map(({ atMs }) => atMs);
+    expect(others.map((atMs) => atMs - first)).toEqual([20, 20, 20]);
+    expect(bench.taken).toBe(4);
+  });
+
   it("gives a live request up before 30 s, so that resend takes it on time", async () => {
     const bench = new Bench();
     bench.boot();

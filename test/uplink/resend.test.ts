@@ -49,6 +49,20 @@ describe("resend", () => {
     expect(bench.taken).toBe(2_000);
   });
 
+  it("lets somebody who asked go first also when a technician asks for a try, or the city is back", async () => {
+    const bench = withBacklog(10);
+    bench.line.fate = () => "no_route";
+    bench.boot();
+    await bench.time.advance(SECOND);
+    bench.line.fate = () => "carried";
+    bench.waiting = "asker";
+    bench.uplink.retryNow();
+    await bench.time.advance(40);
+    expect(bench.sentCount("resend")).toBe(0);
+    await bench.time.advance(60);
+    expect(bench.sentCount("resend")).toBe(1);
+  });
+
   it("carries a stay's arrive and leave in one body", async () => {
     const bench = new Bench();
     const arrive = bench.arrive(bench.clock.trueMs - HOUR);
