@@ -9,6 +9,7 @@ import type { Cancel } from "../runtime/world.ts";
 import { Pace } from "./back-off.ts";
 import type { Backlog } from "./backlog.ts";
 import { BatchSize } from "./batch-size.ts";
+import { GiveWay } from "./give-way.ts";
 import type { LanePorts } from "./live.ts";
 import type { UplinkPorts } from "./ports.ts";
 import { blockingArrive, halves, isAmong, resendLists, wayOf } from "./outbox-plan.ts";
@@ -34,12 +35,6 @@ const PROOF_READ = 20;
 const LOOK_AGAIN_MS = 300_000;
 const TOOK_TOO_LONG: ReadonlySet<Failure> = new Set(["timeout", "headers_timeout", "body_timeout"]);
 
-/**
- * A batch takes the processor, and the ledger, for some milliseconds, and whoever needs them just then would wait. It is looked
- * again after `againMs`; where there is always somebody, a batch goes every `mostMs` all the same.
- */
-const GIVE_WAY = { car: { againMs: 10, mostMs: 1_000 }, asker: { againMs: 1, mostMs: 50 } } as const;
-
 type ResendPorts = LanePorts & Pick<UplinkPorts, "waiting">;
 
 export class Resend {
@@ -48,6 +43,7 @@ export class Resend {
   readonly #held: IsSo;
   readonly #pace: Pace;
   readonly #size: BatchSize;
+  readonly #giveWay: GiveWay;
   /** Groups to be tried before anything new is read; the last one is the next. */
   #groups: Group[] = [];
   #delivered = 0;
@@ -57,8 +53,6 @@ export class Resend {
   #stopped = false;
   #cancel: Cancel | null = null;
   #retryAtMs = 0;
-  /** When the last batch went, or was to hurry, monotonic ms: since then it gives way to who waits. */
-  #sentMs = 0;
 
   /** `held`: live still has this report. */
   constructor(ports: ResendPorts, backlog: Backlog, held: IsSo) {
@@ -67,6 +61,7 @@ export class Resend {
     this.#held = held;
     this.#pace = new Pace(ports.settings.retry);
     this.#size = new BatchSize(ports.settings.batch.start, ports.settings.batch.most);
+    this.#giveWay = new GiveWay(ports.clock, ports.waiting);
   }
 
   /** Goes on if it may; otherwise waits for the time at which it may. */
@@ -82,7 +77,7 @@ export class Resend {
     if (desk.account.mode === "stopped" || !this.#ports.isDated()) return;
     const nowMs = this.#ports.clock.monotonicMs();
     const paces = [this.#pace.waitMs(nowMs), desk.slow.waitMs(nowMs), line.holdMs("resend")];
-    const waitMs = Math.max(...paces, this.#givesWayMs(nowMs));
+    const waitMs = Math.max(...paces, this.#giveWay.waitMs());
     if (waitMs > 0) return this.#wakeIn(waitMs);
     void this.#go();
   }
@@ -90,7 +85,7 @@ export class Resend {
   /** Tries whatever failed before, at once, or after whoever waits just now. */
   hurry(): void {
     this.#pace.reset();
-    this.#sentMs = this.#ports.clock.monotonicMs();
+    this.#giveWay.begin();
     this.kick();
   }
 
@@ -108,14 +103,6 @@ export class Resend {
   } {
     const { failures } = this.#pace;
     return { delivered: this.#delivered, batchSize: this.#size.size, failures, retryAtMs: this.#retryAtMs };
-  }
-
-  /** Lanes first, then who asks: the next batch waits until the car that stands there has been read, and the answer is out. */
-  #givesWayMs(nowMs: number): number {
-    const who = this.#ports.waiting();
-    if (who === null) return 0;
-    const { againMs, mostMs } = GIVE_WAY[who];
-    return nowMs - this.#sentMs < mostMs ? againMs : 0;
   }
 
   #wakeIn(ms: number): void {
@@ -149,7 +136,7 @@ export class Resend {
       return true;
     }
     if (group === null || this.#stopped) return false;
-    this.#sentMs = this.#ports.clock.monotonicMs();
+    this.#giveWay.begin();
     const outcome = await line.resend(resendLists(group.items), settings.timeouts.recordsMs);
     if (!this.#stopped) this.#settle(group, outcome);
     return true;

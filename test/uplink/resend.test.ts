@@ -1,14 +1,7 @@
 /** The backlog: batches, splitting, parking, and how it comes back after trouble. */
 import { describe, expect, it } from "vitest";
 import { misbehave } from "#src/simulation/city/misbehaviour.ts";
-import { Bench, DAY, HOUR, MINUTE, ORIGIN, SECOND } from "./uplink-bench.ts";
-
-/** A bench with a backlog of arrives that passed a minute apart, up to two minutes ago. */
-function withBacklog(count: number, setup: ConstructorParameters<typeof Bench>[0] = {}): Bench {
-  const bench = new Bench(setup);
-  for (let index = count; index > 0; index -= 1) bench.arrive(bench.clock.trueMs - (index + 1) * MINUTE);
-  return bench;
-}
+import { Bench, DAY, HOUR, MINUTE, ORIGIN, SECOND, withBacklog } from "./uplink-bench.ts";
 
 describe("resend", () => {
   it("sends the oldest first, in batches that grow, with both lists in every body", async () => {
@@ -21,46 +14,6 @@ describe("resend", () => {
     const times = bodies.flatMap(({ arrive }) => arrive.map((one: { dataTime: number }) => one.dataTime));
     expect(times).toEqual(times.toSorted((a, b) => a - b));
     expect(bench.taken).toBe(400);
-  });
-
-  it("gives way to a car that has not been read yet, but sends a batch a second all the same", async () => {
-    const bench = withBacklog(1_000, { settings: { batch: { start: 50, most: 50 } } });
-    bench.waiting = "car";
-    bench.boot();
-    await bench.time.advance(5_500);
-    const slow = bench.sentCount("resend");
-    expect(slow).toBeGreaterThanOrEqual(5);
-    expect(slow).toBeLessThanOrEqual(7);
-    bench.waiting = null;
-    await bench.time.advance(2 * SECOND);
-    expect(bench.taken).toBe(1_000);
-  });
-
-  it("gives way to somebody who asked, but sends twenty batches a second all the same", async () => {
-    const bench = withBacklog(2_000, { settings: { batch: { start: 50, most: 50 } } });
-    bench.waiting = "asker";
-    bench.boot();
-    await bench.time.advance(SECOND);
-    const slow = bench.sentCount("resend");
-    expect(slow).toBeGreaterThanOrEqual(18);
-    expect(slow).toBeLessThanOrEqual(21);
-    bench.waiting = null;
-    await bench.time.advance(2 * SECOND);
-    expect(bench.taken).toBe(2_000);
-  });
-
-  it("lets somebody who asked go first also when a technician asks for a try, or the city is back", async () => {
-    const bench = withBacklog(10);
-    bench.line.fate = () => "no_route";
-    bench.boot();
-    await bench.time.advance(SECOND);
-    bench.line.fate = () => "carried";
-    bench.waiting = "asker";
-    bench.uplink.retryNow();
-    await bench.time.advance(40);
-    expect(bench.sentCount("resend")).toBe(0);
-    await bench.time.advance(60);
-    expect(bench.sentCount("resend")).toBe(1);
   });
 
   it("carries a stay's arrive and leave in one body", async () => {

@@ -254,3 +254,10 @@ export class Bench {
     return order === "oldest" ? found.slice(0, limit) : found.toReversed().slice(0, limit);
   }
 }
+
+/** A bench with a backlog of arrives that passed a minute apart, up to two minutes ago. */
+export function withBacklog(count: number, setup: ConstructorParameters<typeof Bench>[0] = {}): Bench {
+  const bench = new Bench(setup);
+  for (let index = count; index > 0; index -= 1) bench.arrive(bench.clock.trueMs - (index + 1) * MINUTE);
+  return bench;
+}
