@@ -7,23 +7,14 @@ import { createRequire } from "node:module";
 import { createSecureContext, type SecureContext } from "node:tls";
 import type { Client as UndiciClient } from "undici";
 import type { z } from "zod";
+import { outcomeOf } from "./answer.ts";
 import { CityError } from "./city-error.ts";
 import { Connections } from "./connections.ts";
 import { type CityDialect, defaultDialect } from "./dialect.ts";
-import { type NoEnvelope, readEnvelope } from "./envelope.ts";
 import { exchange, type Exchanged, type ExchangeLimits } from "./exchange.ts";
-import type { Failure } from "./failure.ts";
 import { encodeLists, type FrozenLists } from "./frozen-resend.ts";
-import { answered, type Exchange, type Outcome, unanswered } from "./outcome.ts";
-import {
-  basePathOf,
-  encodeBody,
-  placesOf,
-  type RefusedBody,
-  type Sender,
-  signedRequest,
-  type WireRequest,
-} from "./request.ts";
+import { type Exchange, type Outcome, unanswered } from "./outcome.ts";
+import { basePathOf, encodeBody, type RefusedBody, type Sender, signedRequest, type WireRequest } from "./request.ts";
 import type { Secret } from "./secret.ts";
 import {
   type AnswerData,
@@ -123,7 +114,7 @@ export function cityClient(settings: CityClientSettings, world: CityWorld, trans
     const { dialect, timeoutMs, signal = null } = options;
     const request = signedRequest(name, bytes, { ...sender, dialect }, stamp);
     const limits = { timeoutMs, headersMs, bodyMs, maxAnswerBytes: settings.maxAnswerBytes, signal };
-    return outcomeOf(name, await transport.exchange(request, limits, outgoingInterfaces[name].class));
+    return outcomeOf(name, await transport.exchange(request, limits, outgoingInterfaces[name].class), world);
   };
   const { dialect } = settings;
   return {
@@ -146,21 +137,6 @@ function makeAnswerForms(): readonly z.ZodType[] {
   return outgoingNames.map((name) => outgoingInterfaces[name].data.take);
 }
 
-/** What an exchange means for the interface it was made through. */
-function outcomeOf<N extends OutgoingName>(name: N, exchanged: Exchanged): Outcome<AnswerData<N>> {
-  if (!exchanged.ok) return unanswered(exchanged.failure, exchanged.detail, exchanged.exchange);
-  const envelope = readEnvelope(exchanged.status, exchanged.body);
-  if (typeof envelope === "string") {
-    return unanswered(failureOf(envelope, exchanged.status), `HTTP ${exchanged.status}`, exchanged.exchange);
-  }
-  const { code, message } = envelope;
-  if (code !== 0) return answered<AnswerData<N>>(code, message, null, exchanged.exchange);
-  const data = outgoingInterfaces[name].data.take.safeParse(envelope.data);
-  if (!data.success) return unanswered("wrong_data", placesOf(data.error.issues), exchanged.exchange);
-  // The row's own schema has just made this value; the compiler cannot follow the name through the table.
-  return answered(code, message, data.data as AnswerData<N>, exchanged.exchange);
-}
-
 /** The client's settings that a lot seldom changes. */
 export const usualClientSettings = {
   dialect: defaultDialect,
@@ -169,12 +145,6 @@ export const usualClientSettings = {
   connections: 3,
   maxAnswerBytes: 8 * 1024 * 1024,
 } as const satisfies Partial<CityClientSettings>;
-
-/** Where the answer is none of the city's, its HTTP status may say more than its content. */
-function failureOf(noEnvelope: NoEnvelope, status: number): Failure {
-  if (status >= 300 && status < 400) return "redirect";
-  return status >= 500 && noEnvelope !== "zero_without_200" ? "http_error" : noEnvelope;
-}
 
 const nothingExchanged: Exchange = {
   started: false,
