@@ -2,7 +2,7 @@
 import { spawn, type ChildProcess } from "node:child_process";
 import { mkdtemp, readFile, rm, writeFile } from "node:fs/promises";
 import { once } from "node:events";
-import { closeSync, openSync, writeSync } from "node:fs";
+import { closeSync, constants, openSync, writeSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
@@ -88,7 +88,8 @@ export class LatencyRig {
     if (startedBefore) await stopped(await begin());
     const child = await begin();
     const gpio = await GpioRig.open(socket);
-    const serials = lines.map(({ rigPath }) => openSync(rigPath, "r+"));
+    // Else a bench that leads its session, as one started by a scheduler does, is hung up when a line closes.
+    const serials = lines.map(({ rigPath }) => openSync(rigPath, constants.O_RDWR | constants.O_NOCTTY));
     return new LatencyRig({ folder, lines, process: child, gpio, serials, who, loopMs });
   }
 
