@@ -59,8 +59,8 @@ export class OutboxFold {
   /** Undelivered reports of one origin, parked ones left out, ascending. */
   pending(origin: string): readonly number[] {
     const all = this.#pending.get(origin) ?? [];
-    if (this.#park.size === 0) return all;
-    return all.filter((seq) => (this.#park.get(`${origin}.${seq}`)?.parked ?? null) === null);
+    const parked = new Set(this.parked().flatMap(({ report }) => (report.origin === origin ? [report.seq] : [])));
+    return parked.size === 0 ? all : all.filter((seq) => !parked.has(seq));
   }
 
   /**

@@ -1,4 +1,4 @@
-/** Which ranges a delivery is written down as: all that was delivered, and nothing that the city must still hear. */
+/** What the city must still hear, and which ranges a delivery is written down as: all that was delivered, and nothing else. */
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { OutboxFold } from "#src/lot/outbox.ts";
@@ -8,6 +8,27 @@ const ORIGIN = "00.e1";
 function foldOf(pending: readonly number[]): OutboxFold {
   return OutboxFold.restore({ pending: { [ORIGIN]: pending }, early: {}, park: [] });
 }
+
+describe("what the city must still hear", () => {
+  it("leaves out what was parked in its own origin, until it is to be sent again", () => {
+    const parked = (seq: number, isParked: boolean) =>
+      ({
+        by: { order: 50, origin: ORIGIN, seq: 50 },
+        parked: isParked ? { report: { origin: ORIGIN, seq }, code: 3000, answer: "" } : null,
+      }) as const;
+    const fold = OutboxFold.restore({
+      pending: { [ORIGIN]: [3, 4, 5], "01.x2": [4] },
+      early: {},
+      park: [
+        [`${ORIGIN}.4`, parked(4, true)],
+        [`${ORIGIN}.5`, parked(5, false)],
+      ],
+    });
+    expect(fold.pending(ORIGIN)).toEqual([3, 5]);
+    expect(fold.pending("01.x2")).toEqual([4]);
+    expect(fold.pendingCount()).toBe(3);
+  });
+});
 
 describe("the ranges of a delivery", () => {
   it.each([
