@@ -25,6 +25,7 @@ fen (100 fen = 1 yuan). A refusal has a status of 400 or more and \`{"error": {"
 | \`/api/trace?id=ID\` | The story of one: why the arm opened or did not<br>一次过车的经过及原因 |
 | \`/api/stays?plate=&lane=&from=&to=\` | Stays of the ledger<br>账本中的停车记录 |
 | \`/api/books?report=&from=&to=&format=\` | The books, see [BOOKS.md](BOOKS.md)<br>账目 |
+| \`/api/records?origin=&after=\` | The journal, see below<br>流水记录，见下 |
 
 \`parts\` of the view says in one glance what works: ${partNames()}. Each has a \`state\`
 (\`works\`, \`degraded\`, \`out\`, or \`unknown\` where it cannot be told) and a \`sentence\` about what that means for cars. The network is known by
@@ -32,6 +33,20 @@ the requests to the city only.
 
 视图中的 \`parts\` 列出各部分是否正常：\`state\` 为 \`works\`（正常）、\`degraded\`（受限）、\`out\`（中断）或 \`unknown\`（无法判断），\`sentence\` 说明对车辆的影响。
 网络状态仅由与市平台的通信得知。
+
+## Other systems / 对接其他系统
+
+Headquarters, a second city's platform, a data lake: each reads the journal at its own pace, and keeps its own place in it. Ask
+\`/api/records?after=0\`, work off the \`records\` (up to 50, durable, in the order of their \`seq\`, \`atMs\` by the corrected clock), store \`next\`
+and \`origin\`, ask again with \`origin=ORIGIN&after=NEXT\`; none come when you are up to date, and \`/api/events\` tells when to ask. Nothing is
+skipped while you are away. After more than \`ledger.keepDays\`, or on a full disk, old records are gone, and the first \`seq\` is higher than
+\`next\` + 1; a seq missing further on is a damaged row, which the fault names. A box whose ledger was replaced goes on under a new origin, the first of \`origins\`. Kinds and
+their data are in [record.ts](../src/lot/record.ts); a kind you do not know is to be passed over.
+
+总部系统、其他城市平台、数据平台等均可按各自进度读取流水，并各自保存进度：请求 \`/api/records?after=0\`，处理 \`records\`（最多 50 条，均已落盘，按 \`seq\`
+递增，\`atMs\` 为校正后的时间），保存 \`origin\` 与 \`next\`，再以 \`origin=来源&after=进度\` 请求；返回空即已读完，\`/api/events\` 会提示何时再读。离线期间不会漏掉记录。
+超过 \`ledger.keepDays\` 或存储空间不足时，旧记录会被清理，首条 \`seq\` 会大于 \`next\` + 1；其后缺号为损坏的记录，故障中会列明。账本更换后使用新的来源，即 \`origins\` 的第一个。
+记录种类及内容见 [record.ts](../src/lot/record.ts)；不认识的种类请跳过。
 
 ## Orders / 指令
 

@@ -23,6 +23,12 @@ export function diagnosticsPort(
     staysInside: (part) => staysView(box, part),
     searchStays: (query) => store.searchStays(query),
     bookings: (query) => store.bookings(query),
+    origins: () => [box.origin, ...box.controller.state.lot.origins.filter((origin) => origin !== box.origin)],
+    recordsSince: async (origin, seq, limit) => {
+      const { clocks } = box.controller.state.lot;
+      const records = await store.recordsSince(origin, seq, limit);
+      return records.map((record) => ({ ...record, atMs: clocks.date(record.at) }));
+    },
     retryCity: () => uplink()?.retryNow(),
     after: (ms, run) => world.clock.after(ms, run),
   };

@@ -39,6 +39,8 @@ export async function answerApi(request: IncomingMessage, url: URL, asked: Asked
     }
     case "/api/stays":
       return box.searchStays({ ...search(searchParams), limit: PAGE_ROWS, after: null });
+    case "/api/records":
+      return readRecords(box, searchParams);
     default:
       throw new Refusal(404, "no_such_api", "没有此接口", "There is no such address");
   }
@@ -60,6 +62,21 @@ function numberOf(params: URLSearchParams, name: string): number | null {
   const value = Number(text);
   if (!Number.isFinite(value)) throw new Refusal(400, "not_a_number", `${name} 应为数字`, `${name} must be a number`);
   return value;
+}
+
+/** The journal for another system, which keeps its own place in it: `next` is the `after` of its next request. */
+async function readRecords(box: BoxPort, params: URLSearchParams): Promise<unknown> {
+  const origins = box.origins();
+  const origin = params.get("origin") ?? origins[0] ?? "";
+  const after = numberOf(params, "after") ?? 0;
+  if (!origins.includes(origin)) {
+    const there = origins.join(", ");
+    throw new Refusal(404, "no_such_origin", `账本中没有此来源，现有：${there}`, `The ledger holds: ${there}`);
+  }
+  if (!Number.isSafeInteger(after) || after < 0)
+    throw new Refusal(400, "not_a_seq", "after 应为不小于 0 的整数", "after must be a whole number from 0");
+  const records = await box.recordsSince(origin, after, PAGE_ROWS);
+  return { origin, origins, records, next: records.at(-1)?.seq ?? after };
 }
 
 async function readTrace(box: BoxPort, id: string): Promise<unknown> {

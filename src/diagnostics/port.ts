@@ -2,6 +2,7 @@
 import type { ReadBookings } from "../books/report.ts";
 import type { CommandBody, Role } from "../controller/command.ts";
 import type { ReplyBody } from "../controller/outcome.ts";
+import type { LotRecord } from "../lot/record.ts";
 import type { StayPage, StayQuery } from "../store/search.ts";
 import type { Tokens } from "./access.ts";
 import type { Trace, TracePage, TraceQuery } from "../store/traces.ts";
@@ -9,6 +10,9 @@ import type { BoxView, StayView } from "./view.ts";
 
 /** Who gives an order, and as whom where the port tells roles apart. */
 export type Who = { readonly id: string; readonly by: string; readonly reason: string; readonly role?: Role };
+
+/** A record with its time by the corrected clock, ms since 1970. */
+export type DatedRecord = LotRecord & { readonly atMs: number };
 
 export type BoxPort = {
   view(): BoxView;
@@ -24,6 +28,10 @@ export type BoxPort = {
   staysInside(part: string | null): readonly StayView[];
   searchStays(query: StayQuery): Promise<StayPage>;
   readonly bookings: ReadBookings;
+  /** The origins whose records the ledger holds, this box's present one first. */
+  origins(): readonly string[];
+  /** Durable records of an origin after `seq`, oldest first. */
+  recordsSince(origin: string, seq: number, limit: number): Promise<readonly DatedRecord[]>;
   /** Tries the city now. */
   retryCity(): void;
   after(ms: number, run: () => void): () => void;

@@ -41,6 +41,8 @@ export class PlayedBox implements BoxPort {
   searchTraces = (): Promise<never> => Promise.reject(new Error("no ledger"));
   staysInside = (): readonly [] => [];
   searchStays = (): Promise<never> => Promise.reject(new Error("no ledger"));
+  origins = (): readonly string[] => ["00.e1"];
+  recordsSince = (): Promise<never> => Promise.reject(new Error("no ledger"));
   bookings = (): Promise<never> => Promise.reject(new Error("no ledger"));
   trace = (): Promise<null> => Promise.resolve(null);
 
