@@ -4,7 +4,7 @@ import { fileURLToPath } from "node:url";
 import { promisify } from "node:util";
 import { median, type Figure } from "./figures.ts";
 import type { BenchOptions } from "./options.ts";
-import { FLAGS, LatencyRig } from "./rig.ts";
+import { FLAGS, LatencyRig, SERVICE_ENVIRONMENT } from "./rig.ts";
 
 const SOAK = fileURLToPath(new URL("./soak.ts", import.meta.url));
 
@@ -23,7 +23,8 @@ export async function memory({ rounds, quick, full }: BenchOptions): Promise<rea
   const wanted = full ? 1_000_000 : quick ? 20_000 : 100_000;
   const minutes = full ? SOAK_MINUTES.full : SOAK_MINUTES.usual;
   const args = [...FLAGS, "--expose-gc", SOAK, String(wanted), String(minutes)];
-  const { stdout } = await promisify(execFile)(process.execPath, args);
+  const env = { ...process.env, ...SERVICE_ENVIRONMENT };
+  const { stdout } = await promisify(execFile)(process.execPath, args, { env });
   const { early, late, cars } = JSON.parse(stdout) as Soaked;
   return [
     {

@@ -19,7 +19,7 @@ export const FLAGS = [
   "--no-maglev",
 ];
 /** Likewise: one pool of memory for all threads. */
-const SERVICE_ENVIRONMENT = { MALLOC_ARENA_MAX: "1" };
+export const SERVICE_ENVIRONMENT = { MALLOC_ARENA_MAX: "1" };
 
 export type Contender = "box" | "echo";
 
