@@ -3,27 +3,17 @@ import { describe, expect, it } from "vitest";
 import { SECOND, withBacklog } from "./uplink-bench.ts";
 
 describe("the backlog's next batch", () => {
-  it("waits for a car that has not been read yet, but goes once a second all the same", async () => {
-    const bench = withBacklog(1_000, { settings: { batch: { start: 50, most: 50 } } });
-    bench.waiting = "car";
-    bench.boot();
-    await bench.time.advance(5_500);
-    const slow = bench.sentCount("resend");
-    expect(slow).toBeGreaterThanOrEqual(5);
-    expect(slow).toBeLessThanOrEqual(7);
-    bench.waiting = null;
-    await bench.time.advance(2 * SECOND);
-    expect(bench.taken).toBe(1_000);
-  });
-
-  it("waits for somebody who asked, but goes twenty times a second all the same", async () => {
+  it.each([
+    { who: "car", what: "a car that has not been read yet", withinMs: 5_500, least: 5, most: 7 },
+    { who: "asker", what: "somebody who asked", withinMs: 1_000, least: 18, most: 21 },
+  ] as const)("waits for $what, but goes $least to $most times in $withinMs ms all the same", async (row) => {
     const bench = withBacklog(2_000, { settings: { batch: { start: 50, most: 50 } } });
-    bench.waiting = "asker";
+    bench.waiting = row.who;
     bench.boot();
-    await bench.time.advance(SECOND);
+    await bench.time.advance(row.withinMs);
     const slow = bench.sentCount("resend");
-    expect(slow).toBeGreaterThanOrEqual(18);
-    expect(slow).toBeLessThanOrEqual(21);
+    expect(slow).toBeGreaterThanOrEqual(row.least);
+    expect(slow).toBeLessThanOrEqual(row.most);
     bench.waiting = null;
     await bench.time.advance(2 * SECOND);
     expect(bench.taken).toBe(2_000);
