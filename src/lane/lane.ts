@@ -49,6 +49,8 @@ export type Visit = {
   readonly reads: readonly PlateRead[];
   /** How many of `reads` came before it stood on the presence loop: those may be of another car. */
   readonly early: number;
+  /** Such reads have given way to those of the car that stands there: another car's plate was read where this one came. */
+  readonly gaveWay: boolean;
   /** A repetition of the plate that went through before: its own plate only when nothing else can be read. */
   readonly echo: PlateRead | null;
   /** Plates that a reader took for pictures. */

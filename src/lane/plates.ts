@@ -24,7 +24,7 @@ export function withRead(visit: Visit, read: PlateRead, now: Now, mayGo = false)
   const early = stale ? 0 : Math.max(0, visit.early - (before.length + 1 - reads.length));
   // A car that may go is reminded, or forgotten, however often its plate is read meanwhile.
   const touchedMs = visit.credit === null ? now.atMs : visit.touchedMs;
-  return { ...visit, reads, early, plate: plateOf(sure, reads, now.setup), touchedMs };
+  return { ...visit, reads, early, gaveWay: visit.gaveWay || stale, plate: plateOf(sure, reads, now.setup), touchedMs };
 }
 
 /** Whether the plate was read of the car that stands there, and not only before. */

@@ -46,7 +46,7 @@ function settleDoubt(step: LaneStep, now: Now, read: PlateRead): LaneStep {
 
 /** Whether two cars were read where this one stood: the plate that is read again may be of the one behind. */
 function hasReadsOfTwo(visit: Visit): boolean {
-  return visit.reads.some((read) => read.plate !== null && isOfAnother(visit, read));
+  return visit.gaveWay || visit.reads.some((read) => read.plate !== null && isOfAnother(visit, read));
 }
 
 function toOwner(step: LaneStep, now: Now, read: PlateRead): LaneStep {

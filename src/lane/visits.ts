@@ -20,6 +20,7 @@ export function newVisit(step: LaneStep, now: Now, reads: readonly PlateRead[]):
     touchedMs: atMs,
     reads: [],
     early: 0,
+    gaveWay: false,
     echo: null,
     fakes: [],
     // Nobody will read it: there is nothing to wait for.

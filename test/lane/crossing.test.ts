@@ -173,14 +173,20 @@ describe("a passage in doubt: the passage loop clears while the presence loop st
     expect(bench.news()).toEqual(["passed 1 credited 沪A12345", "ended 1 passed"]);
   });
 
-  it("is one when the same plate is read there, but another one had been before it: two cars are close together", () => {
-    const bench = Bench.idle();
-    bench.answer = (asked) => (asked.plate?.plate === "沪A12345" ? admit("沪A12345") : WAIT);
-    bench.cover("presence").read("苏E7K9P1", { confidence: 0.8 }).wait(800).read("沪A12345", { confidence: 0.97 });
-    bench.armRises().cover("passage").wait(1_500).clear("passage").wait(900);
-    bench.news();
-    expect(bench.read("沪A12345").news().slice(0, 2)).toEqual(["passed 1 credited 沪A12345", "ended 1 passed"]);
-  });
+  it.each([
+    ["on the presence loop", (bench: Bench) => bench.cover("presence").read("苏E7K9P1", { confidence: 0.8 }).wait(800)],
+    ["before that loop", (bench: Bench) => bench.read("苏E7K9P1", { confidence: 0.8 }).wait(400).cover("presence")],
+  ])(
+    "is one when the same plate is read there, but another one had been %s: two cars are close together",
+    (_, comes) => {
+      const bench = Bench.idle();
+      bench.answer = (asked) => (asked.plate?.plate === "沪A12345" ? admit("沪A12345") : WAIT);
+      comes(bench).read("沪A12345", { confidence: 0.97 });
+      bench.armRises().cover("passage").wait(1_500).clear("passage").wait(900);
+      bench.news();
+      expect(bench.read("沪A12345").news().slice(0, 2)).toEqual(["passed 1 credited 沪A12345", "ended 1 passed"]);
+    },
+  );
 
   it("is one when nothing more is heard", () => {
     expect(inDoubt().wait(TIMINGS.backOutMs).news().slice(0, 2)).toEqual([
