@@ -41,6 +41,8 @@ describe("heartbeats", () => {
     await bench.time.advance(SECOND);
     expect(bench.platform.heartbeats.count).toBe(1);
     const [first] = bench.line.sent.filter(({ name }) => name === "heartbeat");
+    const [arrive] = bench.line.sent;
+    expect((first?.atMs ?? 0) - (arrive?.atMs ?? 0)).toBe(bench.line.roundTripMs + 100);
     await bench.time.advance(6 * MINUTE);
     const beats = bench.line.sent.filter(({ name }) => name === "heartbeat");
     expect(beats[1]?.atMs).toBe((first?.atMs ?? 0) + 300_000);
