@@ -1,6 +1,6 @@
 /**
- * Keeps every processor from being halted, with loops that run only when nothing else wants to. A hypervisor takes long to
- * wake a virtual processor that has halted, much longer than hardware does, and what is measured then is who had slept.
+ * Keeps every processor from being halted, with loops that run only when nothing else wants to. Without them
+ * the lane's figures on a virtual machine also hold how long its hypervisor takes to wake a processor that has halted.
  */
 import { type ChildProcess, spawn } from "node:child_process";
 import { once } from "node:events";
