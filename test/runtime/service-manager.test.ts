@@ -10,16 +10,26 @@ import { until } from "../end-to-end/until.ts";
 
 const folders: string[] = [];
 
-afterEach(() => {
-  for (const folder of folders.splice(0)) rmSync(folder, { recursive: true, force: true });
+afterEach(async () => {
+  for (const folder of folders.splice(0)) {
+    // The shell writes into the folder for as long as it has words to pass on.
+    await until(() => !existsSync(`/proc/${shellIn(folder)}`), "the shell ends with its pipe");
+    rmSync(folder, { recursive: true });
+  }
 });
+
+/** The process that passed on the last word heard; 0 before the first. */
+function shellIn(folder: string): number {
+  const file = join(folder, "shell");
+  return existsSync(file) ? Number(readFileSync(file, "utf8")) : 0;
+}
 
 function setUp(environment: Readonly<Record<string, string>>) {
   const folder = mkdtempSync(join(tmpdir(), "gatehouse-service-"));
   folders.push(folder);
   const heard = join(folder, "heard");
   const notify = join(folder, "systemd-notify");
-  writeFileSync(notify, `#!/bin/sh\necho "$1" >>"${heard}"\necho $PPID >"${heard}.shell"\n`);
+  writeFileSync(notify, `#!/bin/sh\necho $PPID >"${join(folder, "shell")}"\necho "$1" >>"${heard}"\n`);
   chmodSync(notify, 0o755);
   const time = new ManualClock();
   const clock: Clock = {
@@ -32,7 +42,7 @@ function setUp(environment: Readonly<Record<string, string>>) {
   const service = serviceManager({ PATH: `${folder}:${process.env["PATH"] ?? ""}`, ...environment }, clock);
   const words = (): string[] => (existsSync(heard) ? readFileSync(heard, "utf8").trim().split("\n") : []);
   const hears = (count: number): Promise<void> => until(() => words().length === count, `${count} words are heard`);
-  return { service, time, words, hears, shell: () => Number(readFileSync(`${heard}.shell`, "utf8")) };
+  return { service, time, words, hears, shell: () => shellIn(folder) };
 }
 
 const underSystemd = { NOTIFY_SOCKET: "/run/systemd/notify", WATCHDOG_USEC: "30000000" };
