@@ -42,4 +42,17 @@ describe("line pattern", () => {
     expect(slowLength(quadratic, 100, () => nowMs)).toBeNull();
     expect(Math.max(...tried.slice(-8))).toBe(100);
   });
+
+  it("is not called slow for a processor that was elsewhere meanwhile", () => {
+    let nowMs = 0;
+    let tests = 0;
+    const quick = {
+      test: (): boolean => {
+        tests += 1;
+        nowMs += tests % 3 === 0 ? 0.1 : 200;
+        return false;
+      },
+    };
+    expect(slowLength(quick, 512, () => nowMs)).toBeNull();
+  });
 });
