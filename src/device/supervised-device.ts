@@ -122,9 +122,11 @@ export class SupervisedDevice<K extends DeviceKind> {
     const device = this.working;
     if (!device) return "unavailable";
     const opening = this.#opening;
+    // What the device reports of it may come before it has said that it took it.
+    const orderedMs = this.#wallMs();
     try {
       await device.order(order);
-      this.#traffic = { ...this.#traffic, orders: this.#traffic.orders + 1, orderedMs: this.#wallMs() };
+      this.#traffic = { ...this.#traffic, orders: this.#traffic.orders + 1, orderedMs };
       return "sent";
     } catch (error) {
       if (error instanceof AssertionFault) throw error;

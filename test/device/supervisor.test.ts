@@ -17,6 +17,8 @@ class Bench {
   startAfterAll: () => void = () => {};
   disposeHangs = false;
   orderFails: Error | null = null;
+  /** An order is taken when this has come. */
+  orderTaken: Promise<void> = Promise.resolve();
   opened = 0;
   disposed = 0;
   orders: BarrierOrder[] = [];
@@ -44,6 +46,7 @@ class Bench {
       order: async (order) => {
         if (this.orderFails) throw this.orderFails;
         this.orders.push(order);
+        await this.orderTaken;
       },
       diagnose: () => ({ orders: this.orders.length }),
       [Symbol.asyncDispose]: async () => {
@@ -141,6 +144,15 @@ describe("device supervisor", () => {
       orders: 1,
       orderedMs: clock.wallMs(),
     });
+  });
+
+  it("dates an order from when it was given, however late the device says that it took it", async () => {
+    const { bench, clock, supervisor } = setUp();
+    await supervisor.start();
+    const orderedMs = clock.wallMs();
+    bench.orderTaken = clock.advance(200);
+    await supervisor.order(raise);
+    expect(supervisor.overview()[0]?.traffic).toMatchObject({ orders: 1, orderedMs });
   });
 
   it("keeps the fault by which the device was lost, with what the last attempt met", async () => {
