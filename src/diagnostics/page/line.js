@@ -6,6 +6,8 @@
 /** The box sends at least every 5 s; after this much silence what is shown is called old. */
 const SILENT_MS = 12_000;
 const RETRY_MS = 3_000;
+/** Where the view is asked for every few seconds it comes more often than this; a stream that is not open brings nothing. */
+const UNFED_MS = 5_000;
 const ANSWER_MS = 15_000;
 
 let events = null;
@@ -18,7 +20,8 @@ export function silentFor() {
 }
 
 export function isOld() {
-  return heardAt === null || silentFor() > SILENT_MS || (events === null && silentFor() > RETRY_MS);
+  const streams = events?.readyState === EventSource.OPEN;
+  return heardAt === null || silentFor() > (streams ? SILENT_MS : UNFED_MS);
 }
 
 /** Listens to the box for ever. `onParts` gets the parts of the view that changed. */
