@@ -13,15 +13,22 @@ const folders: string[] = [];
 afterEach(async () => {
   for (const folder of folders.splice(0)) {
     // The shell writes into the folder for as long as it has words to pass on.
-    await until(() => !existsSync(`/proc/${shellIn(folder)}`), "the shell ends with its pipe");
+    await until(
+      () => !shellsIn(folder).some((shell) => existsSync(`/proc/${shell}`)),
+      "the shells end with their pipes",
+    );
     rmSync(folder, { recursive: true });
   }
 });
 
-/** The process that passed on the last word heard; 0 before the first. */
-function shellIn(folder: string): number {
-  const file = join(folder, "shell");
-  return existsSync(file) ? Number(readFileSync(file, "utf8")) : 0;
+/** The processes that have passed on a word, by their numbers. */
+function shellsIn(folder: string): readonly number[] {
+  return linesIn(join(folder, "shells")).map(Number);
+}
+
+/** The lines that somebody has written to their ends; none where he has not begun. */
+function linesIn(file: string): readonly string[] {
+  return existsSync(file) ? readFileSync(file, "utf8").split("\n").slice(0, -1) : [];
 }
 
 function setUp(environment: Readonly<Record<string, string>>) {
@@ -29,7 +36,7 @@ function setUp(environment: Readonly<Record<string, string>>) {
   folders.push(folder);
   const heard = join(folder, "heard");
   const notify = join(folder, "systemd-notify");
-  writeFileSync(notify, `#!/bin/sh\necho $PPID >"${join(folder, "shell")}"\necho "$1" >>"${heard}"\n`);
+  writeFileSync(notify, `#!/bin/sh\necho $PPID >>"${join(folder, "shells")}"\necho "$1" >>"${heard}"\n`);
   chmodSync(notify, 0o755);
   const time = new ManualClock();
   const clock: Clock = {
@@ -40,9 +47,9 @@ function setUp(environment: Readonly<Record<string, string>>) {
     spin: () => false,
   };
   const service = serviceManager({ PATH: `${folder}:${process.env["PATH"] ?? ""}`, ...environment }, clock);
-  const words = (): string[] => (existsSync(heard) ? readFileSync(heard, "utf8").trim().split("\n") : []);
+  const words = (): readonly string[] => linesIn(heard);
   const hears = (count: number): Promise<void> => until(() => words().length === count, `${count} words are heard`);
-  return { service, time, words, hears, shell: () => shellIn(folder) };
+  return { service, time, words, hears, shell: () => shellsIn(folder).at(-1) ?? Number.NaN };
 }
 
 const underSystemd = { NOTIFY_SOCKET: "/run/systemd/notify", WATCHDOG_USEC: "30000000" };
