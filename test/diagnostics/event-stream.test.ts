@@ -1,6 +1,8 @@
+import { once } from "node:events";
 import { get, type IncomingMessage } from "node:http";
-import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
+import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import type { Diagnostics } from "#src/diagnostics/server.ts";
+import { patiently } from "#test/device/patience.ts";
 import { ask, openPort, PlayedBox } from "./open-port.ts";
 
 let box: PlayedBox;
@@ -15,11 +17,16 @@ afterEach(() => port.close());
 /** An open page: what it was sent, and what it would show of it. */
 class OpenPage {
   readonly events: Readonly<Record<string, unknown>>[] = [];
+  readonly status: number;
+  /** Resolves with the first that comes, be it a refusal. */
+  readonly begun: Promise<unknown>;
   readonly #response: IncomingMessage;
   #text = "";
 
   constructor(response: IncomingMessage) {
     this.#response = response;
+    this.status = response.statusCode ?? 0;
+    this.begun = once(response, "data");
     response.setEncoding("utf8");
     response.on("data", (text: string) => {
       const parts = (this.#text + text).split("\n\n");
@@ -45,7 +52,7 @@ function openPage(): Promise<OpenPage> {
 }
 
 async function shows(page: OpenPage, view: unknown): Promise<void> {
-  await vi.waitFor(() => expect(page.shown).toEqual(view), { timeout: 5_000 });
+  await expect.poll(() => page.shown, patiently).toEqual(view);
 }
 
 describe("the live events", () => {
@@ -75,13 +82,12 @@ describe("the live events", () => {
     const pages = await Promise.all(Array.from({ length: 16 }, openPage));
     expect((await ask(`${port.url}api/events`)).status).toBe(503);
     pages[0]?.close();
-    await vi.waitFor(
-      async () => {
-        const page = await openPage();
-        expect(page.events.length).toBeGreaterThan(0);
-        page.close();
-      },
-      { timeout: 5_000 },
-    );
+    const opened = async (): Promise<number> => {
+      const page = await openPage();
+      await page.begun;
+      page.close();
+      return page.status;
+    };
+    await expect.poll(opened, patiently).toBe(200);
   });
 });
