@@ -113,6 +113,12 @@ export async function changedPage(
   return page;
 }
 
+/** Closes a page whose requests were changed on the way; one that is under way is let go first. */
+export async function closeChanged(page: Page): Promise<void> {
+  await page.unrouteAll({ behavior: "ignoreErrors" });
+  await page.close();
+}
+
 /** A car comes to the loop and is read. */
 export function carComes(plate: string): void {
   bench.loop("presence").set(true);

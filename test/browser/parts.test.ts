@@ -1,7 +1,7 @@
 /** The row of lamps at the top of the page, on the narrowest telephone. */
 import { afterAll, beforeAll, expect, it } from "vitest";
 import type { PartName, PartState } from "#src/diagnostics/view.ts";
-import { changedPage, startBox, type BoxAndPage } from "./box-and-page.ts";
+import { changedPage, closeChanged, startBox, type BoxAndPage } from "./box-and-page.ts";
 import { CLIPPED_PARTS } from "./inspection.ts";
 
 const STATES: Partial<Record<PartName, PartState>> = { clock: "out", box: "unknown" };
@@ -29,5 +29,5 @@ it("says which part fails by colour, sign and word, and at a touch what that mea
   expect(await page.evaluate<string[]>(CLIPPED_PARTS)).toEqual([]);
   await page.locator("#partsBox summary").click();
   await page.getByText("Records are kept.").waitFor();
-  await page.close();
+  await closeChanged(page);
 });
