@@ -18,7 +18,8 @@ beforeAll(async () => {
     payments: true,
     callsOverTls: true,
     tariff: TARIFF,
-    cityTimeouts: { downloadMs: 1_000 },
+    // Enough for nine megabytes on a busy machine; one that is too slow takes as long.
+    cityTimeouts: { downloadMs: 4_000 },
   });
   await box.order("/reservations", { plate: RESERVED, from: "-1h", to: "+2h" });
   await box.start();
@@ -46,6 +47,8 @@ const answers: readonly (readonly [string, object, string, words: readonly [zh: 
 async function triedUntil(condition: (view: BoxView) => boolean): Promise<void> {
   const tried = async (): Promise<boolean> => {
     await box.post("api/retry-city");
+    // As fast as a person can press.
+    await new Promise((resolve) => setTimeout(resolve, 100));
     return condition(await box.view());
   };
   // Less than a test may take, so that it says what it waited for.
@@ -54,28 +57,30 @@ async function triedUntil(condition: (view: BoxView) => boolean): Promise<void> 
 
 /** How often the city was asked for the reservations. */
 function downloads(): number {
-  return box.city.platform.received.latest(1_000).filter(({ name }) => name === "reserves").length;
+  const counts = Object.entries(box.city.platform.received.counts());
+  return counts.reduce((sum, [name, count]) => sum + (name.startsWith("reserves:") ? count : 0), 0);
 }
 
 describe("an answer that is no good", { timeout: 30_000 }, () => {
   it.each(answers)("(%s) is named, and the list we have stays", async (kind, details, failure, [zh, en]) => {
-    await box.order("/misbehave", { kind, interface: "reserves", times: 1, ...details });
-    const reserves = async () => (await box.view()).city?.last.reserves;
-    const before = (await reserves())?.atMs;
-    await box.post("api/retry-city");
-    await until(async () => ![before, undefined].includes((await reserves())?.atMs), `5.2.1 is answered (${kind})`);
-    const seen = await reserves();
+    // Every answer until it is seen: of a single one the next might be there before anybody looked.
+    await box.order("/misbehave", { kind, interface: "reserves", times: null, ...details });
+    await triedUntil(({ city }) => city?.last.reserves?.failure === failure);
+    const seen = (await box.view()).city?.last.reserves;
     expect(seen?.failure).toBe(failure);
     expect(seen?.cause).toMatchObject({ zh: expect.stringContaining(zh), en: expect.stringContaining(en) });
     expect(seen?.action.zh).not.toBe("");
+    await box.order("/behave", {});
+    await triedUntil(({ city }) => city?.last.reserves?.class === "done");
   });
 
   it("or is another lot's, or the one before, leaves the list in use: a reservation is still one", async () => {
     for (const kind of ["other_lot", "stale"]) {
+      await box.order("/misbehave", { kind, interface: "reserves", times: null });
       const asked = downloads();
-      await box.order("/misbehave", { kind, interface: "reserves", times: 1 });
-      await box.post("api/retry-city");
-      await until(() => downloads() > asked, `5.2.1 is asked (${kind})`);
+      // One may have been under way, the next has such an answer, and with the one after that it has been heard.
+      await triedUntil(() => downloads() > asked + 2);
+      await box.order("/behave", {});
     }
     await box.drive("entry", RESERVED);
     const { passages } = box.city.platform;
