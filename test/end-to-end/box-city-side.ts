@@ -1,7 +1,8 @@
 /** What the city needs to call a box: a port, and a certificate by an authority that it trusts. */
+import { randomInt } from "node:crypto";
 import { once } from "node:events";
 import { writeFileSync } from "node:fs";
-import { createServer, type AddressInfo } from "node:net";
+import { createServer } from "node:net";
 import { join } from "node:path";
 import { DAY_MS } from "#src/local-day.ts";
 import { createAuthority, issueServerCertificate } from "#src/simulation/city/certificate.ts";
@@ -18,12 +19,21 @@ export function boxCertificate(folder: string) {
   return { tls, caPem: authority.certPem };
 }
 
+/** Below what Linux gives to those who ask for any port: until the box opens it, only somebody who asks for it by number could take it. */
+const PORTS = { from: 10_000, to: 32_000 } as const;
+
 /** A port that nobody uses now. */
 export async function freePort(): Promise<number> {
-  const server = createServer().listen(0, "127.0.0.1");
-  await once(server, "listening");
-  const { port } = server.address() as AddressInfo;
-  server.close();
-  await once(server, "close");
-  return port;
+  for (;;) {
+    const port = randomInt(PORTS.from, PORTS.to);
+    const server = createServer().listen(port, "127.0.0.1");
+    const free = await once(server, "listening").then(
+      () => true,
+      () => false,
+    );
+    if (!free) continue;
+    server.close();
+    await once(server, "close");
+    return port;
+  }
 }

@@ -58,6 +58,8 @@ export class BoxProcess {
   static async prepare(site: Site = {}): Promise<BoxProcess> {
     const box = new BoxProcess(await mkdtemp(join(tmpdir(), "gatehouse-")), site);
     try {
+      // It has to come back where it was.
+      box.#cityPort = await freePort();
       await box.entryLine.plug();
       await box.exitLine.plug();
       await box.openCity();
@@ -96,7 +98,6 @@ export class BoxProcess {
       now: () => Date.now(),
       monotonic: () => performance.now(),
     });
-    this.#cityPort = Number(new URL(this.#city.server.url).port);
   }
 
   async closeCity(): Promise<void> {
@@ -110,17 +111,21 @@ export class BoxProcess {
       env: { ...process.env, GATEHOUSE_CITY_PASSWORD: PASSWORD, ...environment },
     });
     this.#process = child;
-    child.stdout.on("data", (text: Buffer) => (this.#output += text.toString()));
-    child.stderr.on("data", (text: Buffer) => (this.#output += text.toString()));
+    const hear = (text: Buffer): void => {
+      // What is left in the pipes of a box that has ended is nothing that the next one says.
+      if (this.#process === child) this.#output += text.toString();
+    };
+    child.stdout.on("data", hear);
+    child.stderr.on("data", hear);
     this.#gpio = await GpioRig.open(join(this.folder, "gpio.sock"), () => this.#assertRunning(child));
     await this.says("the page is open");
   }
 
-  /** Waits until the box has logged this since its last start. */
-  async says(text: string): Promise<void> {
+  /** Waits until the box has logged this so often since its last start. */
+  async says(text: string, times = 1): Promise<void> {
     const said = (): boolean => {
       if (this.#process !== null) this.#assertRunning(this.#process);
-      return this.#output.includes(text);
+      return this.#output.split(text).length > times;
     };
     await until(said, `the box says "${text}"; it said:\n${this.#output}`);
   }
@@ -233,13 +238,13 @@ export class BoxProcess {
   async #end(signal: "SIGKILL" | "SIGTERM"): Promise<void> {
     const child = this.#process;
     this.#process = null;
+    this.#output = "";
     this.#gpio?.close();
     this.#gpio = null;
-    if (child === null || child.exitCode !== null) return;
+    if (child === null || child.exitCode !== null || child.signalCode !== null) return;
     const gone = new Promise((resolve) => child.once("exit", resolve));
     child.kill(signal);
     await gone;
-    this.#output = "";
   }
 
   get #passwordFile(): string {
@@ -248,13 +253,8 @@ export class BoxProcess {
 
   #callbacks(): unknown {
     const tls = this.#boxCertificate?.tls ?? null;
-    return {
-      address: "127.0.0.1",
-      port: this.#callbackPort,
-      publicUrl: this.callbackUrl,
-      tls,
-      allowPlainHttp: tls === null,
-    };
+    const where = { address: "127.0.0.1", port: this.#callbackPort, publicUrl: this.callbackUrl };
+    return { ...where, tls, allowPlainHttp: tls === null };
   }
 
   async #configure(): Promise<void> {
