@@ -101,9 +101,12 @@ describe("a box as a process", { timeout: 90_000 }, () => {
   it("says that a pulled reader is lost, and reads again when it is back", async () => {
     box = await BoxProcess.prepare();
     await box.start();
+    const isLost = ({ faults }: BoxView): boolean => faults.some(({ id }) => id.startsWith("entry-reader/"));
     await box.entryLine.pull();
     await box.says("entry-reader/");
+    await box.shows(isLost);
     await box.entryLine.plug();
+    await box.shows((view) => !isLost(view));
     await box.says('"msg":"cleared"');
     await box.drive("entry", "沪A12345");
     await cityHas(box, 1, 0);

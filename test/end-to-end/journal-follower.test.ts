@@ -49,7 +49,7 @@ describe("a system that follows the journal", { timeout: 90_000 }, () => {
     await box.drive("entry", "沪A12345");
     await follows("stay_opened", 1);
     await box.drive("entry", "沪B67890");
-    await box.says("stay opened");
+    await box.says("stay opened", 2);
     await box.kill();
     await box.start();
     await box.drive("exit", "沪A12345");
