@@ -3,6 +3,7 @@ import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { afterEach, describe, expect, it } from "vitest";
 import type { Sheet } from "#src/commissioning/sheet.ts";
+import type { BoxView, LaneView } from "#src/diagnostics/view.ts";
 import { BoxProcess } from "./box-process.ts";
 import { Installer } from "./installer.ts";
 
@@ -22,18 +23,24 @@ async function pause(ms: number): Promise<void> {
   await new Promise((resolve) => setTimeout(resolve, ms));
 }
 
-/** A barrier: up 0.3 s after its pulse, and down again by itself. */
-async function playBarrier({ gpio }: BoxProcess, lane: LaneName): Promise<void> {
-  gpio.set(`${lane}.down`, 1);
+/** A barrier: up 0.3 s after its pulse, and down again by itself, never onto a car. It ends with the box. */
+async function playBarrier(running: BoxProcess, name: LaneName): Promise<void> {
+  const { gpio } = running;
+  const shows = (condition: (lane: LaneView) => boolean): Promise<void> =>
+    running.shows(({ lanes }) => lanes.some((lane) => lane.name === name && condition(lane)));
+  gpio.set(`${name}.down`, 1);
   for (;;) {
-    await gpio.nextOutput(`${lane}.raise`, 1);
-    gpio.set(`${lane}.down`, 0);
+    await gpio.nextOutput(`${name}.raise`, 1);
+    gpio.set(`${name}.down`, 0);
     await pause(300);
-    gpio.set(`${lane}.up`, 1);
+    gpio.set(`${name}.up`, 1);
+    // A box that is held up must not find it down again already.
+    await shows(({ arm }) => arm.position === "up");
     await pause(2_500);
-    gpio.set(`${lane}.up`, 0);
+    await shows(({ presence, passage }) => !presence.covered && !passage.covered);
+    gpio.set(`${name}.up`, 0);
     await pause(200);
-    gpio.set(`${lane}.down`, 1);
+    gpio.set(`${name}.down`, 1);
   }
 }
 
@@ -41,8 +48,7 @@ async function startBox(): Promise<BoxProcess> {
   const running = await BoxProcess.prepare({ fullyEquipped: true, exit: { openOnceSeconds: 5 } });
   box = running;
   await running.start();
-  void playBarrier(running, "entry");
-  void playBarrier(running, "exit");
+  for (const lane of ["entry", "exit"] as const) void playBarrier(running, lane).catch(() => {});
   await running.shows(({ lanes }) => lanes.every(({ phase }) => phase === "idle"));
   return running;
 }
@@ -63,8 +69,16 @@ async function testsWires(walk: Installer, running: BoxProcess, lane: LaneName):
   await walk.hears("The arm is down");
   await walk.answers("Is nobody under it", "y");
   await walk.hears("press the attendant's button");
+  await presses(running, lane);
+}
+
+/** Presses the attendant's button until the box has heard it: one that is held up would take both edges for a spark. */
+async function presses(running: BoxProcess, lane: LaneName): Promise<void> {
+  const heard = ({ devices }: BoxView): number =>
+    devices.find(({ id }) => id === `${lane}-button`)?.traffic.reports ?? 0;
+  const before = heard(await running.view());
   running.gpio.set(`${lane}.button`, 1);
-  await pause(200);
+  await running.shows((view) => heard(view) > before);
   running.gpio.set(`${lane}.button`, 0);
 }
 
