@@ -4,6 +4,7 @@ import { basename, join } from "node:path";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import { makeLedgerCopy } from "#src/commands/ledger-copy.ts";
 import { inspectLedger } from "#src/store/inspection.ts";
+import { patiently } from "#test/device/patience.ts";
 import { until } from "./until.ts";
 import { UpdatedBox } from "./updated-box.ts";
 import { GpioRig } from "./wiring.ts";
@@ -18,6 +19,9 @@ afterEach(async () => box.dispose());
 const installed = (): string => basename(realpathSync(box.link));
 const runs = async (version: string): Promise<void> =>
   until(async () => (await box.view())?.version === version, `${version} answers`);
+/** Whatever stands for a moment at a start. */
+const hasNoFaults = async (): Promise<void> =>
+  expect.poll(async () => (await box.view())?.faults, patiently).toEqual([]);
 /** The form of the ledger's file. The box holds it, so a copy is asked. */
 const ledgerVersion = (): number => {
   const copy = makeLedgerCopy(join(box.folder, "ledger.sqlite"));
@@ -62,7 +66,7 @@ describe("gatehouse update", { timeout: 180_000 }, () => {
     });
     await runs("0.1.0");
     expect(ledgerVersion()).toBe(before);
-    expect((await box.view())?.faults).toEqual([]);
+    await hasNoFaults();
     expect(await box.update("--back")).toMatchObject({
       exitCode: 1,
       text: expect.stringContaining("Nothing is noted"),
@@ -100,7 +104,7 @@ describe("gatehouse update", { timeout: 180_000 }, () => {
     expect(ended.exitCode).toBe(1);
     expect(installed()).toBe("gatehouse-0.1.0");
     await runs("0.1.0");
-    expect((await box.view())?.faults).toEqual([]);
+    await hasNoFaults();
     // What did not stay is nothing to go back to.
     expect(await box.update("--back")).toMatchObject({
       exitCode: 1,

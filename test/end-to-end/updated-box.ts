@@ -27,8 +27,10 @@ if [ -f pid ]; then
   rm pid
 fi
 [ "$1" = stop ] && exit 0
+# Here and not by the program's own redirection, which may come after the first look into it.
+: > log
 program=opt/gatehouse
-$program/node_modules/.bin/node "$program/bin/gatehouse.mjs" run --config "$BOX_FOLDER/gatehouse.json" > log 2>&1 &
+$program/node_modules/.bin/node "$program/bin/gatehouse.mjs" run --config "$BOX_FOLDER/gatehouse.json" >> log 2>&1 &
 echo $! > pid
 while ! grep -q "the lanes gate" log; do
   kill -0 "$(cat pid)" 2>/dev/null || { rm pid; tail -n 1 log; exit 1; }
