@@ -10,6 +10,8 @@ import type { GpioInput } from "./lines.ts";
 const POLL_MS = 50;
 /** Longer without rest than this is chatter: a bad contact or a badly tuned loop detector. */
 const CHATTER_MS = 500;
+/** Nobody has looked for this long: the process was held up, and what the line did meanwhile is not known. */
+const AWAY_MS = 4 * POLL_MS;
 
 export interface DebounceOptions {
   readonly host: DriverHost;
@@ -28,6 +30,7 @@ export class DebouncedInput {
   #level = false;
   #seen = false;
   #seenSinceMs = 0;
+  #lookedMs = 0;
   /** When the line left the level that counts; null while it rests there. */
   #unrestSinceMs: number | null = null;
   #chatters = false;
@@ -53,6 +56,7 @@ export class DebouncedInput {
     this.#level = input.isActive();
     this.#seen = this.#level;
     this.#seenSinceMs = nowMs;
+    this.#lookedMs = nowMs;
     this.#options.onLevel(this.#level, nowMs);
     this.#pollLater();
   }
@@ -65,14 +69,17 @@ export class DebouncedInput {
 
   /** An edge, or a level that was read. */
   see(active: boolean, atMs: number): void {
+    const wasAway = atMs - this.#lookedMs > AWAY_MS;
+    this.#lookedMs = atMs;
     if (!this.#input || active === this.#seen) return;
     this.#seen = active;
     this.#seenSinceMs = atMs;
     this.#unrestSinceMs ??= atMs;
     if (!this.#chatters && atMs - this.#unrestSinceMs > CHATTER_MS) {
-      this.#chatters = true;
-      this.#options.onChatter(true);
+      this.#chatters = !wasAway;
+      if (this.#chatters) this.#options.onChatter(true);
       this.#count(true, this.#unrestSinceMs);
+      if (wasAway) this.#unrestSinceMs = atMs;
     }
     this.#restLater();
   }

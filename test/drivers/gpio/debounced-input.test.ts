@@ -105,6 +105,20 @@ describe("debounced input", () => {
     expect(levels.at(-1)).toEqual([false, 590]);
   });
 
+  it("is not called chattering because nobody could look for a while, and is counted all the same", async () => {
+    const { clock, levels, chatter, edge, line } = setUp(30, -600);
+    edge(true);
+    await clock.advance(300);
+    line.active = false;
+    await clock.advance(2_000);
+    expect(chatter).toEqual([]);
+    expect(levels).toEqual([
+      [false, 0],
+      [true, 0],
+      [false, 630],
+    ]);
+  });
+
   it("passes every edge on at once with a debounce of zero", () => {
     const { levels, edge } = setUp(0);
     edge(true);
