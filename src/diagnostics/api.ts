@@ -125,7 +125,7 @@ async function bodyOf(request: IncomingMessage): Promise<string> {
   let bytes = 0;
   for await (const part of request as AsyncIterable<Buffer>) {
     bytes += part.length;
-    if (bytes > BODY_MAX) throw new Refusal(413, "too_large", "提交内容过大", "The body is too large");
+    if (bytes > BODY_MAX) throw new Refusal(413, "too_large", "提交内容超过 8 MB", "The body is larger than 8 MB");
     parts.push(part);
   }
   return Buffer.concat(parts).toString("utf8");
