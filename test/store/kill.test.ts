@@ -29,7 +29,7 @@ async function runAndKill(path: string, count: number): Promise<number> {
 }
 
 describe("a program killed while it writes the ledger", () => {
-  it("loses nothing that was acknowledged, and its journal goes on without a gap", { timeout: 60_000 }, async () => {
+  it("loses nothing that was acknowledged, and its journal goes on without a gap", { timeout: 300_000 }, async () => {
     const path = join(testFolder(), "ledger.db");
     const expected = new RecordSource();
     let known = 0;

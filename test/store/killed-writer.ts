@@ -4,12 +4,12 @@
  */
 import { defaultStoreSettings } from "#src/store/settings.ts";
 import { openStore } from "#src/store/store.ts";
-import { testClock } from "./test-clock.ts";
+import { PATIENCE, testClock } from "./test-clock.ts";
 import { plateOf, RecordSource, traceOf } from "./visit-records.ts";
 
 const settings = defaultStoreSettings(process.argv[2] ?? "");
 const ledger = { ...settings.ledger, walPages: 40 };
-const store = openStore({ ...settings, ledger, traceBatch: 4, indexAfterRecords: 20 }, testClock());
+const store = openStore({ ...settings, ...PATIENCE, ledger, traceBatch: 4, indexAfterRecords: 20 }, testClock());
 const boot = await store.boot(1);
 if (boot.ledger === "unavailable") throw boot.fault;
 const origin = new RecordSource().origin;

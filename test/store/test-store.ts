@@ -5,7 +5,7 @@ import type { LotRecord } from "#src/lot/record.ts";
 import { threadsOf } from "#src/store/ledger-thread.ts";
 import { defaultStoreSettings, type StoreSettings } from "#src/store/settings.ts";
 import { openStore, type Store } from "#src/store/store.ts";
-import { testClock } from "./test-clock.ts";
+import { PATIENCE, testClock } from "./test-clock.ts";
 
 const TROUBLED = new URL("./troubled.worker.ts", import.meta.url);
 const QUICK: Partial<StoreSettings> = { retryFirstMs: 5, retryMostMs: 40 };
@@ -14,7 +14,8 @@ export type TestStore = { readonly store: Store; readonly conditions: readonly S
 
 /** A store that the test need not close. */
 export function testStore(path: string, settings: Partial<StoreSettings> = {}, worker = TROUBLED): TestStore {
-  const store = openStore({ ...defaultStoreSettings(path), ...QUICK, ...settings }, testClock(), threadsOf(worker));
+  const all = { ...defaultStoreSettings(path), ...PATIENCE, ...QUICK, ...settings };
+  const store = openStore(all, testClock(), threadsOf(worker));
   onTestFinished(() => store.close());
   const conditions: StoreCondition[] = [];
   store.onCondition((condition) => conditions.push(condition));
