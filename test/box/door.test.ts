@@ -13,6 +13,7 @@ import { Secret } from "#src/city/secret.ts";
 import { FaultRegister } from "#src/device/fault.ts";
 import { createAuthority, issueServerCertificate } from "#src/simulation/city/certificate.ts";
 import { realWorld } from "#test/city/real-world.ts";
+import { patiently } from "#test/device/patience.ts";
 
 const validity = { fromMs: Date.now() - 86_400_000, untilMs: Date.now() + 86_400_000 };
 const issued = issueServerCertificate(createAuthority("a", validity), "a", ["localhost"], validity);
@@ -115,7 +116,7 @@ describe("the server that the city calls", () => {
       expect(fault?.detail).toContain(en);
       mend(site);
       waiting.shift()?.();
-      await expect.poll(() => faults.active()).toEqual([]);
+      await expect.poll(() => faults.active(), patiently).toEqual([]);
       expect(waiting).toEqual([]);
     });
   }

@@ -9,6 +9,7 @@ import { VirtualTime } from "#src/simulation/virtual-time.ts";
 import type { Store } from "#src/store/store.ts";
 import { LedgerFault } from "#src/store/ledger-fault.ts";
 import { Bench, HOUR } from "#test/controller/bench.ts";
+import { patiently } from "#test/device/patience.ts";
 import { testFolder } from "#test/store/folder.ts";
 import { testStore } from "#test/store/test-store.ts";
 
@@ -97,7 +98,7 @@ describe("what a turn asks of the ledger", () => {
     await reader.read({ of: "statement", statement: { day: localDay(bench.nowMs), list: "payments", rows: [] } });
     expect(facts).toEqual([]);
     await time.runUntil(time.nowMs + HOUR, () => false);
-    await expect.poll(() => facts).toHaveLength(1);
+    await expect.poll(() => facts, patiently).toHaveLength(1);
   });
 
   it("is what was taken in a shift; null when it cannot be read, for a person waits", async () => {
