@@ -7,6 +7,7 @@ import { hexOf } from "#src/device/tap.ts";
 import { drivers } from "#drivers/index.ts";
 import { ManualClock, supervisionHost } from "#test/device/manual-clock.ts";
 import { PtyPair } from "./pty.ts";
+import { holdThreadPool } from "./thread-pool.ts";
 import { patiently } from "#test/device/patience.ts";
 
 /** A reader on one end of a real serial line, under a supervisor whose clock the test moves. */
@@ -29,9 +30,12 @@ async function setUp(settings: Record<string, unknown> = {}, type = "json-lines-
       expected.push(id);
     },
   });
+  // However soon the system could open the port, it does not while the clock of the test moves.
+  const release = startTakesMs > 0 ? holdThreadPool() : async () => {};
   const started = supervisor.start();
   if (startTakesMs > 0) await clock.advance(startTakesMs);
   await started;
+  await release();
   const heard = (): unknown => supervisor.overview()[0]?.details["bytes"];
   const codes = (): string[] => faults.active().map(({ code }) => code);
   const state = (): string | undefined => supervisor.stateOf("reader")?.name;
