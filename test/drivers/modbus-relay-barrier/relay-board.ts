@@ -14,6 +14,8 @@ export class RelayBoard {
   readonly bounces: number[] = [];
   relays = 0;
   mute = false;
+  /** Bytes that came over the line, and bytes that went. */
+  readonly traffic = { heard: 0, said: 0 };
   /** Every switching of a relay: milliseconds, channel from 1, on. */
   readonly switched: (readonly [atMs: number, channel: number, on: boolean])[] = [];
 
@@ -24,12 +26,16 @@ export class RelayBoard {
   static async at(pty: PtyPair, clock: ManualClock): Promise<RelayBoard> {
     const board = new RelayBoard(clock);
     const port = await pty.attach((bytes) => board.#take(bytes));
-    board.#write = (bytes) => port.write(bytes);
+    board.#write = (bytes) => {
+      board.traffic.said += bytes.length;
+      port.write(bytes);
+    };
     return board;
   }
 
   #take(bytes: Uint8Array): void {
     this.#heard.push(...bytes);
+    this.traffic.heard += bytes.length;
     while (this.#heard.length >= 8) {
       const frame = this.#heard.splice(0, 8);
       const whole = [...modbusFrame(frame.slice(0, 6))].join() === frame.join();
