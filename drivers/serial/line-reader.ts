@@ -9,6 +9,8 @@ import type { ReaderLineSettings } from "./settings.ts";
 
 /** From this much trouble on the line is reported as garbled; it is cleared when there is none left. */
 const TROUBLE_LIMIT = 10;
+/** A timer that is this late says that the process had no processor. What came meanwhile is read only after the timer. */
+const LATE_MS = 20;
 
 export class LineReader implements Device<"plate_reader"> {
   readonly #settings: ReaderLineSettings;
@@ -90,10 +92,13 @@ export class LineReader implements Device<"plate_reader"> {
   /** Drops a line whose rest does not come. Looks when it could be time, instead of moving a timer at each byte. */
   #awaitRest(inMs = this.#settings.gapMs): void {
     if (inMs === 0 || this.#cancelGap !== null || !this.#decoder.isWaiting) return;
+    const dueMs = this.#host.monotonicMs() + inMs;
     this.#cancelGap = this.#host.after(inMs, () => {
       this.#cancelGap = null;
-      const leftMs = this.#heardMs + this.#settings.gapMs - this.#host.monotonicMs();
+      const nowMs = this.#host.monotonicMs();
+      const leftMs = this.#heardMs + this.#settings.gapMs - nowMs;
       if (leftMs > 0) this.#awaitRest(leftMs);
+      else if (nowMs - dueMs > LATE_MS) this.#awaitRest(LATE_MS);
       else this.#decoder.dropRest();
     });
   }

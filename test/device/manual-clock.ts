@@ -37,6 +37,15 @@ export class ManualClock {
     this.#nowMs = end;
   }
 
+  /** Moves on by `ms` as for a process that had no processor meanwhile: its timers come late, and before all that waits for it. */
+  standStill(ms: number): void {
+    this.#nowMs += ms;
+    const due = Array.from(this.#timers).filter(({ dueMs }) => dueMs <= this.#nowMs);
+    for (const timer of due.toSorted((a, b) => a.dueMs - b.dueMs || a.order - b.order)) {
+      if (this.#timers.delete(timer)) timer.run();
+    }
+  }
+
   #due(endMs: number): Timer | undefined {
     return Array.from(this.#timers)
       .filter((timer) => timer.dueMs <= endMs)

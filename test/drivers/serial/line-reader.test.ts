@@ -133,6 +133,22 @@ describe("reader on a serial line", () => {
     await expect.poll(() => reads, patiently).toEqual(["京A12345"]);
   });
 
+  it("drops no line whose rest came while the processor was elsewhere, but one whose rest did not", async () => {
+    await using setup = await setUp({ gapMs: 200 });
+    const { pty, clock, reads, supervisor } = setup;
+    const bytes = Buffer.from(line("京A12345"));
+    await pty.send(bytes.subarray(0, 11));
+    await expect.poll(setup.heard, patiently).toBe(11);
+    pty.sendNow(bytes.subarray(11));
+    clock.standStill(900);
+    await expect.poll(() => reads, patiently).toEqual(["京A12345"]);
+    await pty.send("half");
+    await expect.poll(setup.heard, patiently).toBe(bytes.length + 4);
+    clock.standStill(900);
+    await clock.advance(100);
+    expect(supervisor.overview()[0]?.details).toMatchObject({ broken: 1 });
+  });
+
   it("waits for a slow line as long as none of its bytes is late", async () => {
     await using setup = await setUp({ gapMs: 200 });
     const { pty, clock, reads, supervisor } = setup;
