@@ -8,6 +8,7 @@ import { defaultDialect } from "../city/dialect.ts";
 import type { IncomingName } from "../city/wire/interfaces.ts";
 import { incomingInterfaces, incomingNames } from "../city/wire/interfaces.ts";
 import { realWorld } from "../runtime/real-world.ts";
+import type { Clock } from "../runtime/world.ts";
 import type { CaseContext } from "../simulation/conformance/case.ts";
 import { readEvidence } from "../simulation/conformance/evidence.ts";
 import type { Evidence } from "../simulation/conformance/evidence.ts";
@@ -80,11 +81,15 @@ export function conformanceCommand(): Command {
     });
 }
 
+/** By what the kit dates its calls, and measures how long the box takes. */
+type KitClock = Pick<Clock, "now" | "monotonicMs">;
+
 /** Runs the kit and writes a line a case; whether the box conforms. Rejects with a ConformanceUsageError for wrong options. */
 export async function checkBox(
   url: string | undefined,
   options: ConformanceOptions,
   write: (line: string) => void,
+  clock: KitClock = realWorld("always").clock,
 ): Promise<boolean> {
   if (url === undefined && options.city === undefined) {
     throw new ConformanceUsageError(
@@ -93,7 +98,7 @@ export async function checkBox(
   }
   const evidence = options.city === undefined ? null : await evidenceFrom(options.city);
   const context: CaseContext = {
-    probe: probeFor(url, options, evidence),
+    probe: probeFor(url, options, evidence, clock),
     evidence,
     plate: options.plate ?? null,
     notices: options.notices === true,
@@ -142,6 +147,7 @@ function probeFor(
   url: string | undefined,
   options: ConformanceOptions,
   evidence: Evidence | null,
+  clock: KitClock,
 ): CallbackProbe | null {
   const addresses: Partial<Record<IncomingName, string>> = {};
   for (const name of incomingNames) {
@@ -154,7 +160,6 @@ function probeFor(
     }
     addresses[name] = address;
   }
-  const world = realWorld("always");
   const password = options.passwordFile === undefined ? TRAINING_PASSWORD : textOf(options.passwordFile).trim();
   const parkingId = options.parkingId ?? evidence?.parkingId ?? "qp31022900183";
   const { feeQuery = "", paymentNotice = "", invoiceQuery = "", findCar = "" } = addresses;
@@ -162,8 +167,8 @@ function probeFor(
     identity: { parkingId, password, dialect: defaultDialect },
     addresses: { feeQuery, paymentNotice, invoiceQuery, findCar },
     caPem: options.boxCa === undefined ? null : textOf(options.boxCa),
-    now: () => world.clock.now().wallMs,
-    monotonic: () => world.clock.monotonicMs(),
+    now: () => clock.now().wallMs,
+    monotonic: () => clock.monotonicMs(),
   });
 }
 

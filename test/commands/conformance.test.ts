@@ -1,6 +1,7 @@
 import { afterEach, describe, expect, it } from "vitest";
 import { checkBox } from "#src/commands/conformance.ts";
 import type { ConformanceOptions } from "#src/commands/conformance.ts";
+import { realWorld } from "#src/runtime/real-world.ts";
 import { startCitySimulator } from "#src/simulation/city/simulator.ts";
 import { APP_ID, arriveAt, ask, PARKING_ID, PASSWORD } from "#test/simulation/city/box-side.ts";
 import { TrainingBox } from "#test/simulation/city/training-box.ts";
@@ -17,9 +18,13 @@ async function openBox() {
   return { box, base: await box.open() };
 }
 
-async function checked(url: string | undefined, options: Partial<ConformanceOptions> = {}) {
+/** Two readings of the clock are `apartMs` apart, however long the machine has really taken over box and kit together. */
+async function checked(url: string | undefined, options: Partial<ConformanceOptions> = {}, apartMs = 0) {
   const lines: string[] = [];
-  const conforms = await checkBox(url, { lang: "both", ...options }, (line) => lines.push(line));
+  let readings = 0;
+  const real = realWorld("always").clock;
+  const clock = { now: () => real.now(), monotonicMs: () => (readings += 1) * apartMs };
+  const conforms = await checkBox(url, { lang: "both", ...options }, (line) => lines.push(line), clock);
   return { conforms, text: lines.join("\n"), lines };
 }
 
@@ -40,6 +45,13 @@ describe("gatehouse conformance", () => {
     expect(conforms).toBe(false);
     expect(text).toMatch(/✘ 5\.3\.2 keeps the amount while the quote is valid\n +\d+ became \d+ fen/);
     expect(text).not.toContain("5.3.7");
+  });
+
+  it("says that a box quotes too late", async () => {
+    const { base } = await openBox();
+    const { conforms, text } = await checked(base, { plate: "沪A12345", clause: "5.3.2", lang: "en" }, 2_001);
+    expect(conforms).toBe(false);
+    expect(text).toMatch(/✘ 5\.3\.2 quotes within 2 s, whole and adding up\n +the quote took \d+ ms; 2 s are allowed/);
   });
 
   it("takes addresses and evidence from a running simulator", async () => {
