@@ -9,6 +9,8 @@ import { patiently } from "#test/device/patience.ts";
 
 let pty: PtyPair;
 let said: string[];
+const SIGNALS = ["SIGINT", "SIGTERM"] as const;
+const listenersBefore = new Map(SIGNALS.map((signal) => [signal, process.listeners(signal)]));
 beforeEach(async () => {
   pty = await PtyPair.make();
   said = [];
@@ -18,26 +20,34 @@ beforeEach(async () => {
 });
 afterEach(async () => {
   vi.restoreAllMocks();
+  // A program that was told to stop takes the next signal for impatience, and ends the process.
+  for (const signal of SIGNALS) {
+    for (const listener of process.listeners(signal)) {
+      if (listenersBefore.get(signal)?.includes(listener) !== true) process.off(signal, listener);
+    }
+  }
   await pty[Symbol.asyncDispose]();
 });
 
-/** Captures for two seconds and sends `text` over and over until something of it was heard. */
-async function capture(text: string, ...words: readonly string[]): Promise<number> {
-  const captured = runProgram(new Command("gatehouse"), ["node", "gatehouse", "capture", pty.boxEnd, ...words]);
-  if (text !== "") {
-    await expect
-      .poll(async () => {
-        await pty.send(text);
-        return said.length;
-      }, patiently)
-      .toBeGreaterThan(0);
-  }
+function run(...words: readonly string[]): Promise<number> {
+  return runProgram(new Command("gatehouse"), ["node", "gatehouse", "capture", pty.boxEnd, ...words]);
+}
+
+/** Captures and sends `text` over and over until `heard` was said; then it is told to stop. */
+async function capture(text: string, heard: RegExp, ...words: readonly string[]): Promise<number> {
+  const captured = run(...words);
+  const sayings = async (): Promise<string> => {
+    await pty.send(text);
+    return said.join("\n");
+  };
+  await expect.poll(sayings, patiently).toMatch(heard);
+  process.emit("SIGTERM", "SIGTERM");
   return captured;
 }
 
 describe("gatehouse capture", () => {
   it("shows the bytes alone where no driver is named", async () => {
-    expect(await capture("A1\r", "--seconds", "2")).toBe(0);
+    expect(await capture("A1\r", /\|A1/)).toBe(0);
     expect(said[0]).toMatch(/^ +\d+\.\d{3} {2}41 31 0d .*\|A1\.[^|]*\|$/);
     expect(said.filter((line) => line.includes("=> read"))).toEqual([]);
     expect(said.at(-1)).toMatch(/^\d+ bytes \/ 字节$/);
@@ -45,7 +55,7 @@ describe("gatehouse capture", () => {
 
   it("shows what the driver that was named made of them below the bytes, and how many lines it did not understand", async () => {
     const line = `{"plate":"沪A12345","confidence":0.98,"colour":"blue"}\nnonsense\n`;
-    expect(await capture(line, "--driver", "json-lines-reader", "--seconds", "2")).toBe(0);
+    expect(await capture(line, /=> read[^]*=> read/, "--driver", "json-lines-reader")).toBe(0);
     const read = said.findIndex((each) => each.includes("=> read 识别 沪A12345  confidence 0.98  colour blue"));
     expect(said[read - 1]).toMatch(/\|[^|]*\|$/);
     expect(said.at(-1)).toMatch(/lines (\d+), reads \d+, garbled [1-9]/);
@@ -58,13 +68,17 @@ describe("gatehouse capture", () => {
     const lot = { parkingId: "qp31022900183", capacity: 1 };
     const tariff = { tariffs: [{ id: "free", flatFen: 0 }] };
     writeFileSync(config, JSON.stringify({ lot, lanes: [lane], tariff }));
-    expect(await capture("<沪B67890>\r\n", "--config", config, "--seconds", "2"), said.join("\n")).toBe(0);
-    expect(said.join("\n")).toContain("=> read 识别 沪B67890");
+    expect(await capture("<沪B67890>\r\n", /=> read 识别 沪B67890/, "--config", config), said.join("\n")).toBe(0);
+  });
+
+  it("ends by itself after the time that it was given", async () => {
+    expect(await run("--seconds", "1")).toBe(0);
+    expect(said).toEqual(["0 bytes / 字节"]);
   });
 
   it("refuses a driver that reads no plates, and one that is not there", async () => {
     for (const type of ["fk-sign", "acme", "constructor"]) {
-      expect(await capture("", "--driver", type)).toBe(2);
+      expect(await run("--driver", type)).toBe(2);
       expect(said.at(-1)).toContain(`--driver ${type}`);
     }
   });
