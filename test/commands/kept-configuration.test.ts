@@ -4,6 +4,7 @@ import { beforeEach, describe, expect, it, vi } from "vitest";
 import { CHECKED_BY, startConfiguration } from "#src/commands/kept-configuration.ts";
 import { CommandFailure } from "#src/commands/program.ts";
 import { loadConfig } from "#src/config/load.ts";
+import { patiently } from "#test/device/patience.ts";
 import { importsOf } from "#test/house-rules/imports.ts";
 import { projectFiles } from "#test/house-rules/project.ts";
 import { testFolder } from "#test/store/folder.ts";
@@ -57,6 +58,16 @@ function booth(settings: object = usual) {
   return { file, cache, kept: join(cache, "configuration"), sources, start };
 }
 
+/** Puts another text in a file, so that the system tells of it: its clock may go in steps of some milliseconds. */
+async function rewrite(file: string, text: string): Promise<void> {
+  const before = statSync(file).ctimeMs;
+  const written = (): number => {
+    writeFileSync(file, text);
+    return statSync(file).ctimeMs;
+  };
+  await expect.poll(written, patiently).not.toBe(before);
+}
+
 /** How many configurations were checked since the last time this was asked. */
 function checks(): number {
   const { calls } = vi.mocked(loadConfig).mock;
@@ -102,7 +113,7 @@ describe("the configuration of a start", () => {
     async (_name, index) => {
       const { start, sources } = booth();
       await start();
-      writeFileSync(sources[index] ?? "", "two");
+      await rewrite(sources[index] ?? "", "two");
       await start();
       expect(checks()).toBe(2);
     },
