@@ -100,6 +100,7 @@ describe("a disk that cannot be written", () => {
 describe("a disk that fails to flush or write", () => {
   it.skipIf(!HAS_STRACE).each(["fsync:error=EIO:when=9+11", "pwrite64:error=EIO:when=40+61"])(
     "(needs strace) costs no record: %s",
+    { timeout: 300_000 },
     (fault) => {
       const path = join(testFolder(), "ledger.db");
       const call = fault.slice(0, fault.indexOf(":"));
