@@ -33,6 +33,6 @@ export function until(isSo: () => boolean): Promise<void> {
     () => {
       if (!isSo()) throw new Error(`still not: ${isSo.toString()}`);
     },
-    { timeout: 15_000, interval: 2 },
+    { timeout: 40_000, interval: 2 },
   );
 }
