@@ -19,6 +19,8 @@ import type { Trace } from "./traces.ts";
 
 /** Openings that fail for input/output in a row before the file, and not the disk, is taken to be the cause. */
 const UNREADABLE_AFTER = 3;
+/** So long is listened after a time is over: what came while this process had no processor is heard only after late timers. */
+const HEARING_MS = 20;
 
 export class Writer {
   readonly link: LedgerLink;
@@ -78,7 +80,7 @@ export class Writer {
     if (this.link.state === "open") return Promise.resolve(null);
     if (this.#lastFault !== null) return Promise.resolve(this.#lastFault);
     const { promise, resolve } = Promise.withResolvers<LedgerFault | null>();
-    const cancel = this.#clock.after(this.#settings.bootWithinMs, () => {
+    const cancel = this.#afterHearing(this.#settings.bootWithinMs, () => {
       const slow = new LedgerFault("ledger_failed", WRITER_WORDS.slow);
       this.conditions.raise("ledger_unavailable", slow.message);
       resolve(slow);
@@ -168,10 +170,15 @@ export class Writer {
   /** Whether the work was done before a disk counts as blocked. */
   async #inTime(work: Promise<void>): Promise<boolean> {
     const { promise: late, resolve } = Promise.withResolvers<boolean>();
-    const cancel = this.#clock.after(this.#settings.blockedAfterMs, () => resolve(false));
+    const cancel = this.#afterHearing(this.#settings.blockedAfterMs, () => resolve(false));
     const inTime = await Promise.race([work.then(() => true), late]);
     cancel();
     return inTime;
+  }
+
+  #afterHearing(ms: number, run: () => void): () => void {
+    let cancel = this.#clock.after(ms, () => void (cancel = this.#clock.after(HEARING_MS, run)));
+    return () => cancel();
   }
 
   #orders(): WorkerOrders {
