@@ -124,9 +124,11 @@ describe("a hostile call", () => {
   ])(
     "of %s is answered in the envelope and cut",
     async (_, bytes, status, limits?: { headersMs: number; requestMs?: number }) => {
-      const { trial, reached } = await startUnreachable(limits);
+      // The handshake of TLS has the same limit as the headers: on a busy machine it is cut before a byte of them.
+      const isSecure = limits === undefined;
+      const { trial, reached } = await startUnreachable(isSecure ? {} : { ...limits, certificate: null });
       await using running = trial;
-      const heard = await rawTalk(running, bytes);
+      const heard = await rawTalk(running, bytes, isSecure);
       expect(heard).toMatch(new RegExp(`^HTTP/1\\.1 ${status} .*"code":2006`, "s"));
       expect(reached).toEqual([]);
     },
