@@ -128,8 +128,9 @@ describe("a handler", () => {
 
 describe("the callback server", () => {
   it("answers a thousand callbacks at once, each its own", async () => {
+    // The callers are a thousand handshakes in the server's own thread: one of them may have to wait for all the others.
     await using trial = await startCallbacks(
-      {},
+      { headersMs: 60_000, requestMs: 60_000 },
       {
         paymentNotice: async (request) => ({ ok: false, code: request.payMoney + 1, message: request.orderId }),
       },
