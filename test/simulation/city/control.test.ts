@@ -4,6 +4,7 @@ import { startCitySimulator } from "#src/simulation/city/simulator.ts";
 import type { CitySimulator } from "#src/simulation/city/simulator.ts";
 import { actions } from "#src/simulation/city/control.ts";
 import { readMoment } from "#src/simulation/city/moment-text.ts";
+import { patiently } from "#test/device/patience.ts";
 import { APP_ID, arriveAt, ask, MORNING, PARKING_ID, PASSWORD } from "./box-side.ts";
 import { TrainingBox } from "./training-box.ts";
 
@@ -89,7 +90,9 @@ describe("control address", () => {
       expect((await post("/notice", notice)).body).toMatchObject({ code: 0 });
       expect(stay.paid.get(`${stay.businessId}zz`)).toBe(300);
       await post("/pay", { plate: "沪A12345" });
-      await expect.poll(async () => (await get("/payments")).body).toMatchObject([{ phase: "done", fen: 1200 }]);
+      await expect
+        .poll(async () => (await get("/payments")).body, patiently)
+        .toMatchObject([{ phase: "done", fen: 1200 }]);
       expect((await get("/calls")).body).toHaveLength(7);
     } finally {
       await box.close();

@@ -8,6 +8,7 @@ import { misbehave } from "#src/simulation/city/misbehaviour.ts";
 import type { CityPlatform } from "#src/simulation/city/platform.ts";
 import { startCityServer } from "#src/simulation/city/server.ts";
 import type { CityServer, CityServerSetup } from "#src/simulation/city/server.ts";
+import { patiently } from "#test/device/patience.ts";
 import { arriveAt, callOf, envelopeOf, HOUR, leaveAt, platformFor } from "./box-side.ts";
 
 const cleanups: (() => Promise<void> | void)[] = [];
@@ -28,7 +29,7 @@ async function started(
 async function post(server: CityServer, name: OutgoingName, body: unknown, trusted = server.caPem) {
   const text = JSON.stringify(body);
   const { path, query, headers } = callOf(name, text, Date.now());
-  const agent = new Agent({ connect: trusted === null ? {} : { ca: trusted }, bodyTimeout: 2_000 });
+  const agent = new Agent({ connect: trusted === null ? {} : { ca: trusted }, bodyTimeout: 30_000 });
   cleanups.push(() => agent.destroy());
   const answer = await request(`${server.url}${path}`, {
     method: "POST",
@@ -144,7 +145,7 @@ describe("city server", () => {
     const { platform, server } = await started();
     platform.misbehaviour.add(misbehave("delay", { delayMs: 600_000 }));
     const waiting = post(server, "arrive", arriveAt(Date.now(), 1)).catch(codeOfError);
-    await expect.poll(() => platform.received.latest(1).length).toBe(1);
+    await expect.poll(() => platform.received.latest(1).length, patiently).toBe(1);
     await server.close();
     expect(await waiting).toMatch(/SOCKET|RESET/);
   });
