@@ -28,8 +28,8 @@ class RealClock implements Clock {
   }
 
   now(): Moment {
-    const monotonicMs = this.monotonicMs();
-    return { boot: this.#boot, monotonicMs, wallMs: Date.now(), synced: this.#isSynced(monotonicMs) };
+    const { monotonicMs, wallMs } = readTogether();
+    return { boot: this.#boot, monotonicMs, wallMs, synced: this.#isSynced(monotonicMs) };
   }
 
   monotonicMs(): number {
@@ -60,6 +60,25 @@ class RealClock implements Clock {
     }
     return this.#synced;
   }
+}
+
+/** Readings no further apart than this are of one instant. */
+const ONE_INSTANT_MS = 1;
+const MOST_READINGS = 10;
+
+/**
+ * Both clocks at one instant. A process that is stopped between two readings would take its pause for a jump of the system's
+ * clock, and without the city would date the whole boot wrong by it: such a pair is read anew, of many the closest counts.
+ */
+function readTogether(): { readonly monotonicMs: number; readonly wallMs: number } {
+  let closest = { monotonicMs: 0, wallMs: 0, apartMs: Number.POSITIVE_INFINITY };
+  for (let reading = 0; reading < MOST_READINGS && closest.apartMs > ONE_INSTANT_MS; reading += 1) {
+    const monotonicMs = performance.now();
+    const wallMs = Date.now();
+    const apartMs = performance.now() - monotonicMs;
+    if (apartMs < closest.apartMs) closest = { monotonicMs, wallMs, apartMs };
+  }
+  return closest;
 }
 
 /** Read in one go: a request takes 16, and to open their source takes longer than to read this many. */
