@@ -7,7 +7,7 @@ import { drawPlan, garagePlan } from "#src/simulation/plan.ts";
 import { SeededChance } from "#src/simulation/seeded-chance.ts";
 import { Simulation } from "#src/simulation/simulation.ts";
 
-const LIMIT_MS = 120_000;
+const LIMIT_MS = 300_000;
 const VARIED = "varied" as const;
 const FRESH = [202, 10];
 
