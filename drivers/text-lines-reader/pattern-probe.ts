@@ -30,13 +30,8 @@ export function slowLength(pattern: Pick<RegExp, "test">, maxLength: number, mon
         pattern.test(line);
         return monotonicMs() - beginMs > LIMIT_MS;
       };
-      if (isAlways(takesTooLong, TRIES)) return tried;
+      if (Array.from({ length: TRIES }).every(takesTooLong)) return tried;
     }
   }
   return null;
-}
-
-function isAlways(condition: () => boolean, tries: number): boolean {
-  for (let left = tries; left > 0; left -= 1) if (!condition()) return false;
-  return true;
 }
