@@ -10,7 +10,7 @@ import type { BoxPort } from "./port.ts";
 import { storyOf } from "./story.ts";
 
 /** A list of 20,000 cars fits. */
-const BODY_MAX = 8 * 1_048_576;
+const BODY_MAX_MB = 8;
 const PAGE_ROWS = 50;
 
 type Asked = { readonly box: BoxPort; readonly access: Access };
@@ -125,7 +125,10 @@ async function bodyOf(request: IncomingMessage): Promise<string> {
   let bytes = 0;
   for await (const part of request as AsyncIterable<Buffer>) {
     bytes += part.length;
-    if (bytes > BODY_MAX) throw new Refusal(413, "too_large", "提交内容超过 8 MB", "The body is larger than 8 MB");
+    if (bytes > BODY_MAX_MB * 1_048_576) {
+      const [zh, en] = [`提交内容超过 ${BODY_MAX_MB} MB`, `The body is larger than ${BODY_MAX_MB} MB`];
+      throw new Refusal(413, "too_large", zh, en);
+    }
     parts.push(part);
   }
   return Buffer.concat(parts).toString("utf8");
