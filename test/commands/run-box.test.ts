@@ -1,7 +1,7 @@
 /** A running box whose page cannot be opened at once: it gates, says so, and opens it when it can. */
 import { once } from "node:events";
 import { mkdtemp, rm, writeFile } from "node:fs/promises";
-import { createServer, type Server } from "node:net";
+import { createServer } from "node:net";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { expect, it, onTestFinished } from "vitest";
@@ -11,6 +11,7 @@ import { simulatedBench } from "#drivers/simulated/bench.ts";
 import { runBox, type RunningBox } from "#src/commands/run-box.ts";
 import { checkConfig } from "#src/config/load.ts";
 import { silentLog } from "#src/runtime/log.ts";
+import { freePort } from "#test/end-to-end/box-city-side.ts";
 
 async function boxWith(folder: string, diagnostics: unknown): Promise<RunningBox> {
   const device = (type: string) => ({ type: `simulated-${type}`, bench: "run-box", point: type });
@@ -33,21 +34,14 @@ async function boxWith(folder: string, diagnostics: unknown): Promise<RunningBox
   return running;
 }
 
-/** Takes a port below those that are given to whoever asks for any: once given up it is free for the one who names it. */
-async function takePort(): Promise<{ readonly port: number; readonly other: Server }> {
-  for (;;) {
-    const port = 20_000 + Math.floor(Math.random() * 10_000);
-    const other = createServer().listen(port, "127.0.0.1");
-    if (await once(other, "listening").catch(() => null)) return { port, other };
-  }
-}
-
 function whyShut({ box }: RunningBox): string | null | undefined {
   return box.faults.active().find(({ id }) => id === "box/page_not_open")?.detail;
 }
 
 it("opens its page once another program has given up its port", async () => {
-  const { port, other } = await takePort();
+  const port = await freePort();
+  const other = createServer().listen(port, "127.0.0.1");
+  await once(other, "listening");
   const running = await boxWith(await mkdtemp(join(tmpdir(), "gatehouse-run-")), { port });
   expect(await running.complete).toEqual({ pageUrl: null });
   expect(whyShut(running)).toContain("EADDRINUSE");
