@@ -205,7 +205,8 @@ export function alreadyInsidePolicy(settings: AdmissionSettings, list: string | 
 }
 
 function askInside(paper: Paper, { request, view, settings }: Asking, best: Found | null): "refuse" | "flag" | null {
-  if (!view.stays.ofPlate(request.plate).some((stay) => stay.status === "inside")) return null;
+  const { plate } = request;
+  if (!view.stays.ofPlate(plate).some((stay) => stay.status === "inside" && stay.plate === plate)) return null;
   const policy = alreadyInsidePolicy(settings, best?.ref ?? null);
   paper.note("already_inside", { zh: `已在场内，处理方式：${policy}`, en: `inside already; policy: ${policy}` });
   if (policy === "hard") return "refuse";

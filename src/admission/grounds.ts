@@ -206,11 +206,12 @@ function againstReservation(one: Reservation, { request, view, settings }: Askin
     : null;
 }
 
-/** A reservation admits once. A stay that was voided never was. */
+/** A reservation admits once. A stay that was voided never was, and one whose plate was corrected is another car's. */
 function isUsed(view: AdmissionView, { id, plate }: Reservation): boolean {
-  return view.stays
-    .ofPlate(plate)
-    .some((stay) => stay.ground === "reservation" && stay.groundRef === id && stay.status !== "voided");
+  return view.stays.ofPlate(plate).some((stay) => {
+    const came = stay.ground === "reservation" && stay.groundRef === id;
+    return came && stay.plate === plate && stay.status !== "voided";
+  });
 }
 
 /** The reservation's car has been let in and has not passed yet. */

@@ -38,8 +38,10 @@ type Since = Pick<Asking, "view" | "settings"> & { readonly nowMs: number; reado
 /** The stays of an entry's car that came lately without its berth, where the group has one now. */
 function waitingOf(entry: ListEntry, list: ListPolicy, { nowMs, sinceMs, view, settings }: Since): readonly Stay[] {
   const { plate } = entry;
-  return view.stays.ofPlate(plate).filter(({ status, ground, arrivedMs, lane, plateClass, vehicleType }) => {
-    if (status !== "inside" || ground !== "temporary" || arrivedMs === null || arrivedMs < sinceMs) return false;
+  return view.stays.ofPlate(plate).filter((stay) => {
+    const { status, ground, arrivedMs, lane, plateClass, vehicleType } = stay;
+    if (stay.plate !== plate || status !== "inside" || ground !== "temporary") return false;
+    if (arrivedMs === null || arrivedMs < sinceMs) return false;
     const car = { plate, plateClass, vehicleType, lane, mode: "open" as const };
     // Those that are driving in have theirs beside the one that is left now.
     const cameAs = { ...car, nowMs: arrivedMs, drivingIn: [] };

@@ -64,7 +64,7 @@ function stayToQuote(turn: Turn, state: ControllerState, plate: string): Stay | 
   };
   const inside = state.lot.staysToLeave(plate).findLast((one) => one.businessId !== null) ?? null;
   if (inside !== null && owes(inside)) return inside;
-  const owing = state.lot.stays.ofPlate(plate).find((one) => one.status === "left" && owes(one));
+  const owing = state.lot.stays.ofPlate(plate).find((one) => one.status === "left" && one.plate === plate && owes(one));
   return owing ?? inside;
 }
 

@@ -79,7 +79,8 @@ function matchHere(turn: Turn, state: ControllerState, visitCase: VisitCase, pla
     vehicleType: knownVehicleType(stay.plateClass, stay.plateColour),
     colour: stay.plateColour,
     grantsFree: grantsFree(state, stay),
-    readAlternatives: stay.otherReads,
+    // What a person corrected was read of this car too: its reader may err in the same way again.
+    readAlternatives: [...stay.otherPlates, ...stay.otherReads],
   }));
   const read = visitCase.plate?.read ?? null;
   const colour = read?.colour ?? null;

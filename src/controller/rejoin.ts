@@ -43,11 +43,12 @@ export function reconcile(turn: Turn, state: ControllerState, known: Known, wait
   keepCapacity(turn, state, known, waiting);
   const { stays } = state.lot;
   for (const record of waiting) {
-    if (record.kind !== "stay_opened" || record.data.plate === "") continue;
+    if (record.kind !== "stay_opened") continue;
     const stay = stays.get(`${record.origin}.${record.seq}`);
-    const older = stays
-      .ofPlate(record.data.plate)
-      .filter(({ id, status }) => known.inside.has(id) && status === "inside");
+    // A person may have corrected it since.
+    const plate = stay?.plate ?? record.data.plate;
+    if (plate === "") continue;
+    const older = state.lot.staysToLeave(plate).filter(({ id, status }) => known.inside.has(id) && status === "inside");
     if (stay !== null && !stay.counted) closeWhoLeft(turn, stay, older.at(-1));
     else if (alreadyInsidePolicy(state.settings.admission, record.data.groundRef) !== "off") closeGhosts(turn, older);
   }

@@ -189,9 +189,13 @@ export class Lot {
     return this.#sequences.get(date + String(slot).padStart(2, "0")) ?? -1;
   }
 
-  /** Stays of this plate that are inside, or were closed by rule and would re-open when the car shows up. */
+  /**
+   * Stays of this plate that are inside, or were closed by rule and would re-open when the car shows up. One that had the plate
+   * until a person corrected it is another car's.
+   */
   staysToLeave(plate: string): readonly Stay[] {
-    return this.stays.ofPlate(plate).filter((stay) => stay.status === "inside" || stay.status === "soft_closed");
+    const present = (stay: Stay): boolean => stay.status === "inside" || stay.status === "soft_closed";
+    return this.stays.ofPlate(plate).filter((stay) => stay.plate === plate && present(stay));
   }
 
   /** A delivery waits only for a record that has not come yet; both kinds of news may end that. */

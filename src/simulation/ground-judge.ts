@@ -96,7 +96,9 @@ export class GroundJudge {
     const to = reservation.reserveTo + late * MINUTE_MS;
     if (!moments.some((ms) => ms >= from && ms <= to)) return `reservation ${groundRef} is for another time`;
     const { stays } = box.controller.state.lot;
-    const uses = stays.ofPlate(plate).filter((stay) => stay.groundRef === groundRef && stay.status !== "voided");
+    // One whose plate was corrected since is another car's.
+    const own = stays.ofPlate(plate).filter((stay) => stay.plate === plate && stay.status !== "voided");
+    const uses = own.filter((stay) => stay.groundRef === groundRef);
     return uses.length > 1 ? `reservation ${groundRef} is used twice` : null;
   }
 
@@ -121,7 +123,7 @@ export class GroundJudge {
     if (alreadyInside !== "hard" || ground !== "temporary" || plate === "") return null;
     const beganMs = moments.at(-1) ?? 0;
     const { lot } = box.controller.state;
-    const twin = lot.stays.ofPlate(plate).find((stay) => {
+    const twin = lot.staysToLeave(plate).find((stay) => {
       return `stay:${stay.id}` !== key && stay.status === "inside" && lot.clocks.date(stay.openedAt) < beganMs;
     });
     return twin === undefined ? null : `is inside as ${twin.id}`;
