@@ -3,6 +3,7 @@
  * and raising wins. A second raise while a pulse runs adds nothing, because some boards close on a second pulse.
  */
 
+import { detailOf } from "#src/device/driver.ts";
 import type { DriverHost } from "#src/device/driver.ts";
 import type { GpioOutput } from "../gpio/lines.ts";
 
@@ -43,7 +44,7 @@ export class BarrierRelays {
     if (this.#cancelRaise) return;
     this.raises++;
     this.#lines.raise.set(true);
-    this.#cancelRaise = this.#host.after(this.#lengths.pulseMs, () => this.#endRaise());
+    this.#cancelRaise = this.#later(this.#lengths.pulseMs, () => this.#endRaise());
   }
 
   /** Keeps the arm up. Without a hold line this is one raise; the answer says whether it will stay up. */
@@ -73,7 +74,7 @@ export class BarrierRelays {
     this.#endRaise();
     if (this.#cancelLower) return true;
     lower.set(true);
-    this.#cancelLower = this.#host.after(this.#lengths.lowerPulseMs, () => this.#endLower());
+    this.#cancelLower = this.#later(this.#lengths.lowerPulseMs, () => this.#endLower());
     return true;
   }
 
@@ -81,6 +82,17 @@ export class BarrierRelays {
   stop(): void {
     this.#cancelRaise?.();
     this.#cancelLower?.();
+  }
+
+  /** Nobody has ordered the end of a pulse, and nobody else would hear that the line is gone. */
+  #later(delayMs: number, end: () => void): () => void {
+    return this.#host.after(delayMs, () => {
+      try {
+        end();
+      } catch (error) {
+        this.#host.lost("gpio_line_unavailable", detailOf(error));
+      }
+    });
   }
 
   #endRaise(): void {

@@ -1,11 +1,12 @@
 /**
- * Hands out lines. All devices on one backend share it: it is opened for the first of them and closed after the last.
+ * Hands out lines. All devices on one simulated backend share it: it is opened for the first of them and closed after the
+ * last. The box's own lines each device opens by itself, because each has its own names for them.
  */
 
 import type { DriverHost } from "#src/device/driver.ts";
 import { leaseOf } from "./lines.ts";
 import type { GpioBackend, GpioLease } from "./lines.ts";
-import type { GpioSettings } from "./settings.ts";
+import type { GpioSettings, OnoffSettings, SimulatedGpioSettings } from "./settings.ts";
 
 type Door = {
   readonly backend: Promise<GpioBackend>;
@@ -15,13 +16,29 @@ type Door = {
 
 const doors = new Map<string, Door>();
 const closings = new Map<string, Promise<void>>();
+/** The box's own lines that devices hold. */
+const ownHeld = new Set<string>();
 
 /** Opens the backend, or joins those who have it open. Rejects with `DeviceFault` when it cannot be had. */
-export async function leaseGpio(settings: GpioSettings, host: DriverHost): Promise<GpioLease> {
-  const key = settings.backend === "simulated" ? `simulated ${settings.socket}` : `onoff ${settings.chip ?? ""}`;
+export async function leaseGpio(
+  settings: GpioSettings,
+  host: DriverHost,
+  openOwn: typeof openOnoff = openOnoff,
+): Promise<GpioLease> {
+  if (settings.backend === "simulated") return leaseSimulated(settings, host);
+  const backend = await openOwn(settings, host);
+  return leaseOf(
+    backend,
+    ownHeld,
+    once(() => Promise.resolve(backend[Symbol.asyncDispose]())),
+  );
+}
+
+async function leaseSimulated(settings: SimulatedGpioSettings, host: DriverHost): Promise<GpioLease> {
+  const key = settings.socket;
   // A socket that is being closed cannot be opened at the same time.
   for (let closing = closings.get(key); closing; closing = closings.get(key)) await closing;
-  const door = doors.get(key) ?? { backend: openBackend(settings, host), held: new Set(), users: 0 };
+  const door = doors.get(key) ?? { backend: openSimulated(settings, host), held: new Set(), users: 0 };
   doors.set(key, door);
   door.users++;
   try {
@@ -37,9 +54,12 @@ export async function leaseGpio(settings: GpioSettings, host: DriverHost): Promi
   }
 }
 
-async function openBackend(settings: GpioSettings, host: DriverHost): Promise<GpioBackend> {
-  // Loaded when used: onoff needs a compiled part that a machine may not have.
-  if (settings.backend === "simulated") return (await import("./simulated.ts")).openSimulatedGpio(settings, host);
+async function openSimulated(settings: SimulatedGpioSettings, host: DriverHost): Promise<GpioBackend> {
+  return (await import("./simulated.ts")).openSimulatedGpio(settings, host);
+}
+
+/** Loaded when used: onoff needs a compiled part that a machine may not have. */
+async function openOnoff(settings: OnoffSettings, host: DriverHost): Promise<GpioBackend> {
   return (await import("./onoff.ts")).openOnoffGpio(settings, host);
 }
 

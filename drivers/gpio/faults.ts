@@ -15,8 +15,8 @@ export const gpioFaults = {
   },
   gpio_line_taken: {
     severity: "stops_lane",
-    zh: "配置中有两个设备使用同一条 GPIO 线路。请为每个设备分配各自的线路。",
-    en: "Two configured devices use the same GPIO line. Give each its own line.",
+    zh: "配置中同一条 GPIO 线路用了两次（名称可能不同）。请为每处分配各自的线路。",
+    en: "The same GPIO line is configured twice, perhaps by two names. Give each use its own line.",
   },
   gpio_socket_unavailable: {
     severity: "stops_lane",

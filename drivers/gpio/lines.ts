@@ -14,6 +14,8 @@ export const LINE_NAME = /^[\w.:-]{1,32}$/;
 
 /** What a backend does, in electrical levels. Everything here is synchronous: an order moves its relay at once. */
 export interface GpioBackend extends AsyncDisposable {
+  /** The wire behind a name, the same for every name that it has. Throws `DeviceFault` when there is none. */
+  wireOf(line: string): string;
   /** Makes the line an input. `onEdge` hears edges with the host's monotonic milliseconds; some may be lost. */
   claimInput(line: string, untouched: Level, onEdge: (level: Level, atMs: number) => void): RawInput;
   /** Makes the line an output at `initial`, without a glitch where it already has that level. */
@@ -59,31 +61,28 @@ export interface GpioLease extends AsyncDisposable {
 
 const LINES_OF_ONE_DEVICE = 16;
 
-/** A lease on a backend's lines; `held` are the names of all lines that any device of this backend holds. */
+/** A lease on a backend's lines; `held` are all wires that any device of this kind of backend holds. */
 export function leaseOf(backend: GpioBackend, held: Set<string>, onEnd: () => Promise<void>): GpioLease {
-  const ends: (() => void)[] = [];
-  const hold = (line: string): void => {
-    if (held.has(line)) {
-      throw new DeviceFault("gpio_line_taken", `The line "${line}" is used by two devices; give each its own line.`);
+  const ends: (() => unknown)[] = [];
+  const claimed = <R extends RawInput | RawOutput>(line: string, claim: () => R): R => {
+    const wire = backend.wireOf(line);
+    if (held.has(wire)) {
+      throw new DeviceFault("gpio_line_taken", `The line "${line}" is used twice; give each use its own line.`);
     }
     assert(ends.length < LINES_OF_ONE_DEVICE, "a device holds more lines than any device needs");
-    held.add(line);
-  };
-  const claimed = <R>(line: string, claim: () => R): R => {
-    hold(line);
-    try {
-      return claim();
-    } catch (error) {
-      held.delete(line);
-      throw error;
-    }
+    const raw = claim();
+    held.add(wire);
+    ends.push(() => {
+      held.delete(wire);
+      raw.release();
+    });
+    return raw;
   };
   return {
     openInput({ line, activeLow }, onEdge) {
       const raw = claimed(line, () =>
         backend.claimInput(line, activeLow ? 1 : 0, (level, atMs) => onEdge((level === 1) !== activeLow, atMs)),
       );
-      ends.push(() => endOf(held, line, raw));
       return { isActive: () => (raw.read() === 1) !== activeLow };
     },
     openOutput({ line, activeLow }) {
@@ -94,23 +93,23 @@ export function leaseOf(backend: GpioBackend, held: Set<string>, onEnd: () => Pr
         raw.write(level(next));
         active = next;
       };
-      ends.push(() => {
-        if (active) set(false);
-        endOf(held, line, raw);
-      });
+      ends.push(() => active && set(false));
       return { foundActive: raw.found === level(true), isActive: () => active, set };
     },
     async [Symbol.asyncDispose]() {
-      try {
-        for (const end of ends.splice(0)) end();
-      } finally {
-        await onEnd();
-      }
+      // A line that is gone cannot be switched off or released; the others are, and all may be had again.
+      const failures = ends.splice(0).toReversed().flatMap(failureOf);
+      await onEnd();
+      if (failures.length > 0) throw failures[0];
     },
   };
 }
 
-function endOf(held: Set<string>, line: string, raw: RawInput | RawOutput): void {
-  held.delete(line);
-  raw.release();
+function failureOf(end: () => unknown): readonly unknown[] {
+  try {
+    end();
+    return [];
+  } catch (error) {
+    return [error];
+  }
 }

@@ -57,6 +57,11 @@ class OnoffGpio implements GpioBackend {
     this.#host = host;
   }
 
+  /** The kernel's number. */
+  wireOf(line: string): string {
+    return String(this.#numberOf(line));
+  }
+
   claimInput(line: string, _untouched: Level, onEdge: (level: Level, atMs: number) => void): RawInput {
     const gpio = this.#claim(line, "in", (number) => new this.#LineClass(number, "in", "both", { activeLow: false }));
     // An error of the watch is followed by one of reading the level, which is read again and again anyway.
@@ -78,8 +83,12 @@ class OnoffGpio implements GpioBackend {
   /** Nothing is shared between the lines. */
   async [Symbol.asyncDispose](): Promise<void> {}
 
+  #numberOf(line: string): number {
+    return lineNumber(line, this.#place.lines, this.#place.chip);
+  }
+
   #claim(line: string, direction: "in" | "out", claim: (number: number) => OnoffLine): OnoffLine {
-    const number = lineNumber(line, this.#place.lines, this.#place.chip);
+    const number = this.#numberOf(line);
     try {
       const gpio = claim(number);
       // Of a line that somebody else has exported onoff says nothing when it could not be turned round.

@@ -59,6 +59,10 @@ class SimulatedGpio implements GpioBackend {
     });
   }
 
+  wireOf(line: string): string {
+    return line;
+  }
+
   claimInput(line: string, untouched: Level, onEdge: (level: Level, atMs: number) => void) {
     this.#lines.claimInput(line, untouched, (level) => onEdge(level, this.#clock.monotonicMs()));
     this.#tellClaimed(line);

@@ -120,7 +120,7 @@ describe("simulated GPIO", () => {
     const first = await lease();
     const second = await lease();
     first.openOutput(wire("raise"));
-    expect(() => second.openInput(wire("raise"), () => {})).toThrow(/used by two devices/);
+    expect(() => second.openInput(wire("raise"), () => {})).toThrow(/used twice/);
     await first[Symbol.asyncDispose]();
     await first[Symbol.asyncDispose]();
     expect(existsSync(socket)).toBe(true);
