@@ -18,6 +18,7 @@ export default defineDriver({
   title: { zh: "AA55 协议显示语音屏", en: "AA 55 sign board with voice" },
   settings: () => import("./settings.ts"),
   faults: { serial_unavailable, line_lost },
+  wiring: ({ serial }) => ({ takes: [serial.path] }),
   open: (chosen, host) => new SignBoard({ ...chosen, expectsAnswers: false }, host, aa55Protocol(chosen)),
 });
 

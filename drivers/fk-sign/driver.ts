@@ -14,6 +14,7 @@ export default defineDriver({
   title: { zh: "FK 协议显示语音屏", en: "FK-style sign board with voice" },
   settings: () => import("./settings.ts"),
   faults: signFaults,
+  wiring: ({ serial }) => ({ takes: [serial.path] }),
   open: (chosen, host) => new SignBoard(chosen, host, fkProtocol(chosen)),
 });
 

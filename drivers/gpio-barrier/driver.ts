@@ -5,12 +5,13 @@
 
 import { positionOf } from "#src/device/arm-position.ts";
 import { detailOf, defineDriver, OrderRefused } from "#src/device/driver.ts";
-import type { BarrierOrder, Device, DriverHost } from "#src/device/driver.ts";
+import type { BarrierOrder, Device, DriverHost, Wiring } from "#src/device/driver.ts";
 import type { ArmReport } from "#src/device/report.ts";
 import { unreachable } from "#src/assert.ts";
 import { DebouncedInput } from "../gpio/debounced-input.ts";
 import { leaseGpio } from "../gpio/door.ts";
 import type { GpioLease, LineSettings } from "../gpio/lines.ts";
+import { gpioWiring } from "../gpio/wiring.ts";
 import { BarrierRelays } from "./relays.ts";
 import { barrierFaults } from "./faults.ts";
 import type { BarrierSettings } from "./settings.ts";
@@ -24,8 +25,22 @@ export default defineDriver({
   title: { zh: "GPIO 继电器道闸", en: "Barrier on GPIO relays" },
   settings: () => import("./settings.ts"),
   faults: barrierFaults,
+  wiring: wiringOf,
   open: (settings, host) => new GpioBarrier(settings, host),
 });
+
+function wiringOf({ gpio, raise, hold, lower, upLimit, downLimit }: BarrierSettings): Wiring {
+  const ownHold = hold?.line === raise.line ? null : hold;
+  return {
+    ...gpioWiring(gpio, [raise, ownHold, lower, upLimit, downLimit]),
+    barrier: {
+      upLimit: upLimit !== null,
+      downLimit: downLimit !== null,
+      hold: hold !== null,
+      lower: lower !== null,
+    },
+  };
+}
 
 class GpioBarrier implements Device<"barrier"> {
   readonly #settings: BarrierSettings;

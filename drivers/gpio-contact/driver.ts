@@ -7,6 +7,7 @@ import { defineDriver } from "#src/device/driver.ts";
 import type { Device, DriverHost } from "#src/device/driver.ts";
 import type { ContactReport } from "#src/device/report.ts";
 import { inputFaults, InputLineDevice } from "../gpio/input-device.ts";
+import { gpioWiring } from "../gpio/wiring.ts";
 import type { ContactSettings } from "./settings.ts";
 
 export default defineDriver({
@@ -15,6 +16,7 @@ export default defineDriver({
   title: { zh: "GPIO 接点（消防、按钮）", en: "Contact on a GPIO line (fire, button)" },
   settings: () => import("./settings.ts"),
   faults: inputFaults,
+  wiring: (settings) => gpioWiring(settings.gpio, [settings]),
   open: (settings, host) => new GpioContact(settings, host),
 });
 

@@ -7,6 +7,7 @@ import { defineDriver } from "#src/device/driver.ts";
 import type { Device, DriverHost } from "#src/device/driver.ts";
 import type { LoopReport } from "#src/device/report.ts";
 import { inputFaults, InputLineDevice } from "../gpio/input-device.ts";
+import { gpioWiring } from "../gpio/wiring.ts";
 import type { LoopSettings } from "./settings.ts";
 
 const faults = {
@@ -24,6 +25,7 @@ export default defineDriver({
   title: { zh: "GPIO 地感", en: "Loop detector on a GPIO line" },
   settings: () => import("./settings.ts"),
   faults,
+  wiring: (settings) => gpioWiring(settings.gpio, [settings]),
   open: (settings, host) => new GpioLoop(settings, host),
 });
 

@@ -8,6 +8,7 @@ import type { Device, DriverHost } from "#src/device/driver.ts";
 import { leaseGpio } from "../gpio/door.ts";
 import { gpioFaults } from "../gpio/faults.ts";
 import type { GpioLease, GpioOutput } from "../gpio/lines.ts";
+import { gpioWiring } from "../gpio/wiring.ts";
 import type { TriggerSettings } from "./settings.ts";
 
 export default defineDriver({
@@ -16,6 +17,7 @@ export default defineDriver({
   title: { zh: "GPIO 识别触发", en: "Reader's trigger on a GPIO line" },
   settings: () => import("./settings.ts"),
   faults: gpioFaults,
+  wiring: (settings) => gpioWiring(settings.gpio, [settings]),
   open: (settings, host) => new GpioTrigger(settings, host),
 });
 

@@ -55,10 +55,15 @@ function isAsked({ name, label }: GpioChip, asked: string): boolean {
   return name === asked || label === asked;
 }
 
-/** The kernel's number for a line: a configured name, or `GPIO17` for line 17 of the chip. */
-export function lineNumber(line: string, lines: Readonly<Record<string, number>>, chip: GpioChip): number {
+/** A line's number within its chip: a configured name, or `GPIO17`; undefined when it has none. */
+export function offsetOf(line: string, lines: Readonly<Record<string, number>>): number | undefined {
   const spelt = /^(?:GPIO)?(?<offset>\d{1,4})$/i.exec(line)?.groups?.["offset"];
-  const offset = Object.hasOwn(lines, line) ? lines[line] : spelt === undefined ? undefined : Number(spelt);
+  return Object.hasOwn(lines, line) ? lines[line] : spelt === undefined ? undefined : Number(spelt);
+}
+
+/** The kernel's number for a line of the chip. */
+export function lineNumber(line: string, lines: Readonly<Record<string, number>>, chip: GpioChip): number {
+  const offset = offsetOf(line, lines);
   if (offset === undefined) {
     throw new DeviceFault(
       "gpio_line_unavailable",

@@ -11,5 +11,6 @@ export default defineDriver({
   title: { zh: "串口车牌识别机（JSON 行）", en: "Plate reader on a serial line, JSON lines" },
   settings: () => import("./settings.ts"),
   faults: readerFaults,
+  wiring: ({ serial }) => ({ takes: [serial.path] }),
   open: (settings, host) => new LineReader(settings, host, jsonLinesDecoder(settings)),
 });

@@ -28,6 +28,15 @@ export default defineDriver({
   title: { zh: "Modbus 继电器板道闸", en: "Barrier on a Modbus relay board" },
   settings: () => import("./settings.ts"),
   faults: relayBoardFaults,
+  wiring: ({ serial, upInput, downInput, holdChannel, lowerChannel }) => ({
+    takes: [serial.path],
+    barrier: {
+      upLimit: upInput !== null,
+      downLimit: downInput !== null,
+      hold: holdChannel !== null,
+      lower: lowerChannel !== null,
+    },
+  }),
   open: (settings, host) => new ModbusRelayBarrier(settings, host),
 });
 

@@ -21,6 +21,7 @@ export default defineDriver({
       en: "The regular expression of the line is too slow for a lane. Simplify the pattern, for example with [^,]+ in place of .+.",
     },
   },
+  wiring: ({ serial }) => ({ takes: [serial.path] }),
   open: openReader,
 });
 

@@ -134,6 +134,12 @@ export const admissionSection = z
     }),
   })
   .superRefine(({ areas, lists }, context) => {
+    for (const [key, named] of [["areas", areas] as const, ["lists", lists] as const]) {
+      for (const index of repeated(named)) {
+        const message = `"${named[index]?.name}" is used before; give each its own name. “${named[index]?.name}” 重复。`;
+        context.addIssue({ code: "custom", path: [key, index, "name"], message });
+      }
+    }
     for (const [index, one] of areas.entries()) {
       const unknown = one.lists.find((name) => !lists.some((known) => known.name === name));
       if (unknown === undefined) continue;
@@ -142,6 +148,12 @@ export const admissionSection = z
     }
   })
   .prefault({});
+
+/** Where a name stands that was there before. */
+function repeated(named: readonly { readonly name: string }[]): readonly number[] {
+  const names = named.map(({ name }) => name);
+  return [...names.keys()].filter((index) => names.indexOf(names[index] ?? "") < index);
+}
 
 const noEntry = z.discriminatedUnion("policy", [
   z.strictObject({ policy: setting(z.literal("hold"), { zh: "等待人工处理", en: "An operator decides" }) }),

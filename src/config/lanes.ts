@@ -214,8 +214,9 @@ const lane = z.strictObject({
 });
 
 /** Settings of a lane that do not go together, each with what to do. */
-function misfits({ reader, withoutReader, secondReader, trigger, presence }: LaneConfig): readonly [string, string][] {
-  const found: [string, string][] = [];
+function misfits(one: LaneConfig): readonly [string, string][] {
+  const { reader, withoutReader, secondReader, trigger, presence } = one;
+  const found: [string, string][] = loopMisfits(one);
   const readsNobody = reader === null;
   if (readsNobody && presence === null) {
     const en = "A lane without a reader needs the presence loop: nothing else would tell that a car is there.";
@@ -232,6 +233,20 @@ function misfits({ reader, withoutReader, secondReader, trigger, presence }: Lan
   if (trigger !== null && (readsNobody || presence === null)) {
     const en = "A trigger tells a reader of a car on the presence loop; configure both, or leave the trigger out.";
     found.push(["trigger", `${en} 触发输出依触发线圈通知识别机；请两者都配置，或去掉 trigger。`]);
+  }
+  return found;
+}
+
+/** Settings that would have no effect, or a wrong one, for want of a loop. */
+function loopMisfits({ direction, mayLower, presence, passage }: LaneConfig): [string, string][] {
+  const found: [string, string][] = [];
+  if (direction === "both" && (presence === null || passage === null)) {
+    const en = "A lane that works both ways needs both loops: the first that is covered tells which way a car goes.";
+    found.push(["direction", `${en} 双向车道须配置触发和通过两个线圈，先占用者决定车辆方向。`]);
+  }
+  if (mayLower && passage === null) {
+    const en = "Without the passage loop the arm is never ordered down; configure the loop, or leave mayLower out.";
+    found.push(["mayLower", `${en} 没有通过线圈时不会下达落杆指令；请配置该线圈，或去掉 mayLower。`]);
   }
   return found;
 }

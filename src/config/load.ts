@@ -5,6 +5,7 @@ import { configSchema, type Config } from "./config.ts";
 import { DEVICE_KINDS, LANE_ROLES } from "./device-roles.ts";
 import { issueWords } from "./issue-words.ts";
 import { secondCountProblems } from "./second-count.ts";
+import { wiringProblems, type WiredDevice } from "./wiring.ts";
 
 /** One thing that is wrong: `lanes[0].name: message`. */
 export type Problem = { readonly path: string; readonly message: string };
@@ -48,23 +49,46 @@ export async function checkConfig(raw: unknown, drivers: DriverTable): Promise<L
   if (!parsed.success) {
     const own = parsed.error.issues.flatMap((issue) => problemsOf(issue));
     // What the drivers would say of it is told at once too.
-    return { problems: [...own, ...(await completeDevices(structuredClone(raw), drivers))] };
+    return { problems: [...own, ...(await completeDevices(structuredClone(raw), drivers)).problems] };
   }
   const { data: config } = parsed;
-  const places = [...secondCountProblems(config.secondCount, config.lanes), ...unknownLists(config)];
+  const devices = await completeDevices(config, drivers);
+  const places = [
+    ...secondCountProblems(config.secondCount, config.lanes),
+    ...unknownLists(config),
+    ...tooManyBerths(config),
+    ...wiringProblems(devices.wired, config.lanes, pathText),
+  ];
   const misplaced = places.map(({ path, message }) => ({ path: pathText(path), message }));
-  const problems = [...misplaced, ...(await completeDevices(config, drivers))];
+  const problems = [...misplaced, ...devices.problems];
   return problems.length > 0 ? { problems } : { config };
 }
 
+type Place = { readonly path: readonly PropertyKey[]; readonly message: string };
+
 /** Lists that a section beside their own names. */
-function unknownLists({ admission, exit }: Config): readonly { path: readonly PropertyKey[]; message: string }[] {
-  return Object.keys(exit.noEntryOfLists)
-    .filter((name) => !admission.lists.some((list) => list.name === name))
-    .map((name) => ({
-      path: ["exit", "noEntryOfLists", name],
+function unknownLists({ admission, exit, tariff }: Config): readonly Place[] {
+  const named = [
+    ...Object.keys(exit.noEntryOfLists).map((name) => ({ name, path: ["exit", "noEntryOfLists", name] })),
+    ...tariff.tariffs.flatMap(({ lists }, index) =>
+      lists.map((name, at) => ({ name, path: ["tariff", "tariffs", index, "lists", at] })),
+    ),
+  ];
+  return named
+    .filter(({ name }) => !admission.lists.some((list) => list.name === name))
+    .map(({ name, path }) => ({
+      path,
       message: `There is no list "${name}" in admission.lists. admission.lists 中没有名单“${name}”。`,
     }));
+}
+
+/** An area's berths are among the lot's. */
+function tooManyBerths({ admission: { areas }, lot: { capacity } }: Config): readonly Place[] {
+  const berths = areas.reduce((sum, area) => sum + area.berths, 0);
+  if (berths <= capacity) return [];
+  const en = `The areas have ${berths} berths together, but the lot has ${capacity} (lot.capacity), theirs included.`;
+  const zh = `各区域泊位数之和为 ${berths}，超过总泊位数 ${capacity}（lot.capacity，含各区域）。`;
+  return [{ path: ["admission", "areas"], message: `${en} ${zh}` }];
 }
 
 function problemsOf(issue: z.core.$ZodIssue, before: readonly PropertyKey[] = []): readonly Problem[] {
@@ -92,10 +116,13 @@ type Entry = {
   readonly entry: { readonly type: string };
 };
 
+/** What the drivers say of the devices: what is wrong, and the wires of those that are sound. */
+type Completed = { readonly problems: readonly Problem[]; readonly wired: readonly WiredDevice[] };
+
 /** Has each driver check its device's settings; they are completed in place. */
-async function completeDevices(config: unknown, drivers: DriverTable): Promise<readonly Problem[]> {
-  const problems = await Promise.all(devicesIn(config).map((entry) => completeDevice(entry, drivers)));
-  return problems.flat();
+async function completeDevices(config: unknown, drivers: DriverTable): Promise<Completed> {
+  const completed = await Promise.all(devicesIn(config).map((entry) => completeDevice(entry, drivers)));
+  return { problems: completed.flatMap(({ problems }) => problems), wired: completed.flatMap(({ wired }) => wired) };
 }
 
 /** The devices that are named, in a configuration that may not be sound: what is no device is the schema's to say. */
@@ -122,21 +149,27 @@ function keysOf(list: unknown): readonly number[] {
   return Array.isArray(list) ? [...list.keys()] : [];
 }
 
-async function completeDevice({ path, kind, entry }: Entry, drivers: DriverTable): Promise<readonly Problem[]> {
+async function completeDevice({ path, kind, entry }: Entry, drivers: DriverTable): Promise<Completed> {
   const { type, ...settings } = entry;
   const load = drivers[type];
   const at = pathText([...path, "type"]);
   if (load === undefined) {
     const known = Object.keys(drivers).toSorted().join(", ");
-    return [{ path: at, message: `There is no driver "${type}"; there are: ${known}. 没有此驱动，可用：${known}。` }];
+    return failed([
+      { path: at, message: `There is no driver "${type}"; there are: ${known}. 没有此驱动，可用：${known}。` },
+    ]);
   }
   const { default: driver } = await load();
   if (driver.kind !== kind) {
-    return [{ path: at, message: `"${type}" is a ${driver.kind}; here belongs a ${kind}. 此处应为 ${kind}。` }];
+    return failed([{ path: at, message: `"${type}" is a ${driver.kind}; here belongs a ${kind}. 此处应为 ${kind}。` }]);
   }
   const schema = await driver.settings();
   const parsed = schema.safeParse(settings, { jitless: true, error: issueWords });
-  if (!parsed.success) return parsed.error.issues.flatMap((issue) => problemsOf(issue, path));
+  if (!parsed.success) return failed(parsed.error.issues.flatMap((issue) => problemsOf(issue, path)));
   Object.assign(entry, parsed.data);
-  return [];
+  return { problems: [], wired: [{ path, wiring: driver.wiring(parsed.data) }] };
+}
+
+function failed(problems: readonly Problem[]): Completed {
+  return { problems, wired: [] };
 }

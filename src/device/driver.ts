@@ -75,6 +75,16 @@ export interface Device<K extends DeviceKind> extends AsyncDisposable {
   readonly tap?: RawTap;
 }
 
+/** What the settings of a device say of its wires, for the checks of a configuration. */
+export interface Wiring {
+  /** The ports and lines that it takes for itself alone, each by its name. */
+  readonly takes: readonly string[];
+  /** What cannot be had by these settings, each a sentence with what to do. */
+  readonly problems?: readonly string[];
+  /** How a barrier's board is connected, besides the raise relay. */
+  readonly barrier?: Readonly<Record<"upLimit" | "downLimit" | "hold" | "lower", boolean>>;
+}
+
 /** A driver as the box sees it: its manifest, and how to open one device. */
 export interface Driver<K extends DeviceKind> {
   /** The name used in gatehouse.json and of the driver's folder. */
@@ -85,6 +95,8 @@ export interface Driver<K extends DeviceKind> {
   readonly settings: () => Promise<z.ZodType>;
   /** Every fault that the driver can raise, by code. */
   readonly faults: Readonly<Record<string, FaultDeclaration>>;
+  /** Asked of settings that the schema has completed. */
+  wiring(settings: unknown): Wiring;
   /** Wires up a device, without any I/O. The settings are what the schema made of those in the configuration. */
   open(settings: unknown, host: DriverHost): Device<K>;
 }
@@ -100,6 +112,8 @@ export interface DriverDeclaration<K extends DeviceKind, S extends z.ZodType> {
   /** Loads the module whose default export is the schema; only a configuration that has to be checked needs it. */
   readonly settings: () => Promise<{ readonly default: S }>;
   readonly faults: Readonly<Record<string, FaultDeclaration>>;
+  /** Absent: it takes nothing of the box's for itself. */
+  readonly wiring?: (settings: z.output<S>) => Wiring;
   readonly open: (settings: z.output<S>, host: DriverHost) => Device<K>;
 }
 
@@ -119,6 +133,7 @@ export function defineDriver<K extends DeviceKind, S extends z.ZodType>(
     title,
     faults,
     settings: async () => (await declaration.settings()).default,
+    wiring: (settings: unknown): Wiring => declaration.wiring?.(settings as z.output<S>) ?? { takes: [] },
     open: (settings: unknown, host: DriverHost): Device<K> => declaration.open(settings as z.output<S>, host),
   });
 }
