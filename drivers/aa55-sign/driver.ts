@@ -36,12 +36,17 @@ export function aa55Protocol(chosen: Aa55Settings): SignProtocol {
 }
 
 function commandsOf(text: SignText, { rows, colour, phrases, qrMode }: Aa55Settings): readonly Aa55Command[] {
-  const { lines, voice, seconds, qr } = text;
-  if (lines.length === 0) return [cancelLines(rows)];
+  const { lines, voice, seconds, qr, purpose } = text;
+  // The rows are for whoever stands before the arm, and there is no screen for counts.
+  if (purpose === "count") return [];
+  if (lines.length === 0) return [cancelLines(1, rows)];
   const shown = lines
     .slice(0, rows)
     .map((line, index) => showLine({ line: index + 1, text: gbkText(line, LINE_BYTES), seconds, colour }));
+  // What a longer text has left on the rows below.
+  const rest = shown.length < rows ? [cancelLines(shown.length + 1, rows)] : [];
   const spoken = voice === null ? null : spokenBytes(voice, { ...PHRASES, ...phrases });
   const code = qr === undefined || qrMode === null ? [] : [showQr({ mode: qrMode, seconds, colour, text: qr })];
-  return [...(spoken === null ? [] : [speak(spoken.slice(0, VOICE_BYTES))]), ...shown, ...code];
+  const said = spoken === null || spoken.length > VOICE_BYTES ? [] : [speak(spoken)];
+  return [...said, ...shown, ...rest, ...code];
 }

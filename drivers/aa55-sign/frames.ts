@@ -55,9 +55,9 @@ interface Aa55Qr {
   readonly text: string;
 }
 
-/** Command 21: ends the texts on the first `rows` lines. */
-export function cancelLines(rows: number): Aa55Command {
-  return { command: CANCEL_LINES, data: [(1 << rows) - 1] };
+/** Command 21: ends the texts on the lines from the first to the last; lines count from 1. */
+export function cancelLines(first: number, last: number): Aa55Command {
+  return { command: CANCEL_LINES, data: [((1 << last) - 1) & ~((1 << (first - 1)) - 1)] };
 }
 
 /** Command 22: speaks a plate (GBK) and numbered phrases, in order. */

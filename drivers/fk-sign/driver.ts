@@ -29,16 +29,22 @@ export function fkProtocol(chosen: FkSettings): SignProtocol {
 
 function framesOf(text: SignText, { address, rows, colour, countScreen }: FkSettings): readonly Uint8Array[] {
   const { lines, voice, seconds, purpose } = text;
-  const free = purpose === "count" && countScreen ? /\d+/.exec(lines.join(" "))?.[0] : undefined;
-  if (free !== undefined) return [freeCount(address, Math.min(Number(free), 0x7fff_ffff))];
-  // No command for clearing is documented: blanks for a second, then the board's own advert comes back.
-  const cleared = lines.length === 0;
-  const shown = cleared ? Array.from({ length: rows }, () => " ") : lines.slice(0, rows);
-  const stay = cleared ? 1 : seconds;
-  const frames = shown.map((line, index) =>
-    showLine(address, { line: index, text: gbkText(line, LINE_BYTES), seconds: stay, colour }),
-  );
+  // The rows are for whoever stands before the arm.
+  if (purpose === "count") return countScreen ? countsOf(lines, address) : [];
+  // What a longer text has left on the rows below goes too. No command for clearing is documented: blanks for a second, then
+  // the board's own advert comes back.
+  const frames = Array.from({ length: rows }, (_, row) => {
+    const line = lines[row];
+    const shown =
+      line === undefined ? { text: gbkText(" ", 1), seconds: 1 } : { text: gbkText(line, LINE_BYTES), seconds };
+    return showLine(address, { line: row, colour, ...shown });
+  });
   const spoken = voice === null ? new Uint8Array() : gbkText(voice, VOICE_BYTES);
   // Speech first: it is the part that a driver who looks elsewhere notices.
   return spoken.length > 0 ? [speak(address, spoken), ...frames] : frames;
+}
+
+function countsOf(lines: readonly string[], address: number): readonly Uint8Array[] {
+  const free = /\d+/.exec(lines.join(" "))?.[0];
+  return free === undefined ? [] : [freeCount(address, Math.min(Number(free), 0x7fff_ffff))];
 }

@@ -258,6 +258,8 @@ export class Box {
   }
 
   #changed(): void {
+    const { free } = this.controller.state.lot.berths;
+    for (const order of this.#laneDevices.countOrders(free)) void this.devices.order(order);
     this.#ledgerWatch.turned();
     this.#watchers.forEach((watcher) => watcher());
   }

@@ -56,6 +56,8 @@ export class LaneDevices {
   /** What each lane was last told of its devices, by lane and device. */
   readonly #told = new Map<string, "device_back" | "device_lost">();
   readonly #site: Parameters<typeof signTextOf>[1];
+  /** The boards with a screen for free berths, and the number that each was last told while it worked. */
+  readonly #counting = new Map<string, number | null>();
   /** Loops that only count: what each counts, and whether it is covered. */
   readonly #counters = new Map<string, { readonly lane: string; readonly way: "in" | "out"; covered: boolean }>();
 
@@ -64,8 +66,9 @@ export class LaneDevices {
     for (const [index, { lane, way }] of config.secondCount.counters.entries()) {
       this.#counters.set(counterId(index), { lane, way, covered: false });
     }
-    for (const { name } of config.lanes) {
+    for (const { name, sign } of config.lanes) {
       for (const role of LANE_ROLES) this.#places.set(deviceId(name, role), { lane: name, role });
+      if (sign?.["countScreen"] === true) this.#counting.set(deviceId(name, "sign"), null);
     }
   }
 
@@ -112,6 +115,21 @@ export class LaneDevices {
 
   #otherReaderWorks(lane: string, id: string): boolean {
     return READERS.some((role) => deviceId(lane, role) !== id && this.#working.has(deviceId(lane, role)));
+  }
+
+  /** What the boards with a screen for free berths must be told: the number, never less than 0. */
+  countOrders(free: number): readonly DeviceOrder[] {
+    const shown = Math.max(0, free);
+    const orders: DeviceOrder[] = [];
+    for (const [id, told] of this.#counting) {
+      const now = this.#working.has(id) ? shown : null;
+      if (now === told) continue;
+      this.#counting.set(id, now);
+      if (now === null) continue;
+      const order = { lines: [`余位 ${now}`], voice: null, purpose: "count", seconds: null } as const;
+      orders.push({ deviceId: id, kind: "sign_board", order });
+    }
+    return orders;
   }
 
   orderFor(order: Order): DeviceOrder {

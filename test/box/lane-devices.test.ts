@@ -147,3 +147,35 @@ describe("what a lane's settings make of it", () => {
     expect(controllerSettings(await configOf(lane)).lanes[0]).toMatchObject({ setup, tailgateAlarm });
   });
 });
+
+describe("the boards with a screen for free berths", () => {
+  const signed = (countScreen: boolean) => configOf({ sign: { type: "fk-sign", serial: { path: "p" }, countScreen } });
+  const counts = (devices: LaneDevices, free: number) =>
+    devices.countOrders(free).map(({ deviceId, order }) => [deviceId, order]);
+  const count = (free: number) => [
+    ["in-sign", { lines: [`余位 ${free}`], voice: null, purpose: "count", seconds: null }],
+  ];
+
+  it("are told how many there are when that changes, and never less than none", async () => {
+    const devices = new LaneDevices(await signed(true));
+    devices.stateFact("in-sign", WORKING);
+    expect([10, 10, 9, 0, -1].map((free) => counts(devices, free))).toEqual([count(10), [], count(9), count(0), []]);
+  });
+
+  it("are told once they work, and again when they are back", async () => {
+    const devices = new LaneDevices(await signed(true));
+    expect(counts(devices, 10)).toEqual([]);
+    devices.stateFact("in-sign", WORKING);
+    expect(counts(devices, 10)).toEqual(count(10));
+    devices.stateFact("in-sign", LOST);
+    expect(counts(devices, 10)).toEqual([]);
+    devices.stateFact("in-sign", WORKING);
+    expect(counts(devices, 10)).toEqual(count(10));
+  });
+
+  it("are those alone", async () => {
+    const devices = new LaneDevices(await signed(false));
+    devices.stateFact("in-sign", WORKING);
+    expect(counts(devices, 10)).toEqual([]);
+  });
+});

@@ -29,7 +29,8 @@ describe("AA 55 frames", () => {
   });
 
   it("cancels as many lines as there are, by a bit each", () => {
-    expect(cancelLines(4)).toEqual({ command: 0x21, data: [0b1111] });
+    expect(cancelLines(1, 4)).toEqual({ command: 0x21, data: [0b1111] });
+    expect(cancelLines(3, 4)).toEqual({ command: 0x21, data: [0b1100] });
   });
 });
 
@@ -65,8 +66,9 @@ describe("AA 55 sign board", () => {
       aa55Protocol({ ...settings, qrMode })
         .encode(code)
         .map((frame) => [frame[5], ...frame.slice(8, -3)]);
-    expect(commands(null)).toEqual([[0x27, 1, 5, 1, 0, ...Buffer.from("P48213")]]);
-    expect(commands(2)[1]).toEqual([0x28, 2, 5, 1, ...Buffer.from("P48213")]);
+    const shown = [0x27, 1, 5, 1, 0, ...Buffer.from("P48213")];
+    expect(commands(null)).toEqual([shown, [0x21, 0b10]]);
+    expect(commands(2)[2]).toEqual([0x28, 2, 5, 1, ...Buffer.from("P48213")]);
   });
 
   it("numbers its frames, and leaves out speech that it cannot say", () => {
@@ -82,6 +84,20 @@ describe("AA 55 sign board", () => {
       [3, 0x27],
       [4, 0x27],
       [5, 0x21],
+      [6, 0x21],
     ]);
+  });
+
+  it("leaves nothing of a longer text on the rows below a shorter one", () => {
+    const protocol = aa55Protocol({ ...settings, rows: 4 });
+    const [, , rest] = protocol.encode(text({ lines: ["粤B12345", "一路顺风"] }));
+    expect([rest?.[5], ...(rest?.slice(8, -3) ?? [])]).toEqual([0x21, 0b1100]);
+  });
+
+  it("has no screen for counts, and says no sentence that is too long to be said whole", () => {
+    const protocol = aa55Protocol(settings);
+    expect(protocol.encode(text({ lines: ["余位 27"], purpose: "count" }))).toEqual([]);
+    const voice = "一路顺风".repeat(65);
+    expect(protocol.encode(text({ lines: ["一路顺风"], voice })).map((frame) => frame[5])).toEqual([0x27, 0x21]);
   });
 });

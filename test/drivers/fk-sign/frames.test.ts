@@ -93,10 +93,22 @@ describe("FK sign board", () => {
     expect(encode({}, { rows: 4 })).toEqual(["62", "62", "62", "62"]);
   });
 
-  it("sends free berths as a number where there is a counting screen, else as text", () => {
+  it("leaves nothing of a longer text on the rows below a shorter one", () => {
+    const chosen = fkSettings.parse({ serial: { path: "p" }, rows: 4 });
+    const lines = ["粤B12345", "一路顺风"];
+    const frames = fkProtocol(chosen).encode({ lines, voice: null, purpose: "vehicle", seconds: 30 });
+    expect(frames.map((frame) => [frame[6], frame[10], frame[23]])).toEqual([
+      [0, 30, 8],
+      [1, 30, 8],
+      [2, 1, 1],
+      [3, 1, 1],
+    ]);
+  });
+
+  it("sends free berths as a number where there is a counting screen, and to no row", () => {
     const text = { lines: ["余位 27"], purpose: "count" } as const;
     expect(encode(text, { countScreen: true })).toEqual(["e3"]);
-    expect(encode(text)).toEqual(["62"]);
-    expect(encode({ lines: ["已满"], purpose: "count" }, { countScreen: true })).toEqual(["62"]);
+    expect(encode(text)).toEqual([]);
+    expect(encode({ lines: ["已满"], purpose: "count" }, { countScreen: true })).toEqual([]);
   });
 });
