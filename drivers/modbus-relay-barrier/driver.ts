@@ -115,10 +115,9 @@ class ModbusRelayBarrier implements Device<"barrier"> {
     this.#cancelPoll();
     this.#cancelNotice();
     const { holdChannel, unit } = this.#settings;
-    // A held relay would stay on for ever. Pulses end by themselves.
-    if (this.#held && holdChannel !== null) {
-      await this.#line.write(switchRelay(unit, holdChannel, false).frame).catch(() => {});
-    }
+    // A held relay would stay on for ever, so it is asked for like any order: after what is on the line now, and again if no
+    // answer comes. Pulses end by themselves.
+    if (this.#held && holdChannel !== null) await this.#order(switchRelay(unit, holdChannel, false)).catch(() => {});
     this.#bus.stop();
     await this.#line.close();
   }
@@ -189,8 +188,9 @@ class ModbusRelayBarrier implements Device<"barrier"> {
     return inputs;
   }
 
-  /** A level counts when it was read twice: contacts bounce, and the board does not filter. */
-  #see(inputs: number): void {
+  /** A level counts when it was read twice: contacts bounce, and the board does not filter. Other inputs do not matter. */
+  #see(read: number): void {
+    const inputs = read & (bitOf(this.#settings.upInput) | bitOf(this.#settings.downInput));
     const isNew = this.#inputs !== null && inputs !== this.#inputs;
     this.#inputs = inputs;
     if (!isNew) this.#tellPosition(this.#host.monotonicMs());
@@ -212,5 +212,9 @@ class ModbusRelayBarrier implements Device<"barrier"> {
 }
 
 function isOn(bits: number, channel: number): boolean {
-  return ((bits >> (channel - 1)) & 1) === 1;
+  return (bits & bitOf(channel)) !== 0;
+}
+
+function bitOf(channel: number | null): number {
+  return channel === null ? 0 : 1 << (channel - 1);
 }

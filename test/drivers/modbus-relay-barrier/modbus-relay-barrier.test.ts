@@ -41,11 +41,13 @@ async function setUp(settings: Record<string, unknown> = {}, prepare: (board: Re
   await until(() => done !== null);
   expect(done).toBe("started");
   const relay = (channel: number): boolean => ((board.relays >> (channel - 1)) & 1) === 1;
+  /** Disposes of it; what it still has to say waits for the silence after what was said before. */
+  const letGo = async (): Promise<void> => void (await Promise.all([device[Symbol.asyncDispose](), clock.advance(10)]));
   const end = async (): Promise<void> => {
-    await device[Symbol.asyncDispose]();
+    await letGo();
     await pty[Symbol.asyncDispose]();
   };
-  return { pty, clock, record, board, device, reports, until, relay, [Symbol.asyncDispose]: end };
+  return { pty, clock, record, board, device, reports, until, relay, letGo, [Symbol.asyncDispose]: end };
 }
 
 describe("modbus relay barrier", () => {
@@ -70,12 +72,12 @@ describe("modbus relay barrier", () => {
 
   it("holds until it is released, and lets go when it is disposed of", async () => {
     await using setup = await setUp({ holdChannel: 2 });
-    const { device, until, relay } = setup;
+    const { device, until, relay, letGo } = setup;
     await Promise.all([device.order("hold"), until(() => relay(2))]);
     await Promise.all([device.order("release"), until(() => !relay(2))]);
     await Promise.all([device.order("hold"), until(() => relay(2))]);
-    await device[Symbol.asyncDispose]();
-    await until(() => !relay(2));
+    await letGo();
+    expect(relay(2)).toBe(false);
   });
 
   it("ends one direction before it begins the other, and does not lower what is held", async () => {
@@ -116,6 +118,30 @@ describe("modbus relay barrier", () => {
     await until(() => reports.length === 4);
     expect(reports.map(({ position }) => position)).toEqual(["down", "between", "up", "unknown"]);
     expect(record.active.has("limits_contradict")).toBe(true);
+  });
+
+  it("reports the arm whatever the board's other inputs do", async () => {
+    await using setup = await setUp({ upInput: 1, downInput: 2 }, (board) => {
+      board.inputs = 0b10;
+    });
+    const { board, reports, until } = setup;
+    board.bounces.push(...Array.from({ length: 10 }, (_, index) => (index % 2 === 0 ? 0b1000_0001 : 0b0000_0001)));
+    await until(() => board.bounces.length === 0);
+    expect(reports.map(({ position }) => position)).toEqual(["down", "up"]);
+  });
+
+  it("lets go of what it holds although the first order of it is lost on the line", async () => {
+    await using setup = await setUp({ holdChannel: 2 });
+    const { device, clock, board, until, relay, letGo } = setup;
+    await Promise.all([device.order("hold"), until(() => relay(2))]);
+    board.mute = true;
+    const { heard } = board.traffic;
+    const gone = letGo();
+    await until(() => board.traffic.heard > heard);
+    expect(relay(2)).toBe(true);
+    board.mute = false;
+    await Promise.all([gone, clock.advance(2_000)]);
+    expect(relay(2)).toBe(false);
   });
 
   it("is lost when the board falls silent", async () => {
