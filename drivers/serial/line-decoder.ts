@@ -25,6 +25,8 @@ export class LineDecoder {
   readonly counts: DecoderCounts = { lines: 0, reads: 0, garbled: 0, overlong: 0, broken: 0 };
   /** Rises with garbled lines, falls with good ones. */
   #trouble = 0;
+  /** What came last was no line. */
+  #brokenOff = false;
   /** The last line that was a read. */
   #lastRead: Uint8Array | null = null;
 
@@ -53,6 +55,7 @@ export class LineDecoder {
     for (const line of lines) {
       const meaning = this.#meaningOf(line);
       this.counts.lines++;
+      this.#brokenOff = false;
       this.#note(meaning === "garbled");
       if (meaning === "garbled") this.counts.garbled++;
       if (typeof meaning === "string") continue;
@@ -69,10 +72,12 @@ export class LineDecoder {
     if (this.#lastRead !== null) this.#meaningOf(this.#lastRead.slice());
   }
 
-  /** Drops half a line whose rest did not come. */
+  /** Drops half a line whose rest did not come. Behind a line it may be noise; one after the other they are lines that never end. */
   dropRest(): void {
     if (!this.#splitter.isWaiting) return;
     this.counts.broken++;
+    if (this.#brokenOff) this.#note(true);
+    this.#brokenOff = true;
     this.#splitter.reset();
   }
 

@@ -82,7 +82,9 @@ export class LineReader implements Device<"plate_reader"> {
     const { trouble, counts } = this.#decoder;
     if (!this.#garbled && trouble >= TROUBLE_LIMIT) {
       this.#garbled = true;
-      this.#host.raiseFault("garbled_lines", `${counts.garbled} of ${counts.lines} lines, ${counts.overlong} too long`);
+      const { garbled, lines, overlong, broken } = counts;
+      const detail = `${garbled} of ${lines} lines, ${overlong} too long, ${broken} that did not end`;
+      this.#host.raiseFault("garbled_lines", detail);
     } else if (this.#garbled && trouble === 0) {
       this.#garbled = false;
       this.#host.clearFault("garbled_lines");
@@ -99,8 +101,13 @@ export class LineReader implements Device<"plate_reader"> {
       const leftMs = this.#heardMs + this.#settings.gapMs - nowMs;
       if (leftMs > 0) this.#awaitRest(leftMs);
       else if (nowMs - dueMs > LATE_MS) this.#awaitRest(LATE_MS);
-      else this.#decoder.dropRest();
+      else this.#dropRest();
     });
+  }
+
+  #dropRest(): void {
+    this.#decoder.dropRest();
+    this.#judgeLine();
   }
 
   /** Says that the reader is silent, in the same way. */

@@ -24,6 +24,8 @@ export class LineSplitter {
   #length = 0;
   #started: boolean;
   #overlong = false;
+  /** Something came, but not what a line begins with. */
+  #noise = false;
   /** Lines dropped because they were longer than allowed. */
   overlongs = 0;
 
@@ -34,9 +36,9 @@ export class LineSplitter {
     this.#started = !format.startsWithStx;
   }
 
-  /** Whether part of a line is waiting for the rest. */
+  /** Whether part of a line is waiting for the rest, or noise for the beginning of one. */
   get isWaiting(): boolean {
-    return this.#length > 0 || this.#overlong || (this.#format.startsWithStx && this.#started);
+    return this.#length > 0 || this.#overlong || this.#noise || (this.#format.startsWithStx && this.#started);
   }
 
   /** Takes bytes; answers the lines they complete, without terminators. The answers are copies. */
@@ -44,7 +46,7 @@ export class LineSplitter {
     const lines: Uint8Array[] = [];
     for (const byte of bytes) {
       if (this.#format.startsWithStx && byte === STX) this.#begin();
-      else if (!this.#started) continue;
+      else if (!this.#started) this.#noise = true;
       else if (this.#ends(byte)) this.#finish(lines);
       else this.#take(byte);
     }
@@ -55,6 +57,7 @@ export class LineSplitter {
   reset(): void {
     this.#length = 0;
     this.#overlong = false;
+    this.#noise = false;
     this.#started = !this.#format.startsWithStx;
   }
 

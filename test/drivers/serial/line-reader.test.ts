@@ -171,6 +171,37 @@ describe("reader on a serial line", () => {
     await expect.poll(setup.codes, patiently).toEqual([]);
   });
 
+  it.each([{ terminator: "CRLF" }, { startsWithStx: true, terminator: "ETX" }])(
+    "reports lines that never end, as with another line format, until good ones have come: %j",
+    async (format) => {
+      await using setup = await setUp({ ...format, gapMs: 200 }, "text-lines-reader");
+      const { pty, clock, reads, codes } = setup;
+      for (let car = 1; car <= 6; car++) {
+        expect(codes()).toEqual([]);
+        await pty.send("沪A12345\n");
+        await expect.poll(setup.heard, patiently).toBe(car * 10);
+        await clock.advance(400);
+      }
+      expect(codes()).toEqual(["garbled_lines"]);
+      const [begin, end] = format.startsWithStx ? ["\u0002", "\u0003"] : ["", "\r\n"];
+      await pty.send(`${begin}沪A12345${end}`.repeat(10));
+      await expect.poll(codes, patiently).toEqual([]);
+      expect(reads).toHaveLength(10);
+    },
+  );
+
+  it("takes noise behind each line for no trouble", async () => {
+    await using setup = await setUp({ gapMs: 200 }, "text-lines-reader");
+    const { pty, clock, codes, supervisor } = setup;
+    for (let car = 1; car <= 20; car++) {
+      await pty.send("沪A12345\r\n\u0000");
+      await expect.poll(setup.heard, patiently).toBe(car * 12);
+      await clock.advance(400);
+    }
+    expect(codes()).toEqual([]);
+    expect(supervisor.overview()[0]?.details).toMatchObject({ reads: 20, broken: 20 });
+  });
+
   it("reports a reader that has fallen silent until it is heard again", async () => {
     await using setup = await setUp({ silenceLimitS: 60 });
     await setup.clock.advance(60_000);
