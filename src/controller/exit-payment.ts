@@ -29,6 +29,7 @@ export function decidePayment(turn: Turn, state: ControllerState, visitCase: Vis
       groundRef: stay.groundRef,
       plate: visitCase.plate?.plate ?? stay.plate,
       stay: stay.id,
+      decidedMs: turn.at.monotonicMs,
       by: null,
       flags,
       ...reminderOf(turn, state, stay),

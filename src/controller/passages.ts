@@ -145,7 +145,7 @@ function closeStay(turn: Turn, state: ControllerState, lane: string, leave: { pa
       freeBerth: lot.berths.free + (counted ? 1 : 0),
       exitPlate: exitPlate === before?.plate ? null : exitPlate,
       flags: state.fire ? [...flagsOf(passed), "left_in_fire"] : flagsOf(passed),
-      settlement: settlementOf(state, id, turn.at),
+      settlement: settlementOf(turn, state, id, passed.credit),
     },
   });
   number(turn, lot, state.settings, id);

@@ -3,7 +3,6 @@ import type { Credit } from "../lane/cue.ts";
 import { stayKey } from "../lot/stay-book.ts";
 import { owedNow, paidFen, type StayMoney } from "../stay/money.ts";
 import type { MoneyRecords } from "../stay/money-records.ts";
-import type { Moment } from "../stay/moment.ts";
 import type { Settlement } from "../stay/records.ts";
 import { assess, type Assessment } from "./pricing.ts";
 import type { ControllerState } from "./state.ts";
@@ -18,7 +17,7 @@ export function settleAtLeave(
 ): "owes" | "owes_nothing_new" {
   const stay = state.lot.stays.get(id);
   if (stay === null) return "owes_nothing_new";
-  const assessment = assess(state, stay, state.lot.clocks.date(turn.at));
+  const assessment = assess(state, stay, pricedAtMs(turn, state, id, credit));
   if (assessment.outcome !== "priced") return "owes_nothing_new";
   const due = assessment.dueFen - owedNow(stay.money);
   if (due <= 0) return "owes_nothing_new";
@@ -38,6 +37,16 @@ export function settleAtLeave(
   return "owes";
 }
 
+/**
+ * As of when a leave is priced. A car that was let go owes what it owed then, not what the seconds under the arm would add: its
+ * free minutes may end there.
+ */
+function pricedAtMs({ at }: Turn, { lot }: ControllerState, id: string, credit: Credit | null): number {
+  const nowMs = lot.clocks.date(at);
+  if (credit?.decidedMs === undefined || credit.stay !== id) return nowMs;
+  return nowMs - (at.monotonicMs - credit.decidedMs);
+}
+
 type Waiver = Pick<MoneyRecords["fee_waived"], "fen" | "by" | "reason" | "shift"> & { readonly dueFen: number };
 
 /** A waiver as it is recorded: with its time, and the leave window that it opens if it covers all that is due. */
@@ -48,10 +57,10 @@ export function waiver(turn: Turn, state: ControllerState, given: Waiver): Money
 }
 
 /** The settlement to write into the close; null when the stay cannot be priced yet. */
-export function settlementOf(state: ControllerState, id: string, at: Moment): Settlement | null {
+export function settlementOf(turn: Turn, state: ControllerState, id: string, credit: Credit | null): Settlement | null {
   const stay = state.lot.stays.get(id);
   if (stay === null) return null;
-  const assessment = assess(state, stay, state.lot.clocks.date(at));
+  const assessment = assess(state, stay, pricedAtMs(turn, state, id, credit));
   return assessment.outcome === "priced" ? settlementFrom(assessment, stay.money) : null;
 }
 

@@ -23,6 +23,8 @@ export type Credit = {
   readonly daysLeft?: number;
   /** Exit: the stay that this passage closes. */
   readonly stay: string | null;
+  /** Exit: when the machine let that stay go, monotonic ms; absent where nobody priced it. */
+  readonly decidedMs?: number;
   /** The person who gave it; null when the machine decided. */
   readonly by: string | null;
   /** Marks that the stay will carry (`StayFlag`). */

@@ -18,6 +18,28 @@ describe("a car at the exit", () => {
     expect(leave?.data.report).toMatchObject({ payMoney: 0, payType: "unknown", freeBerth: 10, laneType: 2 });
   });
 
+  it("owes nothing when its free minutes end between the arm's rise and the loop", () => {
+    const bench = new Bench();
+    bench.enters(PLATE);
+    const { arrivedMs } = bench.stayOf(PLATE);
+    bench.wait((arrivedMs ?? 0) + 16 * MINUTE - 5_000 - bench.nowMs).comes("out", PLATE);
+    expect(bench.raised("out")).toBe(true);
+    bench.wait(10_000).drivesThrough("out");
+    expect(bench.nowMs - (arrivedMs ?? 0)).toBeGreaterThan(16 * MINUTE);
+    expect(bench.stayOf(PLATE)).toMatchObject({ status: "left", settlement: { priceFen: 0, owedFen: 0 } });
+    expect(bench.recordsOf("fee_owed")).toEqual([]);
+  });
+
+  it("owes nothing when its time to leave after paying ends between the arm's rise and the loop", () => {
+    const bench = new Bench();
+    bench.enters(PLATE);
+    bench.wait(HOUR - MINUTE).pays(bench.asksFee(PLATE));
+    bench.wait(15 * MINUTE - 5_000).comes("out", PLATE);
+    expect(bench.raised("out")).toBe(true);
+    bench.wait(10_000).drivesThrough("out");
+    expect(bench.stayOf(PLATE).settlement).toMatchObject({ priceFen: 1000, paidFen: 1000, owedFen: 0 });
+  });
+
   it("pays by phone while it waits, and the arm opens by itself the moment it is paid", () => {
     const bench = new Bench();
     bench.enters(PLATE);
