@@ -9,6 +9,7 @@ import { startCitySimulator } from "../simulation/city/simulator.ts";
 import { CityUsageError } from "./city-flags.ts";
 import type { FlaggedAction } from "./city-flags.ts";
 import { calledLine, receivedLine, violationLine } from "./city-lines.ts";
+import { callersPath } from "./configuration.ts";
 import type { Language } from "./language.ts";
 
 /** The options as commander hands them over. */
@@ -101,7 +102,7 @@ function dialectOf(words: readonly string[]): CityDialect {
 
 function textOf(file: string): string {
   try {
-    return readFileSync(file, "utf8");
+    return readFileSync(callersPath(file), "utf8");
   } catch (cause) {
     throw new CityUsageError(`${file} cannot be read. 无法读取文件。`, { cause });
   }

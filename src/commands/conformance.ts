@@ -15,6 +15,7 @@ import type { Evidence } from "../simulation/conformance/evidence.ts";
 import { conformanceCases, runCases } from "../simulation/conformance/kit.ts";
 import type { CaseReport } from "../simulation/conformance/kit.ts";
 import { CallbackProbe } from "../simulation/conformance/probe.ts";
+import { callersPath } from "./configuration.ts";
 import { inLanguage, type Language } from "./language.ts";
 import { CommandFailure } from "./program.ts";
 
@@ -174,7 +175,7 @@ function probeFor(
 
 function textOf(file: string): string {
   try {
-    return readFileSync(file, "utf8");
+    return readFileSync(callersPath(file), "utf8");
   } catch (cause) {
     throw new ConformanceUsageError(`${file} cannot be read. 无法读取文件。`, { cause });
   }

@@ -11,8 +11,10 @@ import { bookAloud } from "../tariff/aloud.ts";
 import { quoteStay, type Quote } from "../tariff/quote.ts";
 import type { TariffBook } from "../tariff/tariff.ts";
 import { yuan } from "../tariff/words.ts";
+import { callersPath } from "./configuration.ts";
 import { inLanguage, type Language } from "./language.ts";
 import { quoteRequest, PriceUsageError, type PriceOptions } from "./price-request.ts";
+import { CommandFailure } from "./program.ts";
 
 const EXAMPLE = `
 Examples / 示例:
@@ -64,7 +66,7 @@ function runPrice(options: PriceOptions, command: Command): void {
   }
   const quote = quoteStay(book, request);
   if (options.json === true) write(JSON.stringify(quote, null, 2));
-  if (quote.outcome === "refused") command.error(inLanguage(quote, options.lang), { exitCode: 1 });
+  if (quote.outcome === "refused") throw new CommandFailure(1, inLanguage(quote, options.lang));
   if (options.json !== true) write(report(quote, options.lang));
 }
 
@@ -72,7 +74,7 @@ function runPrice(options: PriceOptions, command: Command): void {
 function readBook(path: string): TariffBook {
   let content: unknown;
   try {
-    content = JSON.parse(readFileSync(path, "utf8"));
+    content = JSON.parse(readFileSync(callersPath(path), "utf8"));
   } catch (cause) {
     const reason = cause instanceof Error ? cause.message : String(cause);
     throw new PriceUsageError(

@@ -8,6 +8,7 @@ import { GARAGE_DAYS, GARAGES } from "../simulation/garages.ts";
 import { distance, drawCurves } from "../simulation/curves.ts";
 import { LOTS, type LotKind } from "../simulation/plan.ts";
 import type { SimulationReport } from "../simulation/simulation.ts";
+import { callersPath } from "./configuration.ts";
 import { CommandFailure } from "./program.ts";
 import { runSeeds } from "./seed-threads.ts";
 import type { SeedOptions } from "./simulate-seed.ts";
@@ -62,7 +63,7 @@ async function runSimulate(options: SimulateOptions, command: Command): Promise<
     if (drawing !== null) {
       const { most, mean } = distance(drawing);
       write(`  free berths against the published curve: mean difference ${mean.toFixed(1)} cars, most ${most}`);
-      if (svg !== undefined) writeFileSync(svg, drawCurves(drawing));
+      if (svg !== undefined) writeFileSync(callersPath(svg), drawCurves(drawing));
     }
     if (report.broken === null) return;
     broken.push(report.seed);

@@ -5,6 +5,7 @@ import { join } from "node:path";
 import { CommanderError } from "commander";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { priceCommand } from "#src/commands/price.ts";
+import { CommandFailure } from "#src/commands/program.ts";
 
 const folder = mkdtempSync(join(tmpdir(), "gatehouse-price-"));
 const file = (name: string) => join(folder, name);
@@ -34,6 +35,7 @@ function price(...words: readonly string[]): Ran {
     return { out, error, exitCode: 0 };
   } catch (thrown) {
     if (thrown instanceof CommanderError) return { out, error, exitCode: thrown.exitCode };
+    if (thrown instanceof CommandFailure) return { out, error: error + thrown.message, exitCode: thrown.exitCode };
     throw thrown;
   }
 }

@@ -39,6 +39,16 @@ describe("the command line", () => {
     expect(said).toContain("用法错误，加 --help 查看用法。 Wrong usage");
   });
 
+  it("ends with 1, and calls nothing wrong usage, for a stay that has no price", async () => {
+    vi.stubEnv("INIT_CWD", new URL("../../examples/", import.meta.url).pathname);
+    const stay = ["--from", "2026-03-02 08:00", "--to", "2026-03-02 07:00"];
+    const { exitCode, said } = await run("price", "--config", "one-entry.json", ...stay);
+    vi.unstubAllEnvs();
+    expect(exitCode).toBe(1);
+    expect(said).toContain("ends before it began");
+    expect(said).not.toContain("Wrong usage");
+  });
+
   it("tells its version", async () => {
     expect(await run("--version")).toEqual({ exitCode: 0, said: expect.stringContaining(`gatehouse ${VERSION}`) });
   });
