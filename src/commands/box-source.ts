@@ -59,14 +59,20 @@ export async function askPage(
 ): Promise<Response | null> {
   const address = new URL(`/${path}?${new URLSearchParams(query).toString()}`, page);
   const response = await fetch(address).catch(() => null);
-  if (response !== null && !response.ok) throw new CommandFailure(1, refusalOf(await response.text(), response.status));
-  return response;
+  if (response === null) return null;
+  const isOurs = ANSWERS.some((type) => response.headers.get("content-type")?.startsWith(type) === true);
+  if (response.ok && isOurs) return response;
+  throw new CommandFailure(1, refusalOf(await response.text().catch(() => ""), response.status));
 }
+
+/** What a box answers with; whatever else has its port answers with something else. */
+const ANSWERS = ["application/json", "application/x-ndjson"];
 
 /** The box as it is now; null when it does not answer. */
 export async function viewAt(page: string): Promise<BoxView | null> {
   const response = await askPage(page, "api/view", {});
-  return response === null ? null : ((await response.json()) as BoxView);
+  // One that breaks off in the middle does not answer either.
+  return response === null ? null : (response.json() as Promise<BoxView>).catch(() => null);
 }
 
 const Refused = z.object({ error: z.object({ zh: z.string(), en: z.string() }) });

@@ -4,13 +4,14 @@
  */
 import { execFileSync } from "node:child_process";
 import { writeFileSync } from "node:fs";
+import { resolve } from "node:path";
 import { gzipSync } from "node:zlib";
 import { Command } from "commander";
 import { readMachine } from "../runtime/machine.ts";
 import { realWorld } from "../runtime/real-world.ts";
 import { readJournal } from "../store/inspection.ts";
 import { unpackRow } from "../store/row.ts";
-import { askPage, pageOf } from "./box-source.ts";
+import { pageOf, viewAt, type BoxSource } from "./box-source.ts";
 import { callersPath, readConfiguration } from "./configuration.ts";
 import { makeLedgerCopy, told } from "./ledger-copy.ts";
 import { wholeNumber } from "./numbers.ts";
@@ -62,12 +63,24 @@ async function writeBundle(options: BundleOptions): Promise<void> {
   veil.learn(parts);
   const lines = parts.map((part) => (options.fullPlates === true ? JSON.stringify(part) : veil.hidden(part)));
   const path = callersPath(options.to);
-  writeFileSync(path, gzipSync(`${lines.join("\n")}\n`), { mode: 0o600 });
+  write(path, gzipSync(`${lines.join("\n")}\n`));
   const count = (wanted: Part["part"]): number => parts.filter(({ part }) => part === wanted).length;
-  const shows = count("view") > 0 ? "the running box / 运行中的控制器" : "no box runs / 控制器未运行";
+  const shows = count("view") > 0 ? "the running box / 运行中的控制器" : "no box answers / 控制器未应答";
   console.log(
     `${path}: ${shows}, ${count("trace")} vehicles / 过车, ${count("record")} records / 记录, ${count("log")} log lines / 日志`,
   );
+}
+
+function write(path: string, packed: Uint8Array): void {
+  try {
+    writeFileSync(path, packed, { mode: 0o600 });
+  } catch (error) {
+    const detail = error instanceof Error ? error.message : String(error);
+    throw new CommandFailure(
+      1,
+      `The bundle could not be written: ${detail}. Name another place with --to FILE. 无法写入，请用 --to 指定其他位置。`,
+    );
+  }
 }
 
 async function partsOf({ config, traces, records }: BundleOptions): Promise<readonly Part[]> {
@@ -75,8 +88,9 @@ async function partsOf({ config, traces, records }: BundleOptions): Promise<read
   const now = realWorld("when_synchronised").clock.now();
   const { platform, arch, versions } = process;
   const machine = await readMachine();
-  const page = pageOf(configuration);
-  const view = page === null ? null : await askPage(page, "api/view", {});
+  const view = await orMissing(() => presentView(pageOf(configuration)));
+  const path = resolve(configuration.ledger.path);
+  const source = view.some(({ part }) => part === "view") ? { config } : { ledger: path };
   return [
     {
       part: "about",
@@ -91,9 +105,9 @@ async function partsOf({ config, traces, records }: BundleOptions): Promise<read
       },
     },
     { part: "configuration", content: configuration },
-    ...(view === null ? [] : [{ part: "view" as const, content: await view.json() }]),
-    ...(await orMissing(() => lastTraces(config, traces))),
-    ...(await orMissing(() => lastRecords(configuration.ledger.path, records))),
+    ...view,
+    ...(await orMissing(() => lastTraces(source, traces))),
+    ...(await orMissing(() => lastRecords(path, records))),
     ...lastLogLines(),
   ];
 }
@@ -108,8 +122,13 @@ async function orMissing(read: () => readonly Part[] | Promise<readonly Part[]>)
   }
 }
 
-async function lastTraces(config: string, limit: number): Promise<readonly Part[]> {
-  const traces = await openTraces({ config });
+async function presentView(page: string | null): Promise<readonly Part[]> {
+  const content = page === null ? null : await viewAt(page);
+  return content === null ? [] : [{ part: "view", content }];
+}
+
+async function lastTraces(source: BoxSource, limit: number): Promise<readonly Part[]> {
+  const traces = await openTraces(source);
   try {
     const found = await traces.search({ plate: null, lane: null, limit });
     const stories = await Promise.all(found.map(({ traceId }) => traces.trace(traceId)));

@@ -1,9 +1,12 @@
 /** `gatehouse bundle`: what it holds, and what it must not. */
+import { once } from "node:events";
 import { existsSync, readFileSync, statSync, writeFileSync } from "node:fs";
+import { createServer, type ServerResponse } from "node:http";
+import type { AddressInfo } from "node:net";
 import { join } from "node:path";
 import { gunzipSync } from "node:zlib";
 import fc from "fast-check";
-import { describe, expect, it, vi } from "vitest";
+import { describe, expect, it, onTestFinished, vi } from "vitest";
 import { storedTrace } from "#src/box/stored-trace.ts";
 import { bundleCommand } from "#src/commands/bundle.ts";
 import { PlateVeil } from "#src/commands/plate-veil.ts";
@@ -18,7 +21,7 @@ const PASSWORD = "correct horse";
 type Line = { readonly part: string; readonly content: Readonly<Record<string, unknown>> };
 
 /** A box that stands still: three cars came in, one of them with a plate of no grammar. */
-function boxAtRest({ withLedger = true } = {}): { readonly config: string; readonly folder: string } {
+function boxAtRest({ withLedger = true, port = 0 } = {}): { readonly config: string; readonly folder: string } {
   const folder = testFolder();
   const path = join(folder, "ledger.sqlite");
   if (withLedger) {
@@ -37,7 +40,7 @@ function boxAtRest({ withLedger = true } = {}): { readonly config: string; reado
     tariff: { tariffs: [{ id: "free", flatFen: 0 }] },
     city: { baseUrl: "https://city.example/", appId: "app", password: PASSWORD },
     ledger: { path },
-    diagnostics: { port: 0 },
+    diagnostics: { port },
   };
   const config = join(folder, "gatehouse.json");
   writeFileSync(config, JSON.stringify(settings));
@@ -100,6 +103,24 @@ describe("gatehouse bundle", () => {
     expect(of("missing").length).toBeGreaterThan(0);
     expect(of("configuration")).toHaveLength(1);
     expect(existsSync(join(box.folder, "ledger.sqlite"))).toBe(false);
+  });
+
+  it.each([
+    ["an error", (response: ServerResponse) => response.writeHead(404).end("nothing here")],
+    ["a page of its own", (response: ServerResponse) => response.end("<html></html>")],
+  ])("is made of the ledger where another program has the page's port and answers with %s", async (_what, answer) => {
+    const other = createServer((_request, response) => void answer(response)).listen(0, "127.0.0.1");
+    onTestFinished(() => void other.close());
+    await once(other, "listening");
+    const { of } = await bundle(boxAtRest({ port: (other.address() as AddressInfo).port }));
+    expect(of("missing").map(({ content }) => content)).toEqual([expect.stringContaining("no page of a box")]);
+    expect([of("trace").length, of("configuration").length]).toEqual([3, 1]);
+  });
+
+  it("says so when it cannot be written", async () => {
+    const box = boxAtRest();
+    const words = ["--config", box.config, "--to", join(box.folder, "none", "bundle.gz")];
+    await expect(bundleCommand().parseAsync(words, { from: "user" })).rejects.toThrow(/could not be written.*--to/);
   });
 });
 
