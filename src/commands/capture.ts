@@ -3,6 +3,7 @@
  * it. Captured bytes settle arguments.
  */
 import { Command } from "commander";
+import { once } from "node:events";
 import { createWriteStream, type WriteStream } from "node:fs";
 import { errorsSince, readLineErrors, type LineErrors } from "../../drivers/serial/line-errors.ts";
 import type { DriverHost } from "../device/driver.ts";
@@ -45,7 +46,7 @@ async function capture(path: string, options: CaptureOptions): Promise<void> {
   let bytes = 0;
   let file: WriteStream | null = null;
   const line = await listeningTo(path, options, {
-    host: hostOf(world, lose),
+    host: hostOf(world, (detail) => lose(`${detail}: check cable and power. 串口已断开，请检查线缆和电源。`)),
     hear: {
       bytes: (chunk, atMs) => {
         bytes += chunk.length;
@@ -54,7 +55,7 @@ async function capture(path: string, options: CaptureOptions): Promise<void> {
       read: (report) => write(readLine(report), file),
     },
   });
-  if (options.out !== undefined) file = createWriteStream(callersPath(options.out), { flags: "a" });
+  if (options.out !== undefined) file = await openFile(callersPath(options.out), lose);
   const errorsBefore = readLineErrors(path);
   await line.open().catch((error: unknown) => {
     const detail = error instanceof Error ? error.message : String(error);
@@ -73,7 +74,19 @@ async function capture(path: string, options: CaptureOptions): Promise<void> {
   console.error([`${bytes} bytes / 字节`, ...counts.map(([name, count]) => `${name} ${count}`)].join(", "));
   const errorsNow = readLineErrors(path);
   if (errorsBefore !== null && errorsNow !== null) console.error(errorsLine(errorsSince(errorsBefore, errorsNow)));
-  if (gone !== null) throw new CommandFailure(1, `${gone}: check cable and power. 串口已断开，请检查线缆和电源。`);
+  if (gone !== null) throw new CommandFailure(1, gone);
+}
+
+/** The file to write into; `lose` hears when it takes no more. */
+async function openFile(path: string, lose: (sentence: string) => void): Promise<WriteStream> {
+  const file = createWriteStream(path, { flags: "a" });
+  const refusal = ({ message }: Error): string =>
+    `${message}: name another file with --out. 无法写入，请用 --out 另选文件。`;
+  await once(file, "open").catch((error: Error) => {
+    throw new CommandFailure(1, refusal(error));
+  });
+  file.on("error", (error) => lose(refusal(error)));
+  return file;
 }
 
 /** A driver's faults are for the box; whoever captures sees the bytes themselves. */

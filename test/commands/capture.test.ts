@@ -46,6 +46,19 @@ async function capture(text: string, heard: RegExp, ...words: readonly string[])
 }
 
 describe("gatehouse capture", () => {
+  it.each(["/nonexistent/capture.txt", "/dev/full"])("says so when %s cannot be written", async (out) => {
+    const captured = run("--out", out);
+    const ended = vi.fn<(exitCode: number) => void>();
+    void captured.then(ended);
+    const sent = async (): Promise<number> => {
+      await pty.send("A1\r");
+      return ended.mock.calls.length;
+    };
+    await expect.poll(sent, patiently).toBe(1);
+    expect(await captured).toBe(1);
+    expect(said.join("\n")).toContain("--out");
+  });
+
   it("shows the bytes alone where no driver is named", async () => {
     expect(await capture("A1\r", /\|A1/)).toBe(0);
     expect(said[0]).toMatch(/^ +\d+\.\d{3} {2}41 31 0d .*\|A1\.[^|]*\|$/);
