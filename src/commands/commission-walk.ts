@@ -62,7 +62,7 @@ async function walkStep(ports: WalkPorts, step: Step): Promise<Walked> {
     const figures = Object.entries(outcome.figures).map(([name, value]) => `${name} ${value}`);
     if (figures.length > 0) ports.desk.tell({ zh: figures.join(", "), en: figures.join(", ") });
     if (outcome.result !== "failed") return { tries, ended: outcome, isLast: false };
-    const next = await ports.desk.ask(AFTER_FAILURE);
+    const next = letterOf(await ports.desk.ask(AFTER_FAILURE));
     if (next !== "r") return { tries, ended: outcome, isLast: next === "q" };
   }
 }
@@ -74,7 +74,7 @@ async function attempt(ports: WalkPorts, step: Step): Promise<Outcome> {
     if (typeof rest === "string" || (!("traceId" in rest) && rest.result !== "passed")) return endedOf(rest);
   }
   if (consent !== null) {
-    const answer = await ports.desk.ask(withYesNo(consent));
+    const answer = letterOf(await ports.desk.ask(withYesNo(consent)));
     if (answer === null || answer === "q") return "over";
     if (!isYes(answer)) return { result: "skipped", said: NO_CONSENT, figures: {} };
   }
@@ -152,14 +152,14 @@ async function judgedByTrace(ports: WalkPorts, { judgeTrace }: Step, watched: Wa
 async function confirmed({ desk }: WalkPorts, { confirm }: Step, outcome: Outcome): Promise<Outcome> {
   if (typeof outcome === "string" || outcome.result !== "passed" || confirm === null) return outcome;
   desk.tell(outcome.said, "…");
-  const answer = await desk.ask(withYesNo(confirm.question));
+  const answer = letterOf(await desk.ask(withYesNo(confirm.question)));
   if (answer === null || answer === "q") return "over";
   return isYes(answer) ? outcome : { ...outcome, result: "failed", said: confirm.denied };
 }
 
 /** What the installer has typed while the box was looked at. */
 async function wishOf(desk: Desk): Promise<Outcome | null> {
-  const typed = desk.typed();
+  const typed = letterOf(desk.typed());
   if (typed === "q" || (typed === null && desk.isOver())) return "over";
   if (typed === "r") return "again";
   if (typed !== "s") return null;
@@ -173,7 +173,12 @@ function withYesNo({ zh, en }: Bilingual): Bilingual {
 }
 
 function isYes(answer: string): boolean {
-  return ["y", "yes", "是"].includes(answer.toLowerCase());
+  return ["y", "yes", "是"].includes(answer);
+}
+
+/** A telephone's keyboard begins a line with a capital, and may be set to wide letters. */
+function letterOf(typed: string | null): string | null {
+  return typed?.normalize("NFKC").toLowerCase() ?? null;
 }
 
 const MARKS: Readonly<Record<StepResult["result"], string>> = { passed: "✔", failed: "✘", skipped: "·" };

@@ -1,8 +1,12 @@
 /** A walk with a desk and a box that are played: what moves, what is waited for, and what the installer may type. */
+import { once } from "node:events";
 import { PassThrough } from "node:stream";
 import { readFileSync, writeFileSync } from "node:fs";
+import { createServer } from "node:http";
+import type { AddressInfo } from "node:net";
 import { join } from "node:path";
-import { describe, expect, it } from "vitest";
+import { describe, expect, it, onTestFinished } from "vitest";
+import { viewAt } from "#src/commands/box-source.ts";
 import { commissionCommand } from "#src/commands/commission.ts";
 import { pageAccess, pulseAt } from "#src/commands/commission-box.ts";
 import { openDesk } from "#src/commands/commission-desk.ts";
@@ -63,6 +67,8 @@ describe("a walk", () => {
   it.each([
     ["y", ["entry"], "passed"],
     ["是", ["entry"], "passed"],
+    ["Y", ["entry"], "passed"],
+    ["ｙ", ["entry"], "passed"],
     ["n", [], "skipped"],
     ["", [], "skipped"],
     ["q", [], "skipped"],
@@ -102,6 +108,14 @@ describe("a walk", () => {
       { result: "skipped", tries: 2, said: { en: "The walk was ended before" } },
       { result: "skipped", tries: 0 },
     ]);
+  });
+
+  it("takes the capitals that a telephone's keyboard begins a line with", async () => {
+    const endless = step({ judge: () => waiting(null, LATE) });
+    const walked = await walk(played(["tree"], { 2: "R", 5: "S" }).ports, [endless]);
+    expect(walked).toMatchObject([{ result: "skipped", tries: 2, said: { en: "tree" } }]);
+    const failing = [step({ judge: () => failed(LATE) }), step({ id: "b" })];
+    expect(await walk(played(["R", "Q"]).ports, failing)).toMatchObject([{ tries: 2 }, { tries: 0 }]);
   });
 
   it("does not try what follows a step that did not pass", async () => {
@@ -205,4 +219,14 @@ describe("the box of a walk", () => {
     await expect(pageAccess({})).rejects.toThrow("--config FILE or --url URL");
     await expect(pageAccess({ url: "http://box/", tokenFile: join(folder, "none") })).rejects.toThrow("cannot be read");
   });
+});
+
+it("takes a page that breaks off in the middle for a box that does not answer now", async () => {
+  const half = createServer((_request, response) => {
+    response.writeHead(200, { "content-type": "application/json", "content-length": 100 });
+    response.write("{", () => response.destroy());
+  }).listen(0, "127.0.0.1");
+  onTestFinished(() => void half.close());
+  await once(half, "listening");
+  expect(await viewAt(`http://127.0.0.1:${(half.address() as AddressInfo).port}/`)).toBe(null);
 });
