@@ -35,6 +35,8 @@ export type BoxPort = {
   /** Tries the city now. */
   retryCity(): void;
   after(ms: number, run: () => void): () => void;
+  /** Writes into the log why a request could not be answered. */
+  failed(path: string, error: unknown): void;
 };
 
 export type DiagnosticsSettings = { readonly host: string; readonly port: number } & Tokens;

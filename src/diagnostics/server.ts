@@ -27,7 +27,12 @@ export async function startDiagnostics(box: BoxPort, settings: DiagnosticsSettin
   const { host, token, technicianToken } = settings;
   const access: Access = { token, technicianToken, isLocal: isLoopback(host) };
   const server = createServer((request, response) => {
-    answer(request, response, { box, events, access }).catch((error: unknown) => refuse(response, error));
+    const url = urlOf(request);
+    answer(request, response, url, { box, events, access }).catch((error: unknown) => {
+      // A line that broke off is no failure; and what was asked for may hold a plate.
+      if (!(error instanceof Refusal) && !response.destroyed) box.failed(url?.pathname ?? "", error);
+      refuse(response, error);
+    });
   });
   server.maxConnections = CONNECTIONS_MAX;
   server.headersTimeout = HEADERS_MS;
@@ -46,9 +51,19 @@ export async function startDiagnostics(box: BoxPort, settings: DiagnosticsSettin
 
 type Context = { readonly box: BoxPort; readonly events: EventStream; readonly access: Access };
 
-async function answer(request: IncomingMessage, response: ServerResponse, context: Context): Promise<void> {
-  const url = new URL(request.url ?? "/", "http://box");
+/** Null for an address that is none, such as `//`. */
+function urlOf({ url = "/" }: IncomingMessage): URL | null {
+  return URL.parse(url, "http://box");
+}
+
+async function answer(
+  request: IncomingMessage,
+  response: ServerResponse,
+  url: URL | null,
+  context: Context,
+): Promise<void> {
   assertAllowed(request, context.access);
+  if (url === null) throw new Refusal(400, "no_address", "地址有误", "This is no address");
   if (url.pathname === "/api/events") return context.events.add(request, response);
   if (url.pathname === "/api/books") return sendBooks(response, url, context.box);
   if (url.pathname.startsWith("/api/")) return answerJson(response, await answerApi(request, url, context));

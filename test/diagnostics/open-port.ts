@@ -9,6 +9,7 @@ import type { BoxView } from "#src/diagnostics/view.ts";
 export class PlayedBox implements BoxPort {
   readonly listKeys: readonly string[];
   readonly ordered: unknown[] = [];
+  readonly failures: (readonly [path: string, error: unknown])[] = [];
   retries = 0;
   #view: Readonly<Record<string, unknown>> = { version: "1", outbox: 0 };
   #watcher: () => void = () => {};
@@ -50,6 +51,10 @@ export class PlayedBox implements BoxPort {
     this.retries++;
   }
 
+  failed(path: string, error: unknown): void {
+    this.failures.push([path, error]);
+  }
+
   after(_ms: number, run: () => void): () => void {
     const timer = setImmediate(run);
     return () => clearImmediate(timer);
@@ -64,10 +69,11 @@ export type Answer = { readonly status: number; readonly headers: IncomingMessag
 
 type Asked = { readonly method?: string; readonly headers?: OutgoingHttpHeaders; readonly body?: string };
 
-/** Asks the port, with whatever Host header the test likes. */
-export function ask(url: string, { method = "GET", headers = {}, body }: Asked = {}): Promise<Answer> {
+/** Asks the port, with whatever Host header the test likes; `path`: for what as it stands, also if it is no address. */
+export function ask(url: string, { method = "GET", headers = {}, body }: Asked = {}, path?: string): Promise<Answer> {
   return new Promise((resolve, reject) => {
-    const asked = request(url, { method, headers }, (response) => {
+    const options = { method, headers, ...(path === undefined ? {} : { path }) };
+    const asked = request(url, options, (response) => {
       const parts: Buffer[] = [];
       response.on("data", (part: Buffer) => parts.push(part));
       response.on("end", () =>
