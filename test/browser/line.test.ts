@@ -49,3 +49,29 @@ it("is fed by asking where the stream of events cannot be had", async () => {
   await far.getByText("● Live").waitFor();
   await closeChanged(far);
 });
+
+it("keeps what the stream has told when the answer to an earlier question comes late", async () => {
+  const line = await startLine(box.pageUrl);
+  const far = await openPage(box.browser, line.url, []);
+  await far.getByText("● Live").waitFor();
+  line.cut();
+  await far.locator("body.old").waitFor({ timeout: 15_000 });
+  const { promise: late, resolve: hold } = Promise.withResolvers<() => Promise<void>>();
+  await far.route("**/api/view", async (route) => {
+    const answer = await route.fetch().catch(() => null);
+    if (answer === null) await route.abort();
+    else hold(() => route.fulfill({ response: answer }));
+  });
+  line.mend();
+  const release = await late;
+  await far.locator("#berthSum", { hasText: "Free 1 =" }).waitFor();
+  const who = { id: "recount-1", by: "Li Wei", reason: "counted on site" };
+  await box.running.box.command({ command: "set_free", trueFree: 0 }, who);
+  await far.locator("#berthSum", { hasText: "Free 0 =" }).waitFor();
+  const [answer] = await Promise.all([far.waitForResponse("**/api/view"), release()]);
+  await answer.finished();
+  await far.evaluate("new Promise((resolve) => setTimeout(resolve, 300))");
+  expect(await far.locator("#berthSum").innerText()).toMatch(/^Free 0 =/);
+  await closeChanged(far);
+  line.close();
+});

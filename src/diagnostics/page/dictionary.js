@@ -69,6 +69,7 @@ export const WORDS = {
   sending: ["正在执行……", "Being carried out…"],
   reasonMissing: ["请点选或填写原因", "Choose or write a reason"],
   nameMissing: ["请填写姓名", "Write your name"],
+  amountUnread: ["金额请写成 12.50", "Write the amount like 12.50"],
   valueMissing: ["请填写：", "Fill in: "],
   reason_reader: ["识别失败", "Reader failed"],
   reason_guest: ["访客", "Visitor"],

@@ -2,7 +2,7 @@
 import { at, button, keep, make, mark, put, text } from "./elements.js";
 import { ask } from "./line.js";
 import { openOrder, tell } from "./orders.js";
-import { dayTime, say, word, yuan } from "./words.js";
+import { dayTime, fenOf, say, word, yuan } from "./words.js";
 
 let rows = [];
 /** The part of a plate that was looked for; empty: all that are inside. */
@@ -43,7 +43,7 @@ function setBerth(stay) {
 }
 
 function money(stay, command) {
-  const build = (value) => ({ command, stay: stay.stay, fen: Math.round(Number(value.replace(",", ".")) * 100) });
+  const build = (value) => ({ command, stay: stay.stay, fen: fenOf(value) });
   const value = { word: "amount", initial: (stay.owedFen / 100).toFixed(2), numeric: true };
   return { about: `${about(stay)} · ${word("owes")} ${yuan(stay.owedFen)}`, build, value, reasons: ["paid"] };
 }

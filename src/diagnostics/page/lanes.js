@@ -2,7 +2,7 @@
 import { at, button, keep, keepFacts, make, put, text } from "./elements.js";
 import { openOrder } from "./orders.js";
 import { orderWord } from "./role.js";
-import { say, span, word, wordIfAny, yuan } from "./words.js";
+import { fenOf, say, span, word, wordIfAny, yuan } from "./words.js";
 
 const KINDS = {
   refused: "bad",
@@ -224,7 +224,7 @@ function holdMinutes(name, title) {
 function money(command) {
   return (name, title) => {
     const { stay, dueFen } = shown.get(name);
-    const build = (value) => ({ command, stay, fen: Math.round(Number(value.replace(",", ".")) * 100) });
+    const build = (value) => ({ command, stay, fen: fenOf(value) });
     const value = { word: "amount", initial: (dueFen / 100).toFixed(2), numeric: true };
     openOrder({
       title,

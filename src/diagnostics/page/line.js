@@ -13,6 +13,8 @@ const ANSWER_MS = 15_000;
 let events = null;
 let heardAt = null;
 let lastTryAt = 0;
+/** As of when what was heard last is. An answer to an earlier question that comes late would take the page back. */
+let newestAt = -Infinity;
 
 /** Milliseconds since the box was last heard; null before the first time. */
 export function silentFor() {
@@ -26,7 +28,9 @@ export function isOld() {
 
 /** Listens to the box for ever. `onParts` gets the parts of the view that changed. */
 export function listen(onParts) {
-  const hear = (parts) => {
+  const hear = (parts, asOf) => {
+    if (asOf < newestAt) return;
+    newestAt = asOf;
     heardAt = performance.now();
     onParts(parts);
   };
@@ -34,7 +38,7 @@ export function listen(onParts) {
     lastTryAt = performance.now();
     const stream = new EventSource("/api/events");
     events = stream;
-    stream.addEventListener("message", ({ data }) => hear(JSON.parse(data)));
+    stream.addEventListener("message", ({ data }) => hear(JSON.parse(data), performance.now()));
     stream.addEventListener("error", () => {
       stream.close();
       if (events === stream) events = null;
@@ -45,7 +49,11 @@ export function listen(onParts) {
     const isDown = events === null || events.readyState === EventSource.CLOSED;
     if (!isDown || performance.now() - lastTryAt < RETRY_MS) return;
     open();
-    ask("/api/view").then(hear, () => {});
+    const askedAt = performance.now();
+    ask("/api/view").then(
+      (view) => hear(view, askedAt),
+      () => {},
+    );
   };
   open();
   setInterval(look, 1000);

@@ -5,7 +5,7 @@
 import { at, button, put, text } from "./elements.js";
 import { recall, store } from "./memory.js";
 import { isForTechnician, postAs, useToken } from "./role.js";
-import { say, word } from "./words.js";
+import { fenOf, say, word } from "./words.js";
 
 const TOLD_MS = 8_000;
 let order = null;
@@ -60,11 +60,11 @@ function settle(answer) {
   put(at("orderGo"), { textContent: order.title, disabled: false });
 }
 
-/** What is still missing, in words; empty when nothing is. */
+/** What is still missing or cannot be read, in words, and where; null when nothing is. */
 function missing() {
-  if (order.value !== null && at("orderValue").value.trim() === "") {
-    return [`${word("valueMissing")}${word(order.value.word)}`, "orderValue"];
-  }
+  const typed = at("orderValue").value.trim();
+  if (order.value !== null && typed === "") return [`${word("valueMissing")}${word(order.value.word)}`, "orderValue"];
+  if (order.value?.word === "amount" && fenOf(typed) === null) return [word("amountUnread"), "orderValue"];
   if (at("orderReason").value.trim() === "") return [word("reasonMissing"), "orderReason"];
   return at("orderBy").value.trim() === "" ? [word("nameMissing"), "orderBy"] : null;
 }
