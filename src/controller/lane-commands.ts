@@ -2,6 +2,7 @@
 import { unreachable } from "../assert.ts";
 import { mayTest } from "../lane/arm.ts";
 import type { Credit } from "../lane/cue.ts";
+import { modeWords } from "../lane/words.ts";
 import { normalise } from "../plate/normalise.ts";
 import { done, refused, type CommandOutcome, type LaneCommand } from "./command-outcome.ts";
 import { noteMaintenance } from "./maintenance.ts";
@@ -38,7 +39,8 @@ export function laneCommand(turn: Turn, state: ControllerState, command: LaneCom
         passages: null,
       });
     case "release_lane":
-      return setMode(turn, command, { mode: "open", reason: "operator", untilMs: null, passages: null });
+      writeMode(turn, command, { mode: "open", reason: "operator", untilMs: null, passages: null });
+      return done(`车道 ${command.lane}：人工设置已取消`, `Lane ${command.lane}: what a person had set is over`);
     case "give_plate": {
       const plate = normalise(command.plate);
       if (plate === "") return refused("plate_empty", "请输入车牌", "Type the plate");
@@ -95,11 +97,16 @@ type ModeData = {
   passages: number | null;
 };
 
-/** The lane itself hears of it when the turn ends (`refreshModes`). */
 function setMode(turn: Turn, command: LaneCommand, mode: ModeData): CommandOutcome {
+  writeMode(turn, command, mode);
+  const { zh, en } = modeWords(mode);
+  return done(`车道 ${command.lane}：${zh}`, `Lane ${command.lane}: ${en}`);
+}
+
+/** The lane itself hears of it when the turn ends (`refreshModes`). */
+function writeMode(turn: Turn, command: LaneCommand, mode: ModeData): void {
   const data = { ...mode, note: command.reason, lane: command.lane, by: command.by };
   turn.record({ kind: "lane_mode_set", key: `lane:${command.lane}`, data });
-  return done(`车道 ${command.lane} 已设为 ${mode.mode}`, `Lane ${command.lane} is now ${mode.mode}`);
 }
 
 type ChooseCommand = Extract<LaneCommand, { command: "choose_stay" }>;

@@ -261,3 +261,18 @@ describe("a technician's test pulse", () => {
     expect(bench.raised("out")).toBe(false);
   });
 });
+
+it("an order about a lane's mode is answered in words, and a release does not claim what the schedule decides", () => {
+  const bench = new Bench();
+  bench.says({ command: "set_lane_mode", lane: "in", mode: "closed_to_all", untilMs: null });
+  expect(bench.lastReply("desk")).toMatchObject({
+    sentence: {
+      zh: "车道 in：车道全部关闭（人工设置）",
+      en: "Lane in: the lane is closed to everybody (set by an operator)",
+    },
+  });
+  bench.says({ command: "release_lane", lane: "in" });
+  expect(bench.lastReply("desk")).toMatchObject({
+    sentence: { zh: "车道 in：人工设置已取消", en: "Lane in: what a person had set is over" },
+  });
+});
