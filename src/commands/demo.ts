@@ -42,7 +42,13 @@ export function demoCommand(): Command {
 
 async function runDemo(options: DemoOptions & { readonly garage: GarageName }): Promise<void> {
   const world = realWorld("always");
-  const city = await startCity(options.folder);
+  const city = await startCity(options.folder).catch((error: unknown) => {
+    const reason = error instanceof Error ? error.message : String(error);
+    throw new CommandFailure(
+      1,
+      `The demo's city could not be started 演示的市平台未能启动: ${reason}\nMay ${options.folder} be written? Else name another --folder. 目录不可写时请用 --folder 另选。`,
+    );
+  });
   const config = await demoConfig(options, city, await freePort());
   process.env["GATEHOUSE_CITY_PASSWORD"] = ACCOUNT.password;
   const running = await runBox(config, { fullPlates: true, debug: false, log: silentLog });

@@ -49,6 +49,12 @@ describe("the command line", () => {
     expect(said).not.toContain("Wrong usage");
   });
 
+  it("says what is wrong where the demo may not write", async () => {
+    const { exitCode, said } = await run("demo", "--port", "0", "--folder", "/dev/null/demo");
+    expect(exitCode).toBe(1);
+    expect(said).toContain("--folder");
+  });
+
   it("tells its version", async () => {
     expect(await run("--version")).toEqual({ exitCode: 0, said: expect.stringContaining(`gatehouse ${VERSION}`) });
   });
