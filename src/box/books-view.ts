@@ -1,7 +1,7 @@
 /** The last comparisons with the city's statements, as the page shows them. Reads, changes nothing. */
 import { LIST_WORDS } from "../books/statement-report.ts";
 import { describeDifference } from "../books/statement-words.ts";
-import type { ComparisonView } from "../diagnostics/view.ts";
+import type { BoxView, ComparisonView } from "../diagnostics/view.ts";
 import { dayText } from "../local-day.ts";
 import type { Lot } from "../lot/lot.ts";
 
@@ -26,4 +26,12 @@ export function comparisonsOf(lot: Lot): readonly ComparisonView[] {
         return { orderId, hereFen, thereFen, sentence: describeDifference(difference) };
       }),
     }));
+}
+
+/** Newest first. */
+export function openShifts(lot: Lot): BoxView["shifts"] {
+  return lot.shifts
+    .entries()
+    .flatMap(([shift, { open, by, openedMs }]) => (open ? [{ shift, by, openedMs }] : []))
+    .toSorted((a, b) => b.openedMs - a.openedMs);
 }

@@ -14,7 +14,7 @@ import type { Loop } from "../lane/lane.ts";
 import { localDay } from "../local-day.ts";
 import type { MachineState } from "../runtime/machine.ts";
 import type { UplinkView } from "../uplink/view.ts";
-import { comparisonsOf } from "./books-view.ts";
+import { comparisonsOf, openShifts } from "./books-view.ts";
 import type { Config } from "../config/config.ts";
 import type { Box } from "./box.ts";
 import { LANE_ROLES } from "../config/device-roles.ts";
@@ -90,6 +90,7 @@ export function viewOf(box: Box, city: UplinkView | null, state: MachineState): 
     devices,
     ledger,
     city,
+    shifts: openShifts(lot),
     statements: comparisonsOf(lot),
     outbox: city?.outbox.waiting ?? lot.outbox.pendingCount(),
     clock,

@@ -177,6 +177,8 @@ export type BoxView = {
   readonly ledger: StoreState;
   /** Null: no city is configured, or it is not connected yet. */
   readonly city: UplinkView | null;
+  /** Those of operators that are open, newest first. */
+  readonly shifts: readonly { readonly shift: string; readonly by: string; readonly openedMs: number }[];
   /** Newest day first. */
   readonly statements: readonly ComparisonView[];
   /** Reports the city has not taken. */

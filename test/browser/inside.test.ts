@@ -2,7 +2,7 @@
 import type { Page } from "playwright-core";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { entryOf } from "#test/controller/settings.ts";
-import { carComes, carPasses, openPage, startBox, type BoxAndPage } from "./box-and-page.ts";
+import { carComes, carPasses, changedPage, closeChanged, openPage, startBox, type BoxAndPage } from "./box-and-page.ts";
 
 let box: BoxAndPage;
 let page: Page;
@@ -119,6 +119,47 @@ describe("the technician's page", () => {
     await fillOrder("Visitor");
     await page.locator("#orderGo").click();
     await state("Closing");
+  });
+
+  it("begins and ends a shift, and tells what was taken in it", async () => {
+    await page.locator("#beginShift").click();
+    await page.locator("#orderValue").fill("early");
+    await fillOrder("Change of shift");
+    await page.locator("#orderGo").click();
+    const row = page.locator("#shifts li", { hasText: "Shift early · Li Wei" });
+    await row.getByRole("button", { name: "End the shift" }).click();
+    await fillOrder("Change of shift");
+    await page.locator("#orderGo").click();
+    await shows("Shift closed: cash ¥0.00, waived ¥0.00");
+    await row.waitFor({ state: "detached" });
+  });
+
+  it.each([
+    [["early"], "early"],
+    [["early", "late"], null],
+    [[], null],
+  ] as const)("writes money down in the shift that is open, if it is the only one: %j", async (open, shift) => {
+    const paying = { phase: "paying", visit: 1, stay: "00.aa.3", dueFen: 2_000 } as const;
+    const shifts = open.map((name) => ({ shift: name, by: "Li Wei", openedMs: 0 }));
+    const far = await changedPage(box, (view) => {
+      return { ...view, shifts, lanes: view.lanes.map((lane) => ({ ...lane, ...paying })) };
+    });
+    const { promise: ordered, resolve } = Promise.withResolvers<unknown>();
+    await far.route("**/api/command", async (route) => {
+      resolve(route.request().postDataJSON());
+      await route.abort();
+    });
+    await far.getByRole("button", { name: "More" }).first().click();
+    await far.getByRole("button", { name: "Cash received" }).click();
+    await far.locator("#orderValue").fill("1,250");
+    await far.getByRole("button", { name: "Paid in person" }).click();
+    await far.locator("#orderBy").fill("Li Wei");
+    await far.locator("#orderGo").click();
+    await far.getByText("Write the amount like 12.50").waitFor();
+    await far.locator("#orderValue").fill("20");
+    await far.locator("#orderGo").click();
+    expect(await ordered).toMatchObject({ command: "take_cash", fen: 2_000, shift });
+    await closeChanged(far);
   });
 
   it("says how often the barrier has opened, and notes its maintenance", async () => {

@@ -76,6 +76,7 @@ export const WORDS = {
   reason_urgent: ["紧急车辆", "Emergency"],
   reason_test: ["检修测试", "Maintenance"],
   reason_paid: ["已线下缴费", "Paid in person"],
+  reason_shift: ["交接班", "Change of shift"],
   reason_counted: ["现场清点", "Counted on site"],
 
   // Cars.
@@ -177,6 +178,14 @@ export const WORDS = {
 
   // The books.
   books: ["账目", "Books"],
+  shift: ["班次", "Shift"],
+  beginShift: ["开始班次", "Begin a shift"],
+  beginShiftAbout: [
+    "此后在本页登记的现金和免收计入该班次；结束时给出合计",
+    "What is taken and waived at this page from now on counts to it; its end adds that up",
+  ],
+  endShift: ["结束班次", "End the shift"],
+  shiftName: ["班次名称，如 早班", "Name of the shift, such as early"],
   report: ["报表", "Report"],
   report_days: ["日报", "Days"],
   report_shifts: ["班次", "Shifts"],

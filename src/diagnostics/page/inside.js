@@ -2,6 +2,7 @@
 import { at, button, keep, make, mark, put, text } from "./elements.js";
 import { ask } from "./line.js";
 import { openOrder, tell } from "./orders.js";
+import { shiftInUse, shiftWords } from "./shifts.js";
 import { dayTime, fenOf, say, word, yuan } from "./words.js";
 
 let rows = [];
@@ -43,9 +44,14 @@ function setBerth(stay) {
 }
 
 function money(stay, command) {
-  const build = (value) => ({ command, stay: stay.stay, fen: fenOf(value) });
+  const build = (value) => ({ command, stay: stay.stay, fen: fenOf(value), shift: shiftInUse() });
   const value = { word: "amount", initial: (stay.owedFen / 100).toFixed(2), numeric: true };
-  return { about: `${about(stay)} · ${word("owes")} ${yuan(stay.owedFen)}`, build, value, reasons: ["paid"] };
+  return {
+    about: `${about(stay)} · ${word("owes")} ${yuan(stay.owedFen)}${shiftWords()}`,
+    build,
+    value,
+    reasons: ["paid"],
+  };
 }
 
 function about({ plate, arrivedMs, lane }) {

@@ -2,6 +2,7 @@
 import { at, button, keep, keepFacts, make, put, text } from "./elements.js";
 import { openOrder } from "./orders.js";
 import { orderWord } from "./role.js";
+import { shiftInUse, shiftWords } from "./shifts.js";
 import { fenOf, say, span, word, wordIfAny, yuan } from "./words.js";
 
 const KINDS = {
@@ -224,11 +225,11 @@ function holdMinutes(name, title) {
 function money(command) {
   return (name, title) => {
     const { stay, dueFen } = shown.get(name);
-    const build = (value) => ({ command, stay, fen: fenOf(value) });
+    const build = (value) => ({ command, stay, fen: fenOf(value), shift: shiftInUse() });
     const value = { word: "amount", initial: (dueFen / 100).toFixed(2), numeric: true };
     openOrder({
       title,
-      about: `${about(name)} · ${word("due")} ${yuan(dueFen)}`,
+      about: `${about(name)} · ${word("due")} ${yuan(dueFen)}${shiftWords()}`,
       build,
       value,
       reasons: ["paid", ...DOOR],

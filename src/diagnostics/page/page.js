@@ -11,6 +11,7 @@ import { isOld, listen, silentFor } from "./line.js";
 import { startOrders } from "./orders.js";
 import { showParts } from "./parts.js";
 import { learnRole, showRole, startRole } from "./role.js";
+import { showShifts, startShifts } from "./shifts.js";
 import { isChinese, span, switchLanguage, time, word } from "./words.js";
 
 let view = null;
@@ -68,6 +69,7 @@ function show() {
   showInside(view);
   showBerths(view);
   showCity(view);
+  showShifts(view);
   showBooks(view);
   showBox(view);
 }
@@ -85,6 +87,7 @@ startCars();
 startInside();
 startBerths();
 startCity();
+startShifts();
 startBooks();
 listen((parts) => {
   // The whole view: the page has just begun, or its line is back, perhaps to a box that was set up anew.
