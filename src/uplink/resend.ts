@@ -75,6 +75,8 @@ export class Resend {
     this.#cancel = null;
     const { line, desk } = this.#ports;
     if (desk.account.mode === "stopped" || !this.#ports.isDated()) return;
+    // Resend is stopped by itself, so it can prove nothing; what goes live does.
+    if (desk.account.mode === "proving" && line.holdMs("resend") > 0) return desk.dispatch({ type: "nothing_to_try" });
     const nowMs = this.#ports.clock.monotonicMs();
     const paces = [this.#pace.waitMs(nowMs), desk.slow.waitMs(nowMs), line.holdMs("resend")];
     const waitMs = Math.max(...paces, this.#giveWay.waitMs());
@@ -179,8 +181,12 @@ export class Resend {
       return desk.isOpen(origin, seq) && !this.#isSetAside(origin, seq) && blockingArrive(item, desk.isOpen) === null;
     };
     const split = this.#groups.findLast(({ items }) => items.some(isFit));
+    if (split?.items.length === 1) {
+      // It keeps its failures: one that the platform always fails at must not stand before all others for ever.
+      this.#groups = this.#groups.filter((group) => group !== split);
+      return split;
+    }
     const ofSplit = split?.items.find(isFit);
-    if (split?.items.length === 1) this.#groups = this.#groups.filter((group) => group !== split);
     if (ofSplit !== undefined) return alone(ofSplit);
     const skip: IsSo = (origin, seq) => this.#isSetAside(origin, seq);
     const [oldest] = await this.#backlog.next(PROOF_READ, skip);

@@ -148,6 +148,37 @@ describe("resend", () => {
     expect(bench.conditions.size).toBe(0);
   });
 
+  it("does not stay with a record that the platform always fails at when it tries the account again", async () => {
+    const bench = withBacklog(20);
+    const [oldest] = bench.journal;
+    const businessId = oldest?.kind === "stay_numbered" ? oldest.data.businessId : "";
+    bench.platform.misbehaviour.add(misbehave("code", { code: 1004, times: null }));
+    bench.boot();
+    await bench.time.advance(10 * MINUTE);
+    bench.platform.misbehaviour.clear();
+    bench.platform.misbehaviour.add(misbehave("code", { code: 2007, containing: businessId, times: null }));
+    await bench.time.advance(15 * MINUTE);
+    expect(bench.taken).toBe(19);
+    expect(bench.uplink.view()).toMatchObject({ account: "normal", outbox: { waiting: 1, deferred: 1 } });
+  });
+
+  it("goes on live when the account is back and only resend is stopped", async () => {
+    const bench = withBacklog(20);
+    bench.platform.misbehaviour.add(misbehave("code", { code: 1005, times: null }));
+    bench.boot();
+    await bench.time.advance(10 * MINUTE);
+    bench.platform.misbehaviour.clear();
+    bench.platform.misbehaviour.add(misbehave("code", { code: 1002, interface: "resend", times: null }));
+    await bench.time.advance(5 * MINUTE);
+    bench.arrive();
+    await bench.time.advance(SECOND);
+    expect(bench.taken).toBe(1);
+    expect(bench.sentCount("reserves")).toBeGreaterThan(0);
+    bench.platform.misbehaviour.clear();
+    await bench.time.advance(6 * MINUTE);
+    expect(bench.taken).toBe(21);
+  });
+
   it("suspects the account after three refused records in a row, and condemns none of them for it", async () => {
     const bench = withBacklog(100);
     bench.platform.misbehaviour.add(misbehave("code", { code: 1007, interface: "resend", times: null }));
