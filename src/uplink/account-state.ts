@@ -13,7 +13,7 @@ export type StopCause = { readonly why: "account" | "suspected"; readonly code: 
 export type AccountState = {
   readonly mode: AccountMode;
   readonly cause: StopCause | null;
-  /** Records refused one after the other, each for the first time, without a success in between. */
+  /** Records refused one after the other, none of them condemned, without a success in between. */
   readonly refusals: number;
   /** Heartbeats answered with 0 so far; a refusal is believed only when this has grown since. */
   readonly heartbeats: number;

@@ -97,7 +97,8 @@ export class RecordDesk {
     const isOurs = outcome.failure === "wrong_request";
     const isConfirmed = suspect !== undefined && this.#account.heartbeats > suspect.heartbeats;
     if (isOurs || isConfirmed) return this.#condemn(item, outcome);
-    if (suspect !== undefined) return;
+    // It was tried once more because a person asked: the next heartbeat that gets 0 decides, not the same try again and again.
+    if (suspect !== undefined) return this.dispatch({ type: "record_refused", code: outcome.code });
     this.#suspects.set(key, { item, code: outcome.code, heartbeats: this.#account.heartbeats });
     this.dispatch({ type: "record_refused", code: outcome.code });
   }

@@ -78,18 +78,20 @@ describe("resend", () => {
     expect(bench.factsOf("report_condemned")).toEqual([]);
   });
 
-  it("does not condemn because a person asks for a try", async () => {
+  it("does not condemn because a person asks for a try, and tries once for each asking", async () => {
     const bench = withBacklog(3);
     bench.platform.misbehaviour.add(misbehave("code", { code: 3000, interface: "resend", times: null }));
     bench.platform.misbehaviour.add(misbehave("code", { code: 2007, interface: "heartbeat", times: null }));
     bench.boot();
     await bench.time.advance(MINUTE);
     expect(bench.uplink.view()).toMatchObject({ account: "stopped", outbox: { suspects: 3 } });
+    const before = bench.sentCount("resend");
     for (let time = 0; time < 5; time += 1) {
       bench.uplink.retryNow();
       await bench.time.advance(MINUTE);
     }
     expect(bench.factsOf("report_condemned")).toEqual([]);
+    expect(bench.sentCount("resend") - before).toBe(5);
   });
 
   it("lets a leave go when its arrive is parked", async () => {
