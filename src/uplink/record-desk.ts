@@ -117,23 +117,23 @@ export class RecordDesk {
 
   readonly isSuspect: IsSo = (origin, seq) => this.#suspects.size > 0 && this.#suspects.has(keyOf(origin, seq));
 
-  /** The suspect that may be tried again because a heartbeat has got 0 since; any suspect with `anyway`. */
-  nextSuspect(anyway = false): ReportItem | null {
+  /** A suspect that may go and be tried again because a heartbeat has got 0 since; any that may go with `anyway`. */
+  nextSuspect(mayGo: (item: ReportItem) => boolean, anyway = false): ReportItem | null {
     for (const [key, { item, heartbeats }] of this.#suspects) {
       if (!this.isOpen(item.origin, item.seq)) this.#suspects.delete(key);
-      else if (anyway || this.#account.heartbeats > heartbeats) return item;
+      else if ((anyway || this.#account.heartbeats > heartbeats) && mayGo(item)) return item;
     }
     return null;
   }
 
-  /** The deferred report whose time has come, and how long until the next one's. */
-  nextDeferred(): { readonly item: ReportItem | null; readonly waitMs: number } {
+  /** A deferred report whose time has come and that may go, and how long until the next one's time comes. */
+  nextDeferred(mayGo: (item: ReportItem) => boolean): { readonly item: ReportItem | null; readonly waitMs: number } {
     const nowMs = this.#ports.clock.monotonicMs();
     let waitMs = Number.POSITIVE_INFINITY;
     for (const [key, { item, notBeforeMs }] of this.#deferred) {
       if (!this.isOpen(item.origin, item.seq)) this.#deferred.delete(key);
-      else if (notBeforeMs <= nowMs) return { item, waitMs: 0 };
-      else waitMs = Math.min(waitMs, notBeforeMs - nowMs);
+      else if (notBeforeMs > nowMs) waitMs = Math.min(waitMs, notBeforeMs - nowMs);
+      else if (mayGo(item)) return { item, waitMs: 0 };
     }
     return { item: null, waitMs };
   }

@@ -123,7 +123,10 @@ export class Resend {
     this.#running = false;
     if (this.#stopped) return;
     if (isMore || this.#again) this.kick();
-    else this.#wakeIn(Math.min(LOOK_AGAIN_MS, this.#backlog.waitMs, this.#ports.desk.nextDeferred().waitMs));
+    else {
+      const { waitMs } = this.#ports.desk.nextDeferred(this.#mayGoAlone);
+      this.#wakeIn(Math.min(LOOK_AGAIN_MS, this.#backlog.waitMs, waitMs));
+    }
   }
 
   /** One batch; true when there may be more. */
@@ -149,7 +152,7 @@ export class Resend {
     if (desk.account.mode === "proving") return this.#proof();
     const split = this.#nextSplit();
     if (split !== null) return split;
-    const suspect = this.#ready(desk.nextSuspect());
+    const suspect = desk.nextSuspect(this.#mayGoAlone);
     if (suspect !== null) return alone(suspect);
     const names = this.#groups.flatMap((group) => group.items.map(({ origin, seq }) => keyOf(origin, seq)));
     const inSplits = new Set(names);
@@ -157,7 +160,7 @@ export class Resend {
     const skip: IsSo = (origin, seq) => isInSplit(origin, seq) || this.#isSetAside(origin, seq);
     const items = await this.#backlog.next(this.#size.size, skip);
     if (items.length > 0) return newGroup(items);
-    const deferred = this.#ready(desk.nextDeferred().item);
+    const deferred = desk.nextDeferred(this.#mayGoAlone).item;
     return deferred === null ? null : alone(deferred);
   }
 
@@ -191,7 +194,7 @@ export class Resend {
     const skip: IsSo = (origin, seq) => this.#isSetAside(origin, seq);
     const [oldest] = await this.#backlog.next(PROOF_READ, skip);
     if (oldest !== undefined) return alone(oldest);
-    const other = this.#ready(desk.nextSuspect(true)) ?? this.#ready(desk.nextDeferred().item);
+    const other = desk.nextSuspect(this.#mayGoAlone, true) ?? desk.nextDeferred(this.#mayGoAlone).item;
     if (other !== null) return alone(other);
     desk.dispatch({ type: "nothing_to_try" });
     return null;
@@ -202,11 +205,11 @@ export class Resend {
     return this.#held(origin, seq) || desk.isSuspect(origin, seq) || desk.isDeferred(origin, seq);
   }
 
-  /** A report that is tried alone, if it is old enough and its arrive is not in its way. */
-  #ready(item: ReportItem | null): ReportItem | null {
-    if (item === null || blockingArrive(item, this.#ports.desk.isOpen) !== null) return null;
-    return wayOf(item.dataTime, this.#ports.nowMs(), this.#ports.settings).way === "resend" ? item : null;
-  }
+  /** Whether a report that is tried alone is old enough, and its arrive not in its way. */
+  readonly #mayGoAlone = (item: ReportItem): boolean => {
+    const { settings, desk, nowMs } = this.#ports;
+    return blockingArrive(item, desk.isOpen) === null && wayOf(item.dataTime, nowMs(), settings).way === "resend";
+  };
 
   #settle(group: Group, outcome: Outcome): void {
     const { desk, clock } = this.#ports;
