@@ -10,8 +10,8 @@ import type { Turn } from "./turn.ts";
 export function takeAnswer(turn: Turn, state: ControllerState, id: string, answer: Answer): void {
   const open = state.questions.get(id);
   if (open === undefined) return;
-  // The uplink goes on trying a submit whose outcome is unknown, and answers once more when it knows or gives it up.
-  const isFinal = !("unknown" in answer) || open.ask !== "submit" || open.doubted;
+  // The uplink goes on trying a lane's submit whose outcome is unknown, and answers once more when it knows or gives it up.
+  const isFinal = !("unknown" in answer) || open.ask !== "submit" || open.lane === null || open.doubted;
   if (isFinal) state.questions.delete(id);
   else state.questions.set(id, { ...open, doubted: true });
   settleBooks(turn, state, open, answer);

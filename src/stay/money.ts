@@ -146,9 +146,12 @@ export function isPaid(money: StayMoney, orderId: string): boolean {
   return money.payments.some((payment) => payment.orderId === orderId && payment.status === "paid");
 }
 
-/** The submit whose outcome is not known; no other submit may be made until it is. */
+/**
+ * The submit of which nobody knows whether it was collected; no other submit may be made until that is known. A notice or a
+ * result that has its order as paid tells it as well as an answer does.
+ */
 export function openSubmit(money: StayMoney): Submit | null {
-  return money.submits.find((submit) => submit.outcome === null) ?? null;
+  return money.submits.find(({ quote, outcome }) => outcome === null && !isPaid(money, quote.orderId)) ?? null;
 }
 
 const SOURCES_WITHOUT_CHANNEL: readonly PaymentSource[] = ["cash"];

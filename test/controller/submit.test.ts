@@ -54,6 +54,30 @@ describe("a submit whose answer is lost", () => {
     expect(bench.questions.filter((one) => one.ask === "submit")).toHaveLength(1);
   });
 
+  it("is not sent again once its payment was found", () => {
+    const bench = new Bench();
+    bench.parks(PLATE);
+    bench.comes("out", PLATE).reductions([]);
+    bench.noAnswer("submit");
+    const paidAtMs = bench.nowMs;
+    bench.answer("submit", { ask: "payment_result", paid: true, fen: 2000, payType: 3, paidAtMs });
+    bench.tell({ type: "city_reached", reachable: false }, { type: "city_reached", reachable: true });
+    expect(bench.isAsked("submit")).toBe(false);
+  });
+
+  it("that could not be found out for the books either is sought again each time the city is back", () => {
+    const bench = new Bench();
+    bench.parks(PLATE);
+    bench.comes("out", PLATE).reductions([]);
+    bench.restart();
+    for (let time = 0; time < 3; time += 1) {
+      bench.tell({ type: "city_reached", reachable: false }, { type: "city_reached", reachable: true });
+      expect(bench.isAsked("submit")).toBe(true);
+      bench.answer("submit", { ask: "submit", unknown: true });
+    }
+    expect(bench.controller.state.questions.size).toBe(0);
+  });
+
   it("may be followed by another once its validity has passed", () => {
     const bench = new Bench();
     bench.parks(PLATE);

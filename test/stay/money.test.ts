@@ -82,6 +82,12 @@ describe("submits, debts and orders", () => {
     expect(openSubmit(moneyAfter(submit("a"), answered("a", "ordinary"), submit("b")))?.quote.orderId).toBe("b");
   });
 
+  it("leave no submit open whose order was paid, whoever told of it", () => {
+    expect(openSubmit(moneyAfter(submit("a"), payment("a", 500, { source: "result" })))).toBeNull();
+    expect(openSubmit(moneyAfter(submit("a"), payment("b", 500)))?.quote.orderId).toBe("a");
+    expect(openSubmit(moneyAfter(submit("a"), payment("a", 500, { status: "failed" })))?.quote.orderId).toBe("a");
+  });
+
   it("keep the highest order block, whatever came last", () => {
     const taken = (block: number): MoneyRecord => ({ kind: "order_block_taken", data: { block } });
     expect(moneyAfter().lastOrderBlock).toBe(-1);

@@ -25,6 +25,7 @@ describe("what remains of a stay that has ended", () => {
     ["money of one that still owes a part", [owes(700), LEFT, owes(-300)], "money"],
     ["money of one whose submit is in doubt", [intended, LEFT], "money"],
     ["nothing once the submit is answered", [intended, LEFT, answered], "nothing"],
+    ["nothing once the submit's order is paid", [intended, LEFT, payment("a", 500)], "nothing"],
     ["money of one that left unpriced", [UNPRICED], "money"],
     ["nothing once it is priced", [UNPRICED, { kind: "stay_settled", data: { settlement } }], "nothing"],
     ["nothing of the debt of one that was voided", [owes(700), LEFT, VOID], "nothing"],
