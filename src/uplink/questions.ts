@@ -1,7 +1,8 @@
 /**
  * Asks the city what a lane or the books want to know: reductions (5.3.1), submit (5.3.3), payment result (5.3.5). The lane
  * hears "unknown" at its deadline at the latest; an answer that comes after that is reported all the same, under the same id.
- * Of a submit the truth is sought for a day; a second "unknown" under its id says that it was not found.
+ * Of a submit the truth is sought for a day; a second "unknown" under its id, the first one where no lane waits, says that it
+ * was not found.
  */
 import type { Outcome } from "../city/outcome.ts";
 import type { UplinkFact } from "../controller/fact.ts";
@@ -79,7 +80,8 @@ export class Questions {
     for (let waitMs = RETRY_FIRST_MS; ; waitMs *= 2) {
       const { answer, outcome } = await this.#try(open.question);
       if (this.#stopped) return;
-      mayBeProcessed ||= outcome.delivery === "unsure" || outcome.class === "later";
+      // An answer that says nothing about the question says nothing against it either.
+      mayBeProcessed ||= outcome.delivery !== "not_sent";
       if (answer !== null) return this.#finish(open, answer);
       if (open.isLate || clock.monotonicMs() + waitMs >= open.question.deadlineMs) break;
       await pause(clock, waitMs);

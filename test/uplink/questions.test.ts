@@ -149,6 +149,16 @@ describe("a submit", () => {
     expect(bench.platform.money.totals.payments).toBe(1);
   });
 
+  it("whose answer names another lot may have been collected, so its payment is sought", async () => {
+    const bench = started();
+    await bench.time.advance(SECOND);
+    bench.platform.lists.letCollect({ plateId: PLATE, payType: 12 });
+    bench.platform.misbehaviour.add(misbehave("other_lot", { interface: "paymentSubmit", times: null }));
+    bench.uplink.ask(submit(bench));
+    await bench.time.advance(10 * SECOND);
+    expect(answers(bench)).toMatchObject([{ unknown: true }, { ask: "payment_result", paid: true, fen: 1_000 }]);
+  });
+
   it("that may have got lost is not sent again once the city says it is not paid", async () => {
     const bench = started();
     await bench.time.advance(SECOND);
