@@ -13,7 +13,7 @@ export type ClockReading = {
 export type ClockOffset = {
   /** True time = monotonicMs + offsetMs; null before the first reading. */
   readonly offsetMs: number | null;
-  /** A far jump that waits for a second reading to agree. */
+  /** A far jump, or one that the line may have made, that waits for a second reading to agree. */
   readonly doubted: number | null;
   readonly readings: number;
 };
@@ -45,10 +45,14 @@ export function offsetAfter(
   const readings = present.readings + 1;
   if (present.offsetMs === null) return { offset: { offsetMs: measured, doubted: null, readings }, adoption: "first" };
   const change = measured - present.offsetMs;
-  if (Math.abs(change) > DOUBT_MS && !agrees(present.doubted, measured)) {
+  const size = Math.abs(change);
+  // All of a slow round trip may have been on one way.
+  const mayBeTheLine =
+    roundTripMs > COARSE_ROUND_TRIP_MS && size > ADOPT_WHOLE_MS && size - roundTripMs / 2 <= ADOPT_WHOLE_MS;
+  if ((size > DOUBT_MS || mayBeTheLine) && !agrees(present.doubted, measured)) {
     return { offset: { ...present, doubted: measured }, adoption: "doubted" };
   }
-  if (Math.abs(change) > ADOPT_WHOLE_MS) {
+  if (size > ADOPT_WHOLE_MS) {
     return { offset: { offsetMs: measured, doubted: null, readings }, adoption: "whole" };
   }
   if (roundTripMs > COARSE_ROUND_TRIP_MS) return { offset: { ...present, doubted: null }, adoption: "ignored" };

@@ -55,6 +55,7 @@ export class ClockWatch {
   /** A heartbeat got 0. */
   taken(outcome: Outcome<HeartbeatData>): void {
     const serverTimeMs = outcome.data?.serverTime ?? null;
+    this.#ports.condition("city_clock_unread", serverTimeMs === null, "");
     if (serverTimeMs === null) return this.refused(outcome);
     const { clock, time } = this.#ports;
     const sinceAnswerMs = outcome.answeredAtMs === null ? 0 : time.nowMs() - outcome.answeredAtMs;
@@ -68,18 +69,25 @@ export class ClockWatch {
     if (adoption !== "smoothed") this.#ports.jumped();
   }
 
-  /** An answer without the city's time: as long as nothing better is known, its HTTP date tells whether ours is far off. */
+  /** An answer without the city's time: as long as nothing better is known, its HTTP date tells whether ours will do. */
   refused(outcome: Outcome): void {
-    if (this.#ports.time.offsetMs === null) this.expired(outcome);
+    if (this.#ports.time.offsetMs !== null || this.#readDate(outcome) !== "agrees") return;
+    const { wallMs, monotonicMs } = this.#ports.clock.now();
+    this.#ports.report({ type: "clock_compared", offsetMs: wallMs - monotonicMs, source: "city" });
   }
 
   /** 1012: takes the answer's HTTP date if our time is far off it. True when it was. */
   expired(outcome: Outcome): boolean {
-    const { time } = this.#ports;
-    if (outcome.httpDate === null || !time.readHttpDate(outcome.httpDate, ADOPT_WHOLE_MS)) return false;
-    this.#tell();
-    this.#ports.jumped();
-    return true;
+    return this.#readDate(outcome) === "adopted";
+  }
+
+  #readDate({ httpDate }: Outcome): ReturnType<CorrectedClock["readHttpDate"]> {
+    const read = httpDate === null ? "ignored" : this.#ports.time.readHttpDate(httpDate, ADOPT_WHOLE_MS);
+    if (read === "adopted") {
+      this.#tell();
+      this.#ports.jumped();
+    }
+    return read;
   }
 
   #stepped(): void {

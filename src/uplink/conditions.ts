@@ -15,6 +15,7 @@ export type UplinkCondition =
   | "city_clock_warning"
   | "city_clock_fault"
   | "city_clock_doubted"
+  | "city_clock_unread"
   | "city_clock_stepped"
   | "city_clock_step_refused"
   | "city_download_stale"
@@ -89,6 +90,11 @@ export const UPLINK_CONDITIONS: Readonly<Record<UplinkCondition, ConditionText>>
     severity: "notice",
     zh: "平台返回的时间不可信，暂未采用。若下次心跳仍相同则采用。请核对本机时钟。",
     en: "The time the platform gave is hard to believe and was not used yet; if the next heartbeat agrees it is. Check our clock.",
+  },
+  city_clock_unread: {
+    severity: "notice",
+    zh: "平台的心跳回答中没有可用的时间（serverTime），无法按平台校对本机时钟。请确认 NTP 正常，并告知平台技术支持。",
+    en: "The city's answers to heartbeats hold no time that can be read (serverTime), so our clock cannot be checked by it. See that NTP works, and tell the platform's support.",
   },
   city_clock_stepped: {
     severity: "notice",

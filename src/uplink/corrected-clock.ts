@@ -44,12 +44,15 @@ export class CorrectedClock {
   }
 
   /**
-   * Takes the `Date` of an HTTP answer that refused our time (1012). It is a second coarse, so it only puts right what is
-   * wrong by more than `leastMs`; the next heartbeat refines it.
+   * Takes the `Date` of an HTTP answer where that is all there is. It is a second coarse, so it only puts right what is wrong by
+   * more than `leastMs`; the next heartbeat refines it. One that cannot be true changes nothing.
    */
-  readHttpDate(httpDateMs: number, leastMs: number): boolean {
-    if (Math.abs(httpDateMs - this.nowMs()) <= leastMs) return false;
-    this.#offset = NO_OFFSET;
-    return this.read({ serverTimeMs: httpDateMs, roundTripMs: 0, monotonicMs: this.#clock.monotonicMs() }) === "first";
+  readHttpDate(httpDateMs: number, leastMs: number): "adopted" | "agrees" | "ignored" {
+    const reading = { serverTimeMs: httpDateMs, roundTripMs: 0, monotonicMs: this.#clock.monotonicMs() };
+    const { offset } = offsetAfter(NO_OFFSET, reading);
+    if (offset.offsetMs === null) return "ignored";
+    if (Math.abs(httpDateMs - this.nowMs()) <= leastMs) return "agrees";
+    this.#offset = offset;
+    return "adopted";
   }
 }

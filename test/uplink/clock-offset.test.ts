@@ -62,6 +62,14 @@ describe("a reading of the city's clock", () => {
     expect(offsetAfter(back, reading(NOON + 7_200_000))).toMatchObject({ adoption: "doubted" });
   });
 
+  it("takes a slow round trip for the cause of a jump until a second reading agrees", () => {
+    const slow = reading(NOON + 9_000, 12_000);
+    const doubted = offsetAfter(known(NOON), slow);
+    expect(doubted).toMatchObject({ adoption: "doubted", offset: { offsetMs: NOON } });
+    expect(offsetAfter(doubted.offset, slow)).toMatchObject({ adoption: "whole" });
+    expect(offsetAfter(known(NOON), reading(NOON + 60_000, 12_000))).toMatchObject({ adoption: "whole" });
+  });
+
   it("does not smooth with a round trip that says little", () => {
     expect(offsetAfter(known(NOON), reading(NOON + 2_000, 6_000))).toMatchObject({ adoption: "ignored" });
   });

@@ -100,6 +100,30 @@ describe("the clock", () => {
     expect(bench.uplink.view().account).toBe("normal");
   });
 
+  it("is relied on when the city gives no time but the answer's date agrees with ours, and says that none came", async () => {
+    const bench = new Bench();
+    bench.synced = false;
+    const rule = bench.platform.misbehaviour.add(misbehave("wrong_types", { interface: "heartbeat", times: null }));
+    bench.boot();
+    await bench.time.advance(SECOND);
+    const offsetMs = bench.clock.trueMs - bench.clock.monotonicMs();
+    expect(bench.factsOf("clock_compared")).toEqual([{ type: "clock_compared", offsetMs, source: "city" }]);
+    expect([...bench.conditions.keys()]).toEqual(["city_clock_unread"]);
+    bench.platform.misbehaviour.remove(rule ?? 0);
+    await bench.time.advance(5 * MINUTE);
+    expect(bench.conditions.size).toBe(0);
+    expect(bench.uplink.view().clock.readings).toBe(1);
+  });
+
+  it("keeps its time when the city calls it expired with a date that cannot be true", async () => {
+    const bench = new Bench();
+    bench.boot();
+    await bench.time.advance(SECOND);
+    bench.clock.wallErrorMs = -30 * DAY;
+    expect(bench.corrected.readHttpDate(5_000, 5_000)).toBe("ignored");
+    expect(Math.abs(bench.corrected.nowMs() - bench.clock.trueMs)).toBeLessThanOrEqual(1);
+  });
+
   it("lets nothing but heartbeats go before our time is known, and everything as soon as it is", async () => {
     const bench = new Bench();
     bench.arrive(bench.clock.trueMs - HOUR);
