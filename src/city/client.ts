@@ -35,7 +35,7 @@ export interface CityClientSettings {
   readonly password: Secret;
   readonly dialect: CityDialect;
   readonly tls: {
-    /** Root certificates in PEM that replace the system's, null for the system's. */
+    /** Root certificates in PEM that replace those that come with Node, null for these. */
     readonly ca: string | null;
     readonly allowPlainHttp: boolean;
   };

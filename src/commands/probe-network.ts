@@ -7,7 +7,7 @@ import type { Clock } from "../runtime/world.ts";
 import type { ProbeNetwork } from "../uplink/probe.ts";
 import type { Reached } from "../uplink/probe-steps.ts";
 
-/** The machine's own network. `ca` as the client has it; null for the system's roots. */
+/** The machine's own network. `ca` as the client has it; null for the roots that come with Node. */
 export function machineNetwork(clock: Clock, ca: string | null, timeoutMs: number): ProbeNetwork {
   return {
     async resolve(host) {

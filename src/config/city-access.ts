@@ -11,7 +11,7 @@ const PASSWORD_VARIABLE = "GATEHOUSE_CITY_PASSWORD";
 /** What the section names but does not hold. */
 export interface CityAccess {
   readonly password: Secret;
-  /** PEM, null for the system's roots. */
+  /** PEM, null for the roots that come with Node. */
   readonly ca: string | null;
 }
 

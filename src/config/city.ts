@@ -11,8 +11,8 @@ const milliseconds = (least: number, most: number, normal: number) => z.int().mi
 const tls = z
   .strictObject({
     caFile: setting(z.string().min(1).nullable().default(null), {
-      zh: "平台根证书文件(PEM);为空则用系统的受信任根证书",
-      en: "File with the platform's root certificate (PEM); null: the system's trusted roots",
+      zh: "平台根证书文件(PEM);为空则用 Node 自带的公共根证书,操作系统中另外安装的证书不被使用",
+      en: "File with the platform's root certificate (PEM); null: the public roots that come with Node. What was installed in the operating system is not looked at",
     }),
     allowPlainHttp: setting(z.boolean().default(false), {
       zh: "允许 http: 明文地址;密码的签名和车牌将不加密传输",
