@@ -23,7 +23,7 @@ import type { Turn } from "./turn.ts";
 export function decidePayment(turn: Turn, state: ControllerState, visitCase: VisitCase, leaving: Leaving): Verdict {
   const { stay } = leaving;
   visitCase.leaving = stay.id;
-  const admit = (why: readonly [zh: string, en: string], flags = leaving.flags): Verdict => {
+  const admit: Admit = (why, flags = []) => {
     const credit: Credit = {
       ground: stay.ground,
       groundRef: stay.groundRef,
@@ -31,7 +31,7 @@ export function decidePayment(turn: Turn, state: ControllerState, visitCase: Vis
       stay: stay.id,
       decidedMs: turn.at.monotonicMs,
       by: null,
-      flags,
+      flags: [...leaving.flags, ...flags],
       ...reminderOf(turn, state, stay),
     };
     return { type: "admit", credit, sentence: say(...why) };
@@ -43,7 +43,7 @@ export function decidePayment(turn: Turn, state: ControllerState, visitCase: Vis
       "时钟尚未校准，无法计费，先放行并记录",
       "The clock is not set yet, so nothing can be priced: let out and written down",
     ] as const;
-    return admit(why, [...leaving.flags, "opened_without_payment"]);
+    return admit(why, ["opened_without_payment"]);
   }
   if (assessment.outcome === "cannot_price") return { type: "wait", for: "operator", sentence: assessment.sentence };
   if (assessment.dueFen > 0) {
@@ -64,6 +64,9 @@ function reminderOf(turn: Turn, { settings, lot }: ControllerState, stay: Stay):
   const daysLeft = daysToRemindOf(list, entries, lot.clocks.date(turn.at));
   return daysLeft === null ? {} : { daysLeft };
 }
+
+/** Lets the car go; `flags` are marks beside those of the leave. */
+type Admit = (why: readonly [zh: string, en: string], flags?: Leaving["flags"]) => Verdict;
 
 type Priced = Extract<Assessment, { outcome: "priced" }>;
 
@@ -102,7 +105,7 @@ type AtExit = {
   readonly exitCase: ExitCase;
   readonly stay: Stay;
   readonly assessment: Priced;
-  readonly admit: (why: readonly [zh: string, en: string], flags?: Leaving["flags"]) => Verdict;
+  readonly admit: Admit;
 };
 
 function payAtExit(turn: Turn, state: ControllerState, car: AtExit): Verdict {

@@ -14,7 +14,7 @@ import type { Bilingual } from "../plate/bilingual.ts";
 import { say } from "../lane/words.ts";
 import { noEntryPolicy } from "./no-entry.ts";
 import { yuan } from "./sentences.ts";
-import { settledPayments } from "./settled.ts";
+import { settledPayments, standingQuote } from "./settled.ts";
 import type { ControllerState } from "./state.ts";
 
 export type Assessment =
@@ -49,10 +49,14 @@ export function assess(state: ControllerState, stay: Stay, nowMs: number): Asses
   const settled = settledPayments(stay.money);
   const creditFen = settled.made.reduce((sum, { fen, reducedFen }) => sum + fen + reducedFen, 0);
   const free = stay.ground !== "stagger" && grantsFree(state, stay);
-  const quote =
+  const present =
     noEntryQuote(state, stay, nowMs, creditFen) ??
     (free ? flatQuote(stay, nowMs, 0) : quoteNow(state, stay, nowMs, settled.made));
-  if (quote.outcome === "refused") return { outcome: "cannot_price", sentence: say(quote.zh, quote.en), rules: [] };
+  if (present.outcome === "refused") {
+    return { outcome: "cannot_price", sentence: say(present.zh, present.en), rules: [] };
+  }
+  const before = { paidBeforeFen: settled.paidFen, waivedBeforeFen: stay.money.waivedFen };
+  const quote = asTold(stay, present, before, nowMs);
   const reducedBefore = settled.made.reduce((sum, { reducedFen }) => sum + reducedFen, 0);
   const priceFen = creditFen + quote.totalFen;
   const excessFen = settled.unplacedFen === 0 ? 0 : beyondPrice(state, stay, nowMs, priceFen);
@@ -63,13 +67,22 @@ export function assess(state: ControllerState, stay: Stay, nowMs: number): Asses
     reducedFen: reducedBefore + quote.reduceFen,
     dueFen: quote.dueFen,
     overpaidFen: settled.overpaidFen + unplacedFen,
-    quote: quoteData(state, quote, nowMs, { paidBeforeFen: settled.paidFen, waivedBeforeFen: stay.money.waivedFen }),
+    quote: quoteData(state, quote, nowMs, before),
     settled: settledSentence(stay, quote, free),
     rules: quote.lines.map((line) => ({
       rule: "price",
       answer: say(`${line.zh} ${yuan(line.fen)}`, `${line.en} ${yuan(line.fen)}`),
     })),
   };
+}
+
+/** Nothing, where that was told and stands: no payment holds us to it, as one does to any other amount, so the telling does. */
+function asTold(stay: Stay, present: Quote, { paidBeforeFen }: Before, nowMs: number): Quote {
+  const told = standingQuote(stay, paidBeforeFen, nowMs);
+  if (present.dueFen === 0 || told?.dueFen !== 0 || told.pricedAtMs > nowMs) return present;
+  const { totalFen, reduceFen, reduceMinutes, reduceCode, dueFen, usedCodes } = told;
+  const lines = told.lines.map((line) => ({ ...line, fromMs: present.arrivedMs, toMs: told.pricedAtMs }));
+  return { ...present, totalFen, reduceFen, reduceMinutes, reduceCode, dueFen, usedCodes, lines };
 }
 
 /** By how much the price as it came together exceeds the price of the stay as if nothing had been paid. */

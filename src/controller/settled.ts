@@ -89,10 +89,15 @@ export function settlesItsQuote(money: StayMoney, payment: Paying): boolean | nu
 /** An amount that stands no longer than this is not told again: it would have expired before anybody could pay it, ms. */
 const LEAST_LEFT_MS = 5_000;
 
+/** The amount told last, while it stands and no more was paid since than `paidBeforeFen`. */
+export function standingQuote({ money }: Stay, paidBeforeFen: number, nowMs: number): QuoteData | null {
+  const stands = (quote: QuoteData): boolean =>
+    quote.validUntilMs > nowMs + LEAST_LEFT_MS && quote.paidBeforeFen === paidBeforeFen;
+  return money.quotes.findLast(stands) ?? null;
+}
+
 /** The amount told before while it stands and nothing was paid since, unless the present one is smaller. */
 export function smallerQuote(stay: Stay, present: QuoteData, nowMs: number): QuoteData {
-  const told = stay.money.quotes.findLast(
-    (quote) => quote.validUntilMs > nowMs + LEAST_LEFT_MS && quote.paidBeforeFen === present.paidBeforeFen,
-  );
-  return told !== undefined && told.dueFen <= present.dueFen ? told : present;
+  const told = standingQuote(stay, present.paidBeforeFen, nowMs);
+  return told !== null && told.dueFen <= present.dueFen ? told : present;
 }
