@@ -31,6 +31,8 @@ type HeartbeatPorts = {
 
 /** The totals and free berths have six digits (5.1.3). */
 const MOST_ON_THE_WIRE = 999_999;
+/** Answers of "again later" in a row after which a person should hear that the city takes none: a quarter of an hour. */
+const LATER_TOLD = 3;
 const RETRY = { firstMs: 5_000, mostMs: 60_000 };
 /** When the line is back a driver may wait for a price: its question is not to share the moment with a connection of ours. */
 const RETURNED_MS = 100;
@@ -43,6 +45,9 @@ export class Heartbeat {
   #cancel: Cancel | null = null;
   #sending = false;
   #stopped = false;
+  /** Answers in a row that were no 0. */
+  #untaken = 0;
+  #isToldRefused = false;
   #lastMs: number | null = null;
   #lastTakenMs: number | null = null;
   #nextAtMs = 0;
@@ -118,7 +123,11 @@ export class Heartbeat {
     this.#pace.reset();
     const isTaken = outcome.class === "done";
     const detail = isTaken ? "" : `${outcome.code}: ${outcome.cause.zh} ${outcome.cause.en}`;
-    condition("city_heartbeat_refused", !isTaken && outcome.class !== "later", detail);
+    this.#untaken = isTaken ? 0 : this.#untaken + 1;
+    // Told once, it stands until one is taken: "again later" after a refusal takes nothing back.
+    const isRefused = this.#isToldRefused || outcome.class !== "later" || this.#untaken >= LATER_TOLD;
+    this.#isToldRefused = !isTaken && isRefused;
+    condition("city_heartbeat_refused", this.#isToldRefused, detail);
     if (isTaken) {
       this.#lastTakenMs = this.#lastMs;
       this.#ports.taken(outcome);

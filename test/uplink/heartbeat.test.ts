@@ -57,6 +57,25 @@ describe("heartbeats", () => {
   });
 });
 
+describe("a person", () => {
+  it("hears of heartbeats that the city does not take, of those for later after the third, until one is taken", async () => {
+    const bench = new Bench();
+    const told = () => bench.conditions.get("city_heartbeat_refused");
+    bench.platform.misbehaviour.add(misbehave("code", { code: 2007, interface: "heartbeat", times: 3 }));
+    bench.platform.misbehaviour.add(misbehave("code", { code: 1013, interface: "heartbeat", times: 1 }));
+    bench.platform.misbehaviour.add(misbehave("code", { code: 2004, interface: "heartbeat", times: 1 }));
+    bench.boot();
+    await bench.time.advance(9 * MINUTE);
+    expect(told()).toBeUndefined();
+    for (const code of ["2007", "1013", "2004"]) {
+      await bench.time.advance(5 * MINUTE);
+      expect(told()).toContain(code);
+    }
+    await bench.time.advance(5 * MINUTE);
+    expect(told()).toBeUndefined();
+  });
+});
+
 describe("the clock", () => {
   it("takes the city's time with half the round trip off, and dates everything by it", async () => {
     const bench = new Bench();
