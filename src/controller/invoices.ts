@@ -1,5 +1,6 @@
 /**
- * The invoice query (5.3.7): payments of a plate in the last 180 days that did not go through the city. The stays that are held
+ * The invoice query (5.3.7): payments of a plate in the last 180 days that did not go through the city, less what of them was
+ * given back. The stays that are held
  * know the latest, written or not; the ledger knows the others.
  */
 import type { LotRecord } from "../lot/record.ts";
@@ -37,11 +38,22 @@ export function answerInvoices(
   const written = records.flatMap(paymentOfRecord);
   const held = state.lot.stays.ofPlate(plate).flatMap(paymentsOfStay);
   const since = state.lot.clocks.date(turn.at) - INVOICE_DAYS_MS;
+  const refunded = refundsOf(records);
   const payments = [...new Map([...written, ...held].map((one) => [one.orderId, one])).values()]
-    .filter((one) => one.paidAtMs >= since)
+    .map((one) => ({ ...one, fen: one.fen - (refunded.get(one.orderId) ?? 0) }))
+    .filter((one) => one.fen > 0 && one.paidAtMs >= since)
     .toSorted((a, b) => a.paidAtMs - b.paidAtMs)
     .slice(-INVOICES_MAX);
   turn.reply(replyTo, { type: "invoices", payments });
+}
+
+/** What was given back of each order, fen. */
+function refundsOf(records: readonly LotRecord[]): ReadonlyMap<string, number> {
+  const refunded = new Map<string, number>();
+  for (const { kind, data } of records) {
+    if (kind === "fee_refunded") refunded.set(data.orderId, (refunded.get(data.orderId) ?? 0) + data.fen);
+  }
+  return refunded;
 }
 
 /** A payment that we took carries the number of its stay inside its order. */

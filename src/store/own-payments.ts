@@ -1,5 +1,5 @@
 /**
- * Payments that did not go through the city, by the plates of their stay. Filled in slices after the search tables, which know
+ * Payments that did not go through the city, and what was given back, by the plates of their stay. Filled in slices after the search tables, which know
  * a stay's plates; they can be dropped and rebuilt at any time.
  */
 import type { Database, Statement } from "better-sqlite3";
@@ -7,12 +7,13 @@ import type { PaymentSource } from "../stay/money-records.ts";
 import { packStored, type Journal, type JournalPage, type StoredRow } from "./journal.ts";
 import { unpackRow } from "./row.ts";
 
-/** The newest payments of a plate, as plates are written in records. */
+/** The newest payments and refunds of a plate, as plates are written in records. */
 export type OwnPaymentQuery = { readonly plate: string; readonly limit: number };
 
 const OWN_SOURCES: ReadonlySet<PaymentSource> = new Set<PaymentSource>(["cash", "own_channel"]);
-/** Such a payment, and what gives its stay another plate later. */
-const KINDS = ["payment_received", "stay_closed", "plate_corrected"];
+/** Such a payment, a refund, and what gives their stay another plate later. */
+const KINDS = ["payment_received", "fee_refunded", "stay_closed", "plate_corrected"];
+const KEPT: ReadonlySet<string> = new Set(["payment_received", "fee_refunded"]);
 /** Journal rows gone through in one slice, for each row a slice of the search tables takes: most are of other kinds. */
 const ROWS_PASSED_OVER = 4;
 
@@ -61,13 +62,13 @@ export class OwnPayments {
   /** Forgets the payments that are pruned. */
   forget(rows: readonly StoredRow[]): void {
     const remove = this.#db.prepare("DELETE FROM own_payment WHERE record = ?");
-    for (const row of rows) if (row.kind === "payment_received") remove.run(row.id);
+    for (const row of rows) if (KEPT.has(row.kind)) remove.run(row.id);
   }
 
   #follow(origin: string, span: readonly [number, number]): void {
     for (const stored of this.#journal.ofKinds(origin, span, KINDS)) {
       const meaning = meaningOf(stored);
-      if (meaning === "own_payment") this.#insert.run(stored.id, stored.key);
+      if (meaning === "kept") this.#insert.run(stored.id, stored.key);
       else if (meaning !== null) this.#insertForPlate.run(meaning.plate, stored.key);
     }
     this.#db
@@ -76,12 +77,13 @@ export class OwnPayments {
   }
 }
 
-/** Such a payment, or a plate that its stay has beside those it had. Null for damaged rows and those of another shape. */
-function meaningOf(stored: StoredRow): "own_payment" | { readonly plate: string } | null {
+/** Such a payment or a refund, or a plate that its stay has beside those it had. Null for damaged rows and those of another shape. */
+function meaningOf(stored: StoredRow): "kept" | { readonly plate: string } | null {
   try {
     const row = packStored(stored);
     const record = row === null ? null : unpackRow(row);
-    if (record?.kind === "payment_received") return OWN_SOURCES.has(record.data.source) ? "own_payment" : null;
+    if (record?.kind === "payment_received") return OWN_SOURCES.has(record.data.source) ? "kept" : null;
+    if (record?.kind === "fee_refunded") return "kept";
     const plate = record?.kind === "stay_closed" ? record.data.exitPlate : null;
     const later = record?.kind === "plate_corrected" ? record.data.plate : plate;
     return typeof later === "string" ? { plate: later } : null;

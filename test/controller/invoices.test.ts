@@ -58,6 +58,19 @@ describe("the invoice query", () => {
     expect(invoices(bench)).toHaveLength(1);
   });
 
+  it("is given no more of a payment than was kept of it", () => {
+    const bench = new Bench();
+    const stay = paysInCash(bench);
+    const [{ orderId } = { orderId: "" }] = invoices(bench);
+    const refund = (fen: number) => bench.says({ command: "refund", stay, fen, orderId });
+    expect(refund(500)).toBe("done");
+    expect(invoices(bench)).toMatchObject([{ orderId, fen: 1_500 }]);
+    expect(refund(1_500)).toBe("done");
+    expect(invoices(bench)).toEqual([]);
+    bench.lot.stays.forgetOldest(NONE);
+    expect(invoices(bench)).toEqual([]);
+  });
+
   it("is given payments of 179 days ago, and none of 181", () => {
     const bench = new Bench();
     paysInCash(bench);

@@ -35,9 +35,10 @@ function ownPaymentsOf(records: readonly LotRecord[], plate: string): readonly L
       .stays.ofPlate(plate)
       .map(({ id }) => stayKey(id)),
   );
-  return records.filter(
-    (record) => record.kind === "payment_received" && keys.has(record.key) && isOwnPayment(record.data),
-  );
+  return records.filter((record) => {
+    if (!keys.has(record.key)) return false;
+    return record.kind === "fee_refunded" || (record.kind === "payment_received" && isOwnPayment(record.data));
+  });
 }
 
 function lotOf(records: readonly LotRecord[]): Lot {

@@ -88,6 +88,16 @@ describe("payments that did not go through the city", () => {
     expect(ordersOf(indexed(till.records), OTHER)).toEqual(orders);
   });
 
+  it("come with what was given back of them", () => {
+    const till = threePayments();
+    const data = { fen: 500, orderId: "b", by: "x", reason: "y", atMs: 1_000 };
+    const paid = till.records.find((one) => one.kind === "payment_received" && one.data.orderId === "b");
+    till.records.push(till.source.next("fee_refunded", data, paid?.key));
+    const ledger = indexed(till.records);
+    expect(ordersOf(ledger, PLATE)).toEqual(["b", "d", "b", "a"]);
+    expect(ordersOf(ledger, OTHER)).toEqual(["c"]);
+  });
+
   it("are found by the plate that the exit read, and by the one that a person put right, before or after", () => {
     const till = new Till();
     const [read, corrected] = [till.arrives(PLATE), till.arrives("沪C00001")];
