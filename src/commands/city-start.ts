@@ -2,6 +2,7 @@
 import { readFileSync } from "node:fs";
 import { cityDialect } from "../city/dialect.ts";
 import type { CityDialect } from "../city/dialect.ts";
+import { passwordIn } from "../config/city-access.ts";
 import { realWorld } from "../runtime/real-world.ts";
 import { actions } from "../simulation/city/control.ts";
 import type { CitySimulator, SimulatorSetup } from "../simulation/city/simulator.ts";
@@ -67,7 +68,7 @@ function setupOf(options: CityOptions, world: ReturnType<typeof realWorld>): Sim
     platform: {
       parkingId: options.parkingId,
       appId: options.appId,
-      password: options.passwordFile === undefined ? TRAINING_PASSWORD : textOf(options.passwordFile).trim(),
+      password: options.passwordFile === undefined ? TRAINING_PASSWORD : passwordIn(textOf(options.passwordFile)),
       dialect: dialectOf(options.dialect ?? []),
       capacity: options.capacity ?? null,
       heartbeatMs: options.heartbeat * 1_000,

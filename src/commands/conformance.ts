@@ -7,6 +7,7 @@ import { Command, Option } from "commander";
 import { defaultDialect } from "../city/dialect.ts";
 import type { IncomingName } from "../city/wire/interfaces.ts";
 import { incomingInterfaces, incomingNames } from "../city/wire/interfaces.ts";
+import { passwordIn } from "../config/city-access.ts";
 import { realWorld } from "../runtime/real-world.ts";
 import type { Clock } from "../runtime/world.ts";
 import type { CaseContext } from "../simulation/conformance/case.ts";
@@ -161,7 +162,7 @@ function probeFor(
     }
     addresses[name] = address;
   }
-  const password = options.passwordFile === undefined ? TRAINING_PASSWORD : textOf(options.passwordFile).trim();
+  const password = options.passwordFile === undefined ? TRAINING_PASSWORD : passwordIn(textOf(options.passwordFile));
   const parkingId = options.parkingId ?? evidence?.parkingId ?? "qp31022900183";
   const { feeQuery = "", paymentNotice = "", invoiceQuery = "", findCar = "" } = addresses;
   return new CallbackProbe({

@@ -66,6 +66,11 @@ function reader(source: AccessSource): (setting: string, path: string) => Promis
     });
 }
 
+/** The password of a file's text: its first line, "" when that is empty. Some editors begin a file with a byte order mark. */
+export function passwordIn(text: string): string {
+  return text.replace(/^\uFEFF/, "").split(/\r?\n/, 1)[0] ?? "";
+}
+
 async function passwordOf(
   city: CityConfig,
   source: AccessSource,
@@ -75,8 +80,7 @@ async function passwordOf(
   if (given !== undefined && given !== "") return new Secret(given);
   if (city.passwordFile !== null) {
     const text = await read("city.passwordFile", city.passwordFile);
-    // Some editors begin a file with a byte order mark.
-    const [line = ""] = text.replace(/^\uFEFF/, "").split(/\r?\n/, 1);
+    const line = passwordIn(text);
     if (line !== "") return new Secret(line);
   }
   if (city.password !== null) return city.password;

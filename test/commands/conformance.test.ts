@@ -1,3 +1,6 @@
+import { mkdtemp, rm, writeFile } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
 import { afterEach, describe, expect, it } from "vitest";
 import { checkBox } from "#src/commands/conformance.ts";
 import type { ConformanceOptions } from "#src/commands/conformance.ts";
@@ -36,6 +39,16 @@ describe("gatehouse conformance", () => {
     expect(text).toContain("✔ 5.3.2 2 秒内返回报价，字段齐全，金额相符 | quotes within 2 s, whole and adding up");
     expect(text).toMatch(/· 5\.3\.4 .*\n.*notices were not allowed/);
     expect(text).toMatch(/fails 0, not shown \d+$/);
+  });
+
+  it("takes the password as the box does, from the file's first line", async () => {
+    const { base } = await openBox();
+    const folder = await mkdtemp(join(tmpdir(), "gatehouse-conformance-"));
+    cleanups.push(() => rm(folder, { recursive: true }));
+    const passwordFile = join(folder, "password");
+    await writeFile(passwordFile, `${PASSWORD}\n# of the lot in the Nanjing Road\n`);
+    const { conforms } = await checked(base, { passwordFile, clause: "5.3.7" });
+    expect(conforms).toBe(true);
   });
 
   it("says which clause a box breaks", async () => {
