@@ -61,7 +61,9 @@ function openOf(quote: QuoteData, paidFen: number, waivedFen: number): number {
 
 /** The quote of the payment's order; an order told without a record of its own has the amounts of the quote it repeated. */
 export function quoteSettledBy(money: StayMoney, payment: Paying): QuoteData | null {
-  const quotes = [...money.quotes, ...money.submits.map((submit) => submit.quote)];
+  const quotes = [...money.quotes, ...money.submits.map((submit) => submit.quote)].toSorted(
+    (a, b) => a.pricedAtMs - b.pricedAtMs,
+  );
   const own = quotes.find((quote) => quote.orderId === payment.orderId);
   return (
     own ??

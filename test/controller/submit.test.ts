@@ -111,6 +111,26 @@ describe("a submit whose answer is lost", () => {
   });
 });
 
+describe("a submit that ran out", () => {
+  it("does not stand in for a later quote of the same amount, whose payment settles", () => {
+    const bench = new Bench();
+    bench.enters(PLATE);
+    bench
+      .wait(40 * MINUTE)
+      .comesToPay(PLATE)
+      .backsOut("out");
+    bench.wait(15 * MINUTE).asksFee(PLATE);
+    bench.wait(6 * MINUTE);
+    const repeated = bench.asksFee(PLATE);
+    expect(repeated.dueFen).toBe(1000);
+    bench.wait(2 * MINUTE).pays(repeated);
+    expect(bench.recordsOf("payment_received")[0]?.data.leftValidSeconds).toBe(900);
+    bench.orders.length = 0;
+    bench.comes("out", PLATE);
+    expect(bench.raised("out")).toBe(true);
+  });
+});
+
 describe("a city that cannot be reached", () => {
   it("holds the car for payment where the site says hold", () => {
     const bench = new Bench(settingsWith({ whenCityUnreachable: "hold" }), { cityReachable: false });
