@@ -15,9 +15,9 @@ import { smallerQuote } from "./settled.ts";
 import type { ControllerState, OpenFeeQuery } from "./state.ts";
 import type { Turn } from "./turn.ts";
 
-/** The city waits 2 s (5.3.2); the reply leaves at 1.5 s at the latest, and reductions get this much of it. */
+/** The city waits 2 s (5.3.2); the reply leaves well before the asker is told "busy" at 1.5 s, and reductions get this much of it. */
 const FEE_REDUCTIONS_MS = 1_000;
-const FEE_REPLY_MS = 1_500;
+const FEE_REPLY_MS = 1_400;
 /** Fee queries waiting at once; beyond them the answer comes without the city's reductions. */
 const FEE_QUERIES_MAX = 64;
 /** "No such car" (readings, no such car). */
