@@ -10,7 +10,7 @@ import {
   type CityCallbackHandler,
 } from "./callback-handler.ts";
 import { type Refusal, type RefusalReason, refusals } from "./callback-refusal.ts";
-import { toDialect } from "./dialect.ts";
+import { refusalInDialect, toDialect } from "./dialect.ts";
 import { writeEnvelope } from "./envelope.ts";
 import { placesOf } from "./request.ts";
 import { type CallbackRequest, type IncomingName, incomingInterfaces, incomingNames } from "./wire/interfaces.ts";
@@ -139,7 +139,10 @@ export class CallbackDesk {
   }
 
   #write<N extends IncomingName>(name: N, answer: CallbackAnswer<N>): { readonly code: number; readonly body: string } {
-    if (!answer.ok && answer.code !== 0) return { code: answer.code, body: writeEnvelope(answer.code, answer.message) };
+    if (!answer.ok && answer.code !== 0) {
+      const code = refusalInDialect(name, answer.code, this.#rules.dialect);
+      return { code, body: writeEnvelope(code, answer.message) };
+    }
     const data: unknown = answer.ok ? answer.data : "code 0 without data";
     const strict = incomingInterfaces[name].data.send.safeParse(data);
     if (!strict.success) {

@@ -100,15 +100,25 @@ export type CityDialect = z.output<typeof cityDialect>;
 /** The dialect as we read the document. */
 export const defaultDialect: CityDialect = cityDialect.parse({});
 
-/** Writes a strict body the way this dialect spells it. Nothing but names and the parkingId of a payment changes. */
+/**
+ * Writes a strict body the way this dialect spells it. Nothing but names, the parkingId of a payment, the type of a floor and the
+ * words for "none" changes.
+ */
 export function toDialect(interfaceName: string, body: unknown, dialect: CityDialect): unknown {
   const renames = new Map<string, string>();
   if (dialect.timeField !== "dataTime") renames.set("dataTime", dialect.timeField);
   if (dialect.freeBerthField !== "freeBerth") renames.set("freeBerth", dialect.freeBerthField);
-  const spelt = renames.size === 0 ? body : renamed(body, renames);
+  const spelt = withWords(renames.size === 0 ? body : renamed(body, renames), dialect);
   if (interfaceName === "paymentSubmit" && !dialect.parkingIdInPayment) return without(spelt, "parkingId");
   if (interfaceName === "findCar" && dialect.parkingFloorType === "number") return withNumber(spelt, "parkingFloor");
   return spelt;
+}
+
+/** The code of a refusal as this dialect has it: of a car that is not inside, or whose berth is not known. */
+export function refusalInDialect(interfaceName: string, code: number, dialect: CityDialect): number {
+  const { noSuchCarFeeCode, noSuchCarFindCode } = defaultDialect;
+  if (interfaceName === "feeQuery" && code === noSuchCarFeeCode) return dialect.noSuchCarFeeCode;
+  return interfaceName === "findCar" && code === noSuchCarFindCode ? dialect.noSuchCarFindCode : code;
 }
 
 /** Undoes the spellings of `toDialect`, so that the other side can check a body against the strict shapes. */
@@ -125,6 +135,18 @@ function renamed(value: unknown, renames: ReadonlyMap<string, string>): unknown 
   return Object.fromEntries(
     Object.entries(value).map(([name, held]) => [renames.get(name) ?? name, renamed(held, renames)]),
   );
+}
+
+/** A reduction that is not used and a remark that is empty, as everybody else writes them, in this dialect's words. */
+function withWords(value: unknown, { noReduceCode, emptyRemark }: CityDialect): unknown {
+  const { noReduceCode: usualCode, emptyRemark: usualRemark } = defaultDialect;
+  if (noReduceCode === usualCode && emptyRemark === usualRemark) return value;
+  if (typeof value !== "object" || value === null || Array.isArray(value)) return value;
+  const inWords = (name: string, held: unknown): unknown => {
+    if (name === "reduceCode" && held === usualCode) return noReduceCode;
+    return name === "remark" && held === usualRemark ? emptyRemark : held;
+  };
+  return Object.fromEntries(Object.entries(value).map(([name, held]) => [name, inWords(name, held)]));
 }
 
 function without(value: unknown, name: string): unknown {

@@ -51,6 +51,13 @@ describe("a call of the city", () => {
     expect((await trial.call("feeQuery")).body).toEqual({ code: 1006, message: "车辆不在场" });
   });
 
+  it("is refused with the dialect's code for a car that is not there", async () => {
+    const dialect = { ...defaultDialect, noSuchCarFeeCode: 3000 };
+    const refusal = { ok: false, code: 1006, message: "车辆不在场" } as const;
+    await using trial = await startCallbacks({ dialect }, { feeQuery: async () => refusal });
+    expect((await trial.call("feeQuery")).body.code).toBe(3000);
+  });
+
   it("is answered in the city's dialect", async () => {
     const dialect = { ...defaultDialect, timeField: "dateTime", parkingFloorType: "number" } as const;
     await using trial = await startCallbacks({ dialect });

@@ -2,7 +2,7 @@
 import { inspect } from "node:util";
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
-import { cityDialect, defaultDialect, fromDialect, toDialect } from "#src/city/dialect.ts";
+import { cityDialect, defaultDialect, fromDialect, refusalInDialect, toDialect } from "#src/city/dialect.ts";
 import { readEnvelope, writeEnvelope } from "#src/city/envelope.ts";
 import { queryString } from "#src/city/query-string.ts";
 import { basePathOf } from "#src/city/request.ts";
@@ -30,6 +30,23 @@ describe("the dialect", () => {
     const dialect = { ...defaultDialect, parkingFloorType: "number" } as const;
     expect(toDialect("findCar", sampleData.findCar, dialect)).toHaveProperty("parkingFloor", -1);
     expect(toDialect("findCar", { parkingFloor: "B1" }, dialect)).toHaveProperty("parkingFloor", "B1");
+  });
+
+  it("has words of its own for a reduction that is not used and for an empty remark", () => {
+    const dialect = { ...defaultDialect, noReduceCode: "0", emptyRemark: "-" };
+    const quote = { reduceCode: "99999", remark: "无" };
+    expect(toDialect("feeQuery", quote, dialect)).toEqual({ reduceCode: "0", remark: "-" });
+    expect(toDialect("paymentSubmit", { reduceCode: "99999" }, dialect)).toEqual({ reduceCode: "0" });
+    const used = { reduceCode: "J1", remark: "此前已付 100 分" };
+    expect(toDialect("feeQuery", used, dialect)).toEqual(used);
+  });
+
+  it("has codes of its own for a car that is not there", () => {
+    const dialect = { ...defaultDialect, noSuchCarFeeCode: 3000, noSuchCarFindCode: 1006 };
+    expect(refusalInDialect("feeQuery", 1006, dialect)).toBe(3000);
+    expect(refusalInDialect("findCar", 3000, dialect)).toBe(1006);
+    expect(refusalInDialect("findCar", 2004, dialect)).toBe(2004);
+    expect(refusalInDialect("invoiceQuery", 1006, dialect)).toBe(1006);
   });
 
   it("describes every switch and refuses one it does not know", () => {
