@@ -83,6 +83,16 @@ describe("what is taken", () => {
     expect(reserves.data.take.parse([{ ...missing, berthId: "", remark: "" }])).toEqual(expected);
   });
 
+  it("sends a reduction's code back as it came, also where it is longer than printed", () => {
+    const reduceCode = "550e8400-e29b-41d4-a716-446655440000";
+    const reducesList = [{ reduceCode, reduceFrom: 1_564_649_254_258, reduceTo: 1_564_649_254_258 }];
+    expect(all.reduces.data.take.parse({ reducesList }).reducesList?.[0]?.reduceCode).toBe(reduceCode);
+    const quote = Object.assign({}, sampleData.feeQuery, { reduceCode });
+    expect(all.feeQuery.data.send.safeParse(quote).success).toBe(true);
+    const submit = { ...sampleRequests.paymentSubmit, reduceCode };
+    expect(all.paymentSubmit.request.send.safeParse(submit).success).toBe(true);
+  });
+
   it("accepts four times the printed length and no more", () => {
     const of = (length: number) => ({ ...sampleRequests.arrive, seq: "x".repeat(length) });
     expect(arrive.request.take.safeParse(of(128)).success).toBe(true);

@@ -1,5 +1,5 @@
 /** What the city asks of the lot: fee query (5.3.2), payment notice (5.3.4), invoice query (5.3.7), find my car (5.3.8). */
-import { instant, lenient, list, numbered, type Sent, sentAs, type Taken, text, whole } from "./field.ts";
+import { instant, lenient, list, numbered, returnedText, type Sent, sentAs, type Taken, text, whole } from "./field.ts";
 import { message } from "./message.ts";
 import { addsUp } from "./quote-rule.ts";
 import {
@@ -33,7 +33,7 @@ const feeQueryFields = message("5.3.2", "a quote", {
   totalMoney: fen("price after local reductions, before the city's"),
   reduceMoney: fen("what the city's reduction is worth, at most totalMoney"),
   reduceTime: whole(6, "minutes", "minutes of the city's reduction that were used"),
-  reduceCode: text(30, "the city's reduction code, 99999 when none is used"),
+  reduceCode: returnedText(30, "the city's reduction code, 99999 when none is used"),
   dueMoney: fen("totalMoney - reduceMoney: what is collected"),
   validityQuoteTime: instant("last moment to pay this amount"),
   remark,

@@ -77,6 +77,12 @@ export function text(length: number, words: string) {
   });
 }
 
+/** A text of the city's own that goes back as it came, also where it is longer than printed. */
+export function returnedText(length: number, words: string) {
+  const field = text(length * TAKEN_LENGTH_FACTOR, words);
+  return sentAs(text(length, words), () => field.send);
+}
+
 /** A whole number from 0 up to `digits` digits. `unit` is part of the description ("fen", "seconds", …). */
 export function whole(digits: number, unit: string, words: string) {
   const most = largest(digits * TAKEN_LENGTH_FACTOR);
