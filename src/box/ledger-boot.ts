@@ -34,9 +34,11 @@ export async function readLedger(store: Store): Promise<LedgerContent | null> {
       for (const record of records) lot.apply(record);
       sinceSnapshot += records.length;
       const newest = records.at(-1)?.seq;
-      // Rows that were damaged and set aside leave a gap; what comes after it still counts.
-      seq = newest ?? last;
+      // What comes after damaged rows still counts.
+      seq = newest ?? seq + PAGE;
     }
+    // What could not be read will not come any more, but its place is taken: the next record follows the last that is there.
+    lot.passOver({ origin, seq: last }, 1);
   }
   // A snapshot may know more than the journal has: going on there would leave a gap.
   const ahead = lot.origins.filter((origin) => lot.seenThrough(origin) > (boot.lastSeqs[origin] ?? 0));

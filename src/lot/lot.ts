@@ -152,11 +152,11 @@ export class Lot {
     return true;
   }
 
-  /** A record that may not be folded: its place counts as seen, and nothing else is known of it. */
-  passOver({ origin, seq }: RecordRef): void {
+  /** A record that may not be folded, or cannot be had any more, and all from `from` up to it: their places count as seen. */
+  passOver({ origin, seq }: RecordRef, from = seq): void {
     const seen = this.#seen.get(origin) ?? new SeqSet();
     this.#seen.set(origin, seen);
-    seen.add(seq);
+    seen.add(from, seq);
     this.outbox.forgetEarlyBelow(origin, this.seenThrough(origin));
   }
 

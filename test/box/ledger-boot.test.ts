@@ -1,7 +1,9 @@
 /** What a start makes of the ledger that the box before has left. */
+import { readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { describe, expect, it } from "vitest";
 import { originOf, readLedger, wasStopped, writeSnapshot } from "#src/box/ledger-boot.ts";
+import { Pen } from "#src/controller/pen.ts";
 import type { LotRecord } from "#src/lot/record.ts";
 import { packRecord } from "#src/store/row.ts";
 import { Bench } from "#test/controller/bench.ts";
@@ -9,6 +11,7 @@ import { testFolder, testLedger } from "#test/store/folder.ts";
 import { testStore } from "#test/store/test-store.ts";
 
 const SLOT = 0;
+const STOPPED = { kind: "box_stopped", key: "box", data: { reason: "SIGTERM" } } as const;
 
 async function contentAfter(records: readonly LotRecord[]) {
   const path = join(testFolder(), "ledger.sqlite");
@@ -29,8 +32,13 @@ function oneCar(): readonly LotRecord[] {
 function stopped(records: readonly LotRecord[]): readonly LotRecord[] {
   const last = records.at(-1);
   if (last === undefined) throw new Error("no records");
-  const data = { reason: "SIGTERM" };
-  return [...records, { ...last, seq: last.seq + 1, order: last.order + 1, kind: "box_stopped", key: "box", data }];
+  return [...records, { ...last, seq: last.seq + 1, order: last.order + 1, ...STOPPED }];
+}
+
+function at(records: readonly LotRecord[]): LotRecord["at"] {
+  const last = records.at(-1);
+  if (last === undefined) throw new Error("no records");
+  return last.at;
 }
 
 describe("a start", () => {
@@ -54,6 +62,32 @@ describe("a start", () => {
     const { store } = testStore(path);
     const content = await readLedger(store);
     if (content === null) throw new Error("no ledger");
+    await writeSnapshot(store, content.lot);
+    await store.close();
+    expect((await readLedger(testStore(path).store))?.sinceSnapshot).toBe(0);
+  });
+
+  it("goes on after the last record that is there, although one before it is damaged", async () => {
+    const bench = new Bench();
+    for (const plate of ["沪A11111", "沪A22222", "沪A33333"]) bench.enters(plate);
+    const { records } = bench;
+    const path = join(testFolder(), "ledger.sqlite");
+    const ledger = testLedger(path);
+    ledger.append(records.map(packRecord));
+    ledger.close();
+    const file = readFileSync(path);
+    const victim = records.find(({ kind, data }) => kind === "stay_opened" && data.plate === "沪A22222");
+    file.write("9", file.indexOf(JSON.stringify(victim?.data)) + '{"plate":"沪A'.length);
+    writeFileSync(path, file);
+    const { store, conditions } = testStore(path);
+    const content = await readLedger(store);
+    if (content === null) throw new Error("no ledger");
+    const origin = originOf(content, SLOT, () => new Uint8Array(4));
+    const written = new Pen(origin, content.lot).write(STOPPED, at(records));
+    await store.append([written]);
+    expect(await store.recordsSince(origin, records.length, 10)).toEqual([written]);
+    expect(content.lot.staysToLeave("沪A33333")).toHaveLength(1);
+    expect(conditions).toContainEqual(expect.objectContaining({ name: "records_damaged", raised: true }));
     await writeSnapshot(store, content.lot);
     await store.close();
     expect((await readLedger(testStore(path).store))?.sinceSnapshot).toBe(0);
