@@ -9,6 +9,7 @@ import { drivers } from "../../drivers/index.ts";
 import type { Box } from "../box/box.ts";
 import { ClockWatch } from "../box/clock-watch.ts";
 import type { Door } from "../box/door.ts";
+import { SystemDating } from "../box/system-dating.ts";
 import type { Config } from "../config/config.ts";
 import { lineLog, type Log } from "../runtime/log.ts";
 import type { World } from "../runtime/world.ts";
@@ -80,6 +81,12 @@ export async function runBox(config: Config, options: RunOptions): Promise<Runni
     isTrusted: () => box.controller.state.lot.clocks.trusts(world.clock.now()),
   });
   clockWatch.start();
+  const dating = new SystemDating({
+    clock: world.clock,
+    isDated: (boot) => box.controller.state.lot.clocks.offsetOf(boot) !== null,
+    put: (fact) => box.put(fact),
+  });
+  dating.start();
   const service = serviceManager(process.env, world.clock);
   service.ready();
   const { ListFiles } = await import("../box/list-files.ts");
@@ -98,7 +105,7 @@ export async function runBox(config: Config, options: RunOptions): Promise<Runni
   });
   const { promise: told, resolve: stop } = Promise.withResolvers<string>();
   const doors = city === null ? [page] : [city, page];
-  const watches = [lists, clockWatch, machineWatch];
+  const watches = [lists, clockWatch, dating, machineWatch];
   const stopped = stopWhenTold({ box, watches, service, doors }, Promise.race([told, untilSignal()]));
   return { box, complete, stopped, stop };
 }
