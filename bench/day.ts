@@ -72,7 +72,7 @@ async function upkeep(): Promise<void> {
   const { lot } = box.controller.state;
   const state = { isDone: false };
   const work = writeSnapshot(store, lot)
-    .then(() => store.maintain({ nowMs: box.nowMs(), keep: {}, slices: 4 }))
+    .then(() => store.maintain({ nowMs: box.nowMs(), keep: {}, dated: {}, slices: 4 }))
     .finally(() => (state.isDone = true));
   while (!state.isDone) await breathe();
   await work;

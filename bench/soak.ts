@@ -113,7 +113,7 @@ for (let passages = 1; street.cars < cars && !isLate; passages += 1) {
     isLate = performance.now() > endMs;
     while (ledger.indexSlice());
     if (passages % SNAPSHOT_EVERY === 0) snapshot();
-    while (ledger.pruneSlice({ nowMs: now().wallMs, keep: {} }).more);
+    while (ledger.pruneSlice({ nowMs: now().wallMs, keep: {}, dated: {} }).more);
   }
   if (passages % 2_000 === 0) samples.push({ cars: street.cars, mb: await residentMb() });
   if (passages % 50_000 === 0) tellProgress();

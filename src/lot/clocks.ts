@@ -48,4 +48,9 @@ export class Clocks {
   offsetOf(boot: string): number | null {
     return this.#datings.get(boot)?.offsetMs ?? null;
   }
+
+  /** The same of every boot of which something was set. */
+  offsets(): Readonly<Record<string, number>> {
+    return Object.fromEntries([...this.#datings].map(([boot, { offsetMs }]) => [boot, offsetMs]));
+  }
 }

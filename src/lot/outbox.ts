@@ -123,6 +123,15 @@ export class OutboxFold {
     this.#park.set(key, { by: { order: by.order, origin: by.origin, seq: by.seq }, parked });
   }
 
+  /** Reports of records before `seq` can never be sent: nothing of these is kept any more. */
+  forgetBelow(origin: string, seq: number): void {
+    const seqs = this.#pending.get(origin) ?? [];
+    seqs.splice(0, firstAtOrAfter(seqs, seq));
+    for (const [key, { parked }] of this.#park) {
+      if (parked?.report.origin === origin && parked.report.seq < seq) this.#park.delete(key);
+    }
+  }
+
   /** Forgets deliveries of records up to `through`: all of them have been folded, so they can no longer arrive late. */
   forgetEarlyBelow(origin: string, through: number): void {
     const early = this.#early.get(origin);

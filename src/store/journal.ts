@@ -125,15 +125,6 @@ export class Journal {
     return (order === "oldest" ? this.#reportsOldest : this.#reportsNewest).all(from, to, limit);
   }
 
-  /** The first row of an origin from `seq` on whose clock could be believed. */
-  nextDated(origin: string, seq: number): { readonly wall: number } | null {
-    const [from, to] = this.#ids(origin, [seq, ORIGIN_SPAN]);
-    const statement = this.#db.prepare<[number, number], { wall: number }>(
-      "SELECT wall FROM journal WHERE id BETWEEN ? AND ? AND synced = 1 ORDER BY id LIMIT 1",
-    );
-    return statement.get(from, to) ?? null;
-  }
-
   /** Ids of an origin's rows after `seq` that have that key; reads them all, so `seq` is to be recent. */
   idsOfKeyAfter(origin: string, seq: number, key: string): readonly number[] {
     const first = this.#base(origin);
@@ -157,6 +148,12 @@ export class Journal {
       assert(seqOf(row.id) !== this.#seqs.get(row.origin), `the last record of ${row.origin} was to be pruned`);
       statement.run(row.id);
     }
+  }
+
+  /** The first seq of every origin that is still there. */
+  firstSeqs(): Seqs {
+    const firsts = this.origins().map((origin) => [origin, this.range(origin, [1, ORIGIN_SPAN], 1)[0]] as const);
+    return Object.fromEntries(firsts.flatMap(([origin, row]) => (row === undefined ? [] : [[origin, seqOf(row.id)]])));
   }
 
   /** The last seq of every origin. */

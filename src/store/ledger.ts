@@ -128,6 +128,10 @@ export class Ledger {
     return this.#guard(() => findReports(this.#journal, query));
   }
 
+  firstSeqs(): Seqs {
+    return this.#guard(() => this.#journal.firstSeqs());
+  }
+
   lastSeqs(): Seqs {
     return this.#journal.lastSeqs();
   }

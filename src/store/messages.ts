@@ -11,6 +11,7 @@ const LEDGER_OPERATIONS = [
   "recordsSince",
   "recordsOfKey",
   "reports",
+  "firstSeqs",
   "lastSeqs",
   "lastOrder",
   "salvagedOrigins",

@@ -11,8 +11,14 @@ import type { LedgerSettings } from "./settings.ts";
 import type { Snapshots } from "./snapshots.ts";
 import type { Traces } from "./traces.ts";
 
-/** `keep`: of these origins, records with this seq or a later one stay (the oldest report not delivered, for instance). */
-export type PruneOrder = { readonly nowMs: number; readonly keep: Seqs };
+/** Of a boot, what is to be added to its monotonic clock to get the true time, ms. */
+export type Datings = Readonly<Record<string, number>>;
+
+/**
+ * `nowMs`: -Infinity where it is not known, so that nothing is old. `keep`: of these origins, records with this seq or a later one
+ * stay (the oldest report not delivered, for instance). `dated`: boots whose clock was set, whatever their system's clock said.
+ */
+export type PruneOrder = { readonly nowMs: number; readonly keep: Seqs; readonly dated: Datings };
 
 /** `more`: call again. `pressed`: room is short and nothing is left that may go. */
 export type Pruned = {
@@ -27,6 +33,9 @@ export type Scrubbed = { readonly damaged: readonly string[]; readonly next: num
 
 /** Free pages inside the file that let the ledger go on for weeks when the disk itself is full. */
 const SPARE_BYTES = 16 * 1_048_576;
+
+/** Records of before `beforeMs` are old. */
+type Age = { readonly beforeMs: number; readonly dated: Datings };
 
 type Parts = {
   readonly journal: Journal;
@@ -61,8 +70,8 @@ export class Retention {
     const { traceAgeMs, traceCount, recordAgeMs } = this.#settings;
     const traces = this.#parts.traces.pruneBatch(order.nowMs - traceAgeMs, pressed ? 0 : traceCount);
     if (traces > 0) return { records: 0, traces, more: true, pressed: false };
-    const beforeMs = pressed ? Number.MAX_VALUE : order.nowMs - recordAgeMs;
-    const records = this.#pruneRecords(beforeMs, order.keep, pressed ? 1 : this.#settings.sliceRows);
+    const age = { beforeMs: pressed ? Number.MAX_VALUE : order.nowMs - recordAgeMs, dated: order.dated };
+    const records = this.#pruneRecords(age, order.keep, pressed ? 1 : this.#settings.sliceRows);
     return { records, traces, more: records > 0, pressed: pressed && records === 0 };
   }
 
@@ -88,7 +97,7 @@ export class Retention {
   }
 
   /** Fewer than `least` rows are not worth the pages that removing them would write. */
-  #pruneRecords(beforeMs: number, keep: Seqs, least: number): number {
+  #pruneRecords(age: Age, keep: Seqs, least: number): number {
     const below = this.#parts.snapshots.pruneBelow();
     if (below === null) return 0;
     for (const [origin, covered] of Object.entries(below)) {
@@ -96,9 +105,9 @@ export class Retention {
       const to = Math.min(covered, last - 1, (keep[origin] ?? Number.MAX_SAFE_INTEGER) - 1);
       const [oldest] = to < 1 ? [] : this.#parts.journal.range(origin, [1, to], 1);
       // Most often nothing is old: that is known from one row, without reading a slice of them.
-      if (oldest === undefined || isYoung(oldest, beforeMs)) continue;
+      if (oldest === undefined || isYoung(oldest, age)) continue;
       const rows = this.#parts.journal.range(origin, [1, to], this.#settings.sliceRows);
-      const old = this.#oldRows(origin, rows, beforeMs);
+      const old = this.#oldRows(origin, rows, age);
       if (old.length >= least) {
         this.#remove(old);
         return old.length;
@@ -107,15 +116,41 @@ export class Retention {
     return 0;
   }
 
-  /** A row whose clock was never set is as old as the next one with a clock that can be believed. */
-  #oldRows(origin: string, rows: readonly StoredRow[], beforeMs: number): readonly StoredRow[] {
-    const young = rows.findIndex((row) => isYoung(row, beforeMs));
+  /** A row that cannot be dated is as old as the next one that can. */
+  #oldRows(origin: string, rows: readonly StoredRow[], age: Age): readonly StoredRow[] {
+    const young = rows.findIndex((row) => isYoung(row, age));
     const candidates = young < 0 ? rows : rows.slice(0, young);
     const last = candidates.at(-1);
-    if (last === undefined || beforeMs === Number.MAX_VALUE) return candidates;
-    const next = this.#parts.journal.nextDated(origin, seqOf(last.id));
-    if (next !== null && next.wall < beforeMs) return candidates;
-    return candidates.slice(0, candidates.findLastIndex((row) => row.synced === 1) + 1);
+    if (last === undefined || age.beforeMs === Number.MAX_VALUE) return candidates;
+    const nextMs = this.#nextDatedMs(origin, seqOf(last.id), age.dated);
+    if (nextMs !== null && nextMs < age.beforeMs) return candidates;
+    return candidates.slice(0, candidates.findLastIndex((row) => timeOf(row, age.dated) !== null) + 1);
+  }
+
+  /**
+   * When a row after `seq` that can be dated was written; null: there is none. A box whose clock is never set has millions that
+   * cannot, so it is looked for in leaps that grow, and then between the last two.
+   */
+  #nextDatedMs(origin: string, seq: number, dated: Datings): number | null {
+    const { journal } = this.#parts;
+    const last = journal.lastSeqs()[origin] ?? 0;
+    const timeAt = (from: number): number | null => {
+      const [row] = journal.range(origin, [from, last], 1);
+      return row === undefined ? null : timeOf(row, dated);
+    };
+    let [undated, at, foundMs]: [number, number, number | null] = [seq, seq, null];
+    for (let leap = 1; at < last && foundMs === null; leap *= 2) {
+      undated = at;
+      at = Math.min(last, at + leap);
+      foundMs = timeAt(at);
+    }
+    while (foundMs !== null && at - undated > 1) {
+      const middle = Math.floor((undated + at) / 2);
+      const timeMs = timeAt(middle);
+      if (timeMs === null) undated = middle;
+      else [at, foundMs] = [middle, timeMs];
+    }
+    return foundMs;
   }
 
   #remove(rows: readonly StoredRow[]): void {
@@ -128,6 +163,14 @@ export class Retention {
   }
 }
 
-function isYoung({ synced, wall }: StoredRow, beforeMs: number): boolean {
-  return synced === 1 && wall >= beforeMs;
+function isYoung(row: StoredRow, { beforeMs, dated }: Age): boolean {
+  const timeMs = timeOf(row, dated);
+  return timeMs !== null && timeMs >= beforeMs;
+}
+
+/** When it was written; null: nobody knows. */
+function timeOf({ boot, mono, wall, synced }: StoredRow, dated: Datings): number | null {
+  const offsetMs = dated[boot];
+  if (offsetMs !== undefined) return mono + offsetMs;
+  return synced === 1 ? wall : null;
 }

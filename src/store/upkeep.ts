@@ -5,18 +5,23 @@
 import type { StoreClock } from "./clock.ts";
 import type { Conditions } from "./conditions.ts";
 import type { DamagedRows } from "./damaged-rows.ts";
+import type { Seqs } from "./journal.ts";
 import type { LedgerLink } from "./link.ts";
 import type { PruneOrder, Scrubbed } from "./retention.ts";
 
 /** `slices` bounds the work of one call; each slice lets commits pass. Give many only at a quiet hour. */
 export type MaintenanceOrder = PruneOrder & { readonly slices: number };
 
-/** `more`: call again before long. `pressed`: the disk is short of room and nothing is left that may go. */
+/**
+ * `more`: call again before long. `pressed`: the disk is short of room and nothing is left that may go. `first`: the oldest record
+ * of each origin that is there.
+ */
 export type Maintained = {
   readonly records: number;
   readonly traces: number;
   readonly more: boolean;
   readonly pressed: boolean;
+  readonly first: Seqs;
 };
 
 type Parts = {
@@ -44,17 +49,18 @@ export class Upkeep {
 
   async maintain(order: MaintenanceOrder): Promise<Maintained> {
     const { link, conditions } = this.#parts;
-    let done: Maintained = { records: 0, traces: 0, more: true, pressed: false };
+    const { nowMs, keep, dated } = order;
+    let done: Omit<Maintained, "first"> = { records: 0, traces: 0, more: true, pressed: false };
     let slices = order.slices;
     for (; slices > 0 && done.more; slices -= 1) {
-      const pruned = await link.call("pruneSlice", { nowMs: order.nowMs, keep: order.keep });
+      const pruned = await link.call("pruneSlice", { nowMs, keep, dated });
       done = { ...pruned, records: done.records + pruned.records, traces: done.traces + pruned.traces };
     }
     if (done.pressed) conditions.raise("disk_low", JSON.stringify(await link.call("size")));
     else conditions.clear("disk_low");
     await link.call("checkpoint");
     await this.#readOn(slices);
-    return done;
+    return { ...done, first: await link.call("firstSeqs") };
   }
 
   async #readOn(slices: number): Promise<void> {

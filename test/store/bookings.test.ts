@@ -129,7 +129,7 @@ describe("the bookings", () => {
       ledger.putSnapshot({ foldVersion: 1, seqs: { [origin]: seq } });
     }
     expect(ledger.bookings(ALL).bookings).toHaveLength(6);
-    while (ledger.pruneSlice({ nowMs: Date.now(), keep: {} }).more);
+    while (ledger.pruneSlice({ nowMs: Date.now(), keep: {}, dated: {} }).more);
     expect(ledger.bookings(ALL)).toMatchObject({ bookings: [], damaged: [] });
   });
 

@@ -144,7 +144,7 @@ describe("payments that did not go through the city", () => {
       ledger.putSnapshot({ foldVersion: 1, seqs: { [till.source.origin]: seq } });
     }
     expect(ordersOf(ledger, PLATE)).toHaveLength(3);
-    while (ledger.pruneSlice({ nowMs: Date.now(), keep: {} }).more);
+    while (ledger.pruneSlice({ nowMs: Date.now(), keep: {}, dated: {} }).more);
     expect(ledger.ownPayments({ plate: PLATE, limit: 100 })).toEqual({ rows: [], damaged: [] });
   });
 

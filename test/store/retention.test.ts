@@ -1,7 +1,7 @@
 import { join } from "node:path";
 import { describe, expect, it } from "vitest";
 import type { Ledger } from "#src/store/ledger.ts";
-import type { Pruned } from "#src/store/retention.ts";
+import type { Pruned, PruneOrder } from "#src/store/retention.ts";
 import type { JournalRow } from "#src/store/row.ts";
 import type { LedgerSettings } from "#src/store/settings.ts";
 import { testFolder, testLedger } from "./folder.ts";
@@ -40,9 +40,9 @@ function ledgerWith(rows: readonly JournalRow[], settings: Partial<LedgerSetting
   return ledger;
 }
 
-function prune(ledger: Ledger, day: number, keep: Readonly<Record<string, number>> = {}): readonly Pruned[] {
+function prune(ledger: Ledger, day: number, order: Partial<PruneOrder> = {}): readonly Pruned[] {
   const slices: Pruned[] = [];
-  do slices.push(ledger.pruneSlice({ nowMs: day * DAY_MS, keep }));
+  do slices.push(ledger.pruneSlice({ nowMs: day * DAY_MS, keep: {}, dated: {}, ...order }));
   while (slices.at(-1)?.more === true);
   return slices;
 }
@@ -84,7 +84,7 @@ describe("retention", () => {
     const ledger = ledgerWith(daily(40));
     snapshotAt(ledger, 40);
     snapshotAt(ledger, 40);
-    prune(ledger, 400, { "01.a": 8 });
+    prune(ledger, 400, { keep: { "01.a": 8 } });
     expect(firstSeq(ledger)).toBe(6);
   });
 
@@ -112,6 +112,36 @@ describe("retention", () => {
     expect(firstSeq(ledger)).toBe(20);
     prune(ledger, 37);
     expect(firstSeq(ledger)).toBe(27);
+  });
+
+  it("finds the next trusted one behind however many that are not", () => {
+    const ledger = ledgerWith(
+      daily(1000, (day) => day > 700),
+      { sliceRows: 1 },
+    );
+    snapshotAt(ledger, 1000);
+    snapshotAt(ledger, 1000);
+    prune(ledger, 710);
+    expect(firstSeq(ledger)).toBe(1);
+    prune(ledger, 712);
+    expect(firstSeq(ledger)).toBe(702);
+  });
+
+  it("goes by what was set for a boot later, whatever its system's clock said", () => {
+    const ledger = ledgerWith(daily(40, (day) => day > 38));
+    snapshotAt(ledger, 40);
+    snapshotAt(ledger, 40);
+    prune(ledger, 15, { dated: { b1: 4 * DAY_MS } });
+    expect(firstSeq(ledger)).toBe(36);
+  });
+
+  it("removes nothing for its age as long as nobody knows what time it is", () => {
+    const ledger = ledgerWith(daily(40, (day) => day < 20));
+    ledger.addTraces([traceOf(1, "沪A12345")]);
+    snapshotAt(ledger, 40);
+    snapshotAt(ledger, 40);
+    expect(prune(ledger, -Infinity)).toEqual([{ records: 0, traces: 0, more: false, pressed: false }]);
+    expect(firstSeq(ledger)).toBe(1);
   });
 
   it("removes younger records, traces first, when the ledger would outgrow its size", () => {
@@ -160,7 +190,7 @@ describe("retention", () => {
     prune(ledger, 0);
     expect(visits().at(-1)).toBe(50);
     const nowMs = traceOf(76, "x").atMs;
-    while (ledger.pruneSlice({ nowMs, keep: {} }).more);
+    while (ledger.pruneSlice({ nowMs, keep: {}, dated: {} }).more);
     expect(visits().at(-1)).toBe(70);
   });
 });

@@ -29,7 +29,7 @@ async function tendedStore() {
   const runFor = async (hours: number): Promise<void> => {
     const endMs = time.nowMs + hours * HOUR_MS;
     while (time.nowMs < endMs) {
-      void store.maintain({ nowMs: time.nowMs, keep: {}, slices: SLICES }).catch(() => {});
+      void store.maintain({ nowMs: time.nowMs, keep: {}, dated: {}, slices: SLICES }).catch(() => {});
       await time.runUntil(time.nowMs + 60_000, () => false);
     }
   };
