@@ -67,8 +67,8 @@ export const STORE_CONDITIONS: Readonly<Record<ConditionName, ConditionText>> = 
   },
   records_lost: {
     severity: "degrades",
-    zh: "存储设备长时间不可用，内存已满，部分记录丢失。请修复存储设备，核对缺失时段的收费，然后在页面上确认。",
-    en: "The disk was away for so long that memory ran out and records were lost. Repair the disk, check that time's takings, then acknowledge.",
+    zh: "存储设备长时间不可用致内存已满，或丢失了已写入的内容，部分记录丢失。请修复存储设备，核对缺失时段的收费，然后在页面上确认。",
+    en: "Records were lost: the disk was away for so long that memory ran out, or it lost what it had taken. Repair the disk, check that time's takings, then acknowledge.",
   },
   records_damaged: {
     severity: "notice",

@@ -3,6 +3,7 @@
  * that are not being written lose their content, are counted, and leave a placeholder, so that no seq is ever missing.
  */
 import { assert } from "../assert.ts";
+import type { Seqs } from "./journal.ts";
 import { LedgerFault } from "./ledger-fault.ts";
 import type { JournalRow } from "./row.ts";
 import type { StoreSettings } from "./settings.ts";
@@ -31,6 +32,8 @@ export class Ring {
   #urgentTo = 0;
   #waiters: Waiter[] = [];
   readonly #lost = new Map<string, LostRange>();
+  /** What the ledger had taken and has lost: it goes before the batch. */
+  #bridge: LostRange | null = null;
   #lostCount = 0;
   #traces: Trace[] = [];
   #tracesDropped = 0;
@@ -42,7 +45,7 @@ export class Ring {
   /** Records that are not durable, those that became placeholders included. */
   get depth(): number {
     const lost = [...this.#lost.values()].reduce((sum, range) => sum + range.count, 0);
-    return this.#kept + lost;
+    return this.#kept + lost + (this.#bridge?.count ?? 0);
   }
   get #kept(): number {
     return this.#batch.length + this.#rows.length;
@@ -80,8 +83,9 @@ export class Ring {
 
   /** The next batch to write, oldest first; the same again until `written`. Empty when there is nothing. */
   take(): readonly JournalRow[] {
-    if (this.#batch.length > 0) return this.#batch;
     const most = this.#settings.batchRecords;
+    if (this.#bridge !== null) return placeholders(this.#bridge, most);
+    if (this.#batch.length > 0) return this.#batch;
     this.#batch = this.#takePlaceholders(most);
     if (this.#batch.length > 0) return this.#batch;
     this.#batch = this.#rows.splice(0, most);
@@ -92,10 +96,24 @@ export class Ring {
 
   /** What was taken is durable, and so is all that was before it. */
   written(): void {
+    if (this.#bridge !== null) {
+      this.#bridge = without(this.#bridge, this.#settings.batchRecords);
+      return;
+    }
     this.#batch = [];
     // Placeholders are written before what came after them, but they have no positions of their own.
     if (this.#lost.size > 0) return;
     while (this.#waiters[0] !== undefined && this.#waiters[0].to <= this.#start) this.#waiters.shift()?.resolve();
+  }
+
+  /** The ledger ends at these seqs: what is missing between them and the batch was taken, and has been lost since. */
+  bridge(last: Seqs): boolean {
+    const next = this.take()[0];
+    const missing = next === undefined ? 0 : next[1] - (last[next[0]] ?? 0) - 1;
+    if (next === undefined || missing < 1) return false;
+    this.#bridge = { first: placeholder(next, -missing), count: missing + (this.#bridge?.count ?? 0) };
+    this.#lostCount += missing;
+    return true;
   }
 
   /** Resolves when everything that came so far is durable or lost; it is written without waiting for company. */
@@ -118,7 +136,7 @@ export class Ring {
     const lost: JournalRow[] = [];
     for (const range of this.#lost.values()) {
       range.first = later(range.first, lastOrder);
-      for (let index = 0; index < range.count; index += 1) lost.push(placeholder(range.first, index));
+      lost.push(...placeholders(range, range.count));
     }
     return [...lost, ...this.#rows];
   }
@@ -187,11 +205,11 @@ export class Ring {
   #takePlaceholders(most: number): readonly JournalRow[] {
     const taken: JournalRow[] = [];
     for (const [origin, range] of this.#lost) {
-      const count = Math.min(range.count, most - taken.length);
-      for (let index = 0; index < count; index += 1) taken.push(placeholder(range.first, index));
-      range.first = placeholder(range.first, count);
-      range.count -= count;
-      if (range.count === 0) this.#lost.delete(origin);
+      const count = most - taken.length;
+      taken.push(...placeholders(range, count));
+      const left = without(range, count);
+      if (left === null) this.#lost.delete(origin);
+      else this.#lost.set(origin, left);
     }
     return taken;
   }
@@ -206,6 +224,16 @@ export class Ring {
 function later(row: JournalRow, by: number): JournalRow {
   const [origin, seq, order, ...rest] = row;
   return [origin, seq, order + by, ...rest];
+}
+
+/** The first placeholders of a range, at most so many. */
+function placeholders({ first, count }: LostRange, most: number): readonly JournalRow[] {
+  return Array.from({ length: Math.min(count, most) }, (_, index) => placeholder(first, index));
+}
+
+/** The range without its first ones, at most so many; null when none are left. */
+function without({ first, count }: LostRange, most: number): LostRange | null {
+  return count <= most ? null : { first: placeholder(first, most), count: count - most };
 }
 
 /** Stands where a lost record stood. Orders rise with seqs within an origin, so counting on never overtakes a real one. */

@@ -119,6 +119,7 @@ class LedgerStore implements Store {
   #known = false;
   readonly #damagedRows: DamagedRows;
   readonly #upkeep: Upkeep;
+  #lastSnapshot: Promise<unknown> = Promise.resolve();
 
   constructor(settings: StoreSettings, clock: StoreClock, writer: Writer) {
     this.#settings = settings;
@@ -195,7 +196,7 @@ class LedgerStore implements Store {
 
   async bookings(query: BookingQuery): Promise<Bookings> {
     if (query.after === null) {
-      await this.#writer.settleInTime();
+      await this.#writer.inTime(this.#writer.settled());
       await this.#writer.index();
     }
     const page = await this.#writer.link.call("bookings", query);
@@ -230,9 +231,18 @@ class LedgerStore implements Store {
     return waiting ?? this.#writer.link.call("traceById", traceId);
   }
 
-  async putSnapshot(head: SnapshotHead, parts: Iterable<string>): Promise<void> {
+  putSnapshot(head: SnapshotHead, parts: Iterable<string>): Promise<void> {
+    const before = this.#lastSnapshot;
+    const put = this.#putAfter(before, head, parts);
+    this.#lastSnapshot = Promise.allSettled([before, put]);
+    return put;
+  }
+
+  async #putAfter(before: Promise<unknown>, head: SnapshotHead, parts: Iterable<string>): Promise<void> {
+    // The parts of two would be mixed on the other side.
+    await this.#writer.inTime(before);
     // A snapshot that covers what a power cut then takes from the journal would leave a gap behind its last record.
-    await this.#writer.settleInTime();
+    await this.#writer.inTime(this.#writer.settled());
     let part = 0;
     for (const text of parts) {
       await this.#writer.link.call("stageSnapshotPart", part, text);

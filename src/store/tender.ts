@@ -89,7 +89,8 @@ export class Tender {
     this.#tending = null;
   }
 
+  /** A ledger that begins with new tables takes minutes; whoever stops the box does not wait for them. */
   async #indexAll(): Promise<void> {
-    while (await this.#parts.link.call("indexSlice"));
+    while (!this.#stopped && (await this.#parts.link.call("indexSlice")));
   }
 }

@@ -6,6 +6,7 @@ import { assert } from "../assert.ts";
 import type { StoreClock } from "./clock.ts";
 import { conditionOf, Conditions } from "./conditions.ts";
 import type { Distrust } from "./connection.ts";
+import { afterHearing, isDoneWithin } from "./hearing.ts";
 import { LedgerFault, ledgerFault, WRITER_WORDS } from "./ledger-fault.ts";
 import type { StartThread } from "./ledger-thread.ts";
 import { LedgerLink, type LedgerThread } from "./link.ts";
@@ -19,8 +20,6 @@ import type { Trace } from "./traces.ts";
 
 /** Openings that fail for input/output in a row before the file, and not the disk, is taken to be the cause. */
 const UNREADABLE_AFTER = 3;
-/** So long is listened after a time is over: what came while this process had no processor is heard only after late timers. */
-const HEARING_MS = 20;
 
 export class Writer {
   readonly link: LedgerLink;
@@ -80,7 +79,7 @@ export class Writer {
     if (this.link.state === "open") return Promise.resolve(null);
     if (this.#lastFault !== null) return Promise.resolve(this.#lastFault);
     const { promise, resolve } = Promise.withResolvers<LedgerFault | null>();
-    const cancel = this.#afterHearing(this.#settings.bootWithinMs, () => {
+    const cancel = afterHearing(this.#clock, this.#settings.bootWithinMs, () => {
       const slow = new LedgerFault("ledger_failed", WRITER_WORDS.slow);
       this.conditions.raise("ledger_unavailable", slow.message);
       resolve(slow);
@@ -99,12 +98,11 @@ export class Writer {
     return settled;
   }
 
-  /** The same, and rejects when the disk does not take it in time. */
-  async settleInTime(): Promise<void> {
-    const settled = this.settled();
+  /** Waits for some work of the disk; rejects when it is not done in time. */
+  async inTime(work: Promise<unknown>): Promise<void> {
     // Whoever gave up waiting does not hear of the end.
-    settled.catch(() => {});
-    if (await this.#inTime(settled)) return;
+    work.catch(() => {});
+    if (await this.#isInTime(work)) return;
     throw new LedgerFault("ledger_failed", WRITER_WORDS.notTaken);
   }
 
@@ -146,7 +144,7 @@ export class Writer {
 
   async #close(): Promise<void> {
     this.#closing = true;
-    const flushed = await this.#inTime(this.#flush());
+    const flushed = await this.#isInTime(this.#flush()).catch(() => false);
     for (const cancel of [this.#cancelLazy, this.#cancelRetry]) cancel?.();
     await this.link.end(flushed);
     this.ring.abandon(new LedgerFault("store_closed", WRITER_WORDS.closedEarly));
@@ -168,17 +166,8 @@ export class Writer {
   }
 
   /** Whether the work was done before a disk counts as blocked. */
-  async #inTime(work: Promise<void>): Promise<boolean> {
-    const { promise: late, resolve } = Promise.withResolvers<boolean>();
-    const cancel = this.#afterHearing(this.#settings.blockedAfterMs, () => resolve(false));
-    const inTime = await Promise.race([work.then(() => true), late]);
-    cancel();
-    return inTime;
-  }
-
-  #afterHearing(ms: number, run: () => void): () => void {
-    let cancel = this.#clock.after(ms, () => void (cancel = this.#clock.after(HEARING_MS, run)));
-    return () => cancel();
+  #isInTime(work: Promise<unknown>): Promise<boolean> {
+    return isDoneWithin(this.#clock, this.#settings.blockedAfterMs, work);
   }
 
   #orders(): WorkerOrders {
@@ -267,13 +256,23 @@ export class Writer {
     try {
       await this.link.call("append", rows);
     } catch (error) {
+      const fault = ledgerFault(error, this.#settings.path);
+      if (fault.code === "ledger_gap" && (await this.#bridged())) return this.#writeRows(this.ring.take());
       this.#write = null;
-      this.#notWritten(ledgerFault(error, this.#settings.path));
+      this.#notWritten(fault);
       return;
     }
     this.#write = null;
     this.#lastCommitMs = this.#clock.monotonicMs() - startMs;
     this.#written(rows.length);
+  }
+
+  /** The ledger no longer has the last of what it had taken: placeholders go there first, so that what waits can follow. */
+  async #bridged(): Promise<boolean> {
+    const lastSeqs = await this.link.call("lastSeqs").catch(() => null);
+    if (lastSeqs === null || !this.ring.bridge(lastSeqs)) return false;
+    this.conditions.raise("records_lost", String(this.ring.lostCount));
+    return true;
   }
 
   #written(count: number): void {

@@ -1,9 +1,14 @@
 import { mkdirSync, renameSync, rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { describe, expect, it } from "vitest";
-import { testFolder } from "./folder.ts";
+import type { LedgerFault } from "#src/store/ledger-fault.ts";
+import { packRecord } from "#src/store/row.ts";
+import { DEFAULT_LEDGER_SETTINGS } from "#src/store/settings.ts";
+import { testFolder, testLedger } from "./folder.ts";
 import { allRecords, testStore, until } from "./test-store.ts";
 import { plateOf, RecordSource, stayKey, traceOf } from "./visit-records.ts";
+
+const ANY_TRACE = { fromMs: null, toMs: null, plate: null, lane: null, visit: null, limit: 10 };
 
 describe("the store", () => {
   it("starts empty, and finds at the next start what was appended", async () => {
@@ -45,6 +50,35 @@ describe("the store", () => {
     await Promise.all(appends);
     expect(order).toEqual(Array.from({ length: 40 }, (_, index) => index));
     expect(await allRecords(store, source.origin)).toHaveLength(80);
+  });
+
+  it("closes with everything written, although the search tables are far behind", async () => {
+    const path = join(testFolder(), "ledger.db");
+    const source = new RecordSource();
+    const ledger = testLedger(path);
+    ledger.append(Array.from({ length: 2_000 }, (_, index) => source.arrive(plateOf(index)).map(packRecord)).flat());
+    ledger.close();
+    const slowly = { ...DEFAULT_LEDGER_SETTINGS, indexRows: 1 };
+    const { store } = testStore(path, { ledger: slowly, indexAfterRecords: 1, blockedAfterMs: 300 });
+    await store.boot(1);
+    const fate = store.append([source.delivered(1, 2)], [traceOf(1, "沪A12345")], "lazy").then(
+      () => "durable",
+      (fault: LedgerFault) => fault.code,
+    );
+    await store.close();
+    expect(await fate).toBe("durable");
+    expect(testLedger(path).searchTraces({ ...ANY_TRACE, after: null }).traces).toHaveLength(1);
+  });
+
+  it("writes one snapshot after the other, and mixes none", async () => {
+    const path = join(testFolder(), "ledger.db");
+    const { store } = testStore(path);
+    await store.boot(1);
+    const [one, other] = ["1", "2"].map((text) => Array.from({ length: 5 }, () => text));
+    const put = (parts = [""]): Promise<void> => store.putSnapshot({ foldVersion: 1, seqs: {} }, parts);
+    await Promise.all([put(one), put(other)]);
+    const boot = await store.boot(1);
+    expect(boot.ledger === "open" ? [...(boot.snapshot?.parts ?? [])] : null).toEqual(other);
   });
 
   it("writes what is lazy together with what is not", async () => {
@@ -166,7 +200,7 @@ describe("the store", () => {
     await store.boot(1);
     const source = new RecordSource();
     await store.append(source.arrive("沪A12345"));
-    const done = await store.maintain({ nowMs: 0, keep: {}, slices: 10 });
+    const done = await store.maintain({ nowMs: 0, keep: {}, dated: {}, slices: 10 });
     expect(done).toEqual({ records: 0, traces: 0, more: false, pressed: false });
     await store.backup(join(folder, "copy.db"));
     await store.append(source.arrive("沪B12345"));

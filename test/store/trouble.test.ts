@@ -1,4 +1,4 @@
-import { existsSync, readdirSync, rmSync, writeFileSync } from "node:fs";
+import { existsSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { dirname, join } from "node:path";
 import { describe, expect, it } from "vitest";
 import type { LedgerFault } from "#src/store/ledger-fault.ts";
@@ -68,6 +68,23 @@ describe("a store whose disk is in trouble", () => {
     const records = await allRecords(store, source.origin);
     expect(records.map((record) => record.seq)).toEqual(seqs(24));
     expect(records.filter((record) => record.kind === "records_lost")).toHaveLength(14);
+  });
+
+  it("goes on in a ledger that lost what it had taken, says so, and the journal has no gap", async () => {
+    const path = join(testFolder(), "ledger.db");
+    const { store, conditions } = testStore(path, { batchRecords: 4 });
+    await store.boot(1);
+    const source = new RecordSource();
+    for (const plate of ["沪A12345", "沪A23456", "沪A34567"]) await store.append(source.arrive(plate));
+    // The card forgets all of it, and the thread has to open the file anew.
+    writeFileSync(`${path}-wal`, readFileSync(`${path}-wal`).fill(0));
+    writeFileSync(`${path}.die-before`, "");
+    await store.append(source.arrive("沪A45678"));
+    const records = await allRecords(store, source.origin);
+    expect(records.map((record) => record.seq)).toEqual(seqs(8));
+    expect(records.flatMap(({ kind, seq }) => (kind === "records_lost" ? [seq] : []))).toEqual(seqs(6));
+    expect(conditions).toContainEqual({ name: "records_lost", raised: true, detail: "6" });
+    expect(store.state()).toMatchObject({ depth: 0, lostCount: 6, conditions: ["ledger_replaced", "records_lost"] });
   });
 
   it("gives up a file that fails again and again, keeps it, and takes its records over", async () => {
