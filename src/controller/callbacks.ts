@@ -9,7 +9,7 @@ import type { CallbackFact } from "./fact.ts";
 import { readInvoices } from "./invoices.ts";
 import { nextOrderId } from "./orders.ts";
 import { takeNotice } from "./payments.ts";
-import { assess } from "./pricing.ts";
+import { assessAt } from "./pricing.ts";
 import { askReductions } from "./questions.ts";
 import { smallerQuote } from "./settled.ts";
 import type { ControllerState, OpenFeeQuery } from "./state.ts";
@@ -57,9 +57,8 @@ function takeFeeQuery(turn: Turn, state: ControllerState, fact: Extract<Callback
 
 /** The stay inside; or an earlier one that still owes, when the car inside has nothing to pay or is not there. */
 function stayToQuote(turn: Turn, state: ControllerState, plate: string): Stay | null {
-  const nowMs = state.lot.clocks.date(turn.at);
   const owes = (stay: Stay): boolean => {
-    const assessment = assess(state, stay, nowMs);
+    const assessment = assessAt(state, stay, turn.at);
     return assessment.outcome === "priced" && assessment.dueFen > 0;
   };
   const inside = state.lot.staysToLeave(plate).findLast((one) => one.businessId !== null) ?? null;
@@ -85,7 +84,7 @@ export function answerFeeQueries(turn: Turn, state: ControllerState, stay: strin
 function answerFeeQuery(turn: Turn, state: ControllerState, query: OpenFeeQuery): void {
   const stay = state.lot.stays.get(query.stay);
   const nowMs = state.lot.clocks.date(turn.at);
-  const assessment = stay === null ? null : assess(state, stay, nowMs);
+  const assessment = stay === null ? null : assessAt(state, stay, turn.at);
   if (stay === null || stay.businessId === null || stay.arrivedMs === null || assessment?.outcome !== "priced") {
     const message = "暂时无法计费，请联系停车场工作人员";
     return turn.reply(query.replyTo, { type: "not_found", code: NO_SUCH_CAR, message }, query.latestMs);

@@ -10,7 +10,7 @@ import type { QuoteData } from "../stay/money-records.ts";
 import type { Stay } from "../stay/stay.ts";
 import type { Leaving } from "./exit.ts";
 import { nextOrderId } from "./orders.ts";
-import { assess, type Assessment } from "./pricing.ts";
+import { assessAt, type Assessment } from "./pricing.ts";
 import { askReductions, askSubmit } from "./questions.ts";
 import { scheduleResult } from "./result-asking.ts";
 import { say } from "../lane/words.ts";
@@ -36,7 +36,7 @@ export function decidePayment(turn: Turn, state: ControllerState, visitCase: Vis
     };
     return { type: "admit", credit, sentence: say(...why) };
   };
-  const assessment = assess(state, stay, state.lot.clocks.date(turn.at));
+  const assessment = assessAt(state, stay, turn.at);
   visitCase.rules = [...visitCase.rules.slice(0, 1), ...assessment.rules];
   if (assessment.outcome === "clock_not_trusted") {
     const why = [
@@ -79,7 +79,7 @@ function debtOfEarlierStay(
   if (!state.settings.exit.collectOwed || present.plate === "") return null;
   for (const stay of state.lot.stays.ofPlate(present.plate)) {
     if (stay.id === present.id || stay.status !== "left" || stay.plate !== present.plate) continue;
-    const assessment = assess(state, stay, state.lot.clocks.date(turn.at));
+    const assessment = assessAt(state, stay, turn.at);
     if (assessment.outcome === "priced" && assessment.dueFen > 0) return { stay, assessment };
   }
   return null;

@@ -4,6 +4,7 @@
  */
 import { MONEY_WORDS } from "./money-words.ts";
 import type { RuleAnswer } from "../admission/decision.ts";
+import type { Moment } from "../stay/moment.ts";
 import type { QuoteData } from "../stay/money-records.ts";
 import type { Stay } from "../stay/stay.ts";
 import type { StayContract } from "../tariff/choose.ts";
@@ -74,6 +75,13 @@ export function assess(state: ControllerState, stay: Stay, nowMs: number): Asses
       answer: say(`${line.zh} ${yuan(line.fen)}`, `${line.en} ${yuan(line.fen)}`),
     })),
   };
+}
+
+/** The same for a car that leaves at this moment. By a clock that nobody vouches for nobody is told a price. */
+export function assessAt(state: ControllerState, stay: Stay, at: Moment): Assessment {
+  const { clocks } = state.lot;
+  if (stay.status !== "left" && !clocks.trusts(at)) return { outcome: "clock_not_trusted", rules: [] };
+  return assess(state, stay, clocks.date(at));
 }
 
 /** Nothing, where that was told and stands: no payment holds us to it, as one does to any other amount, so the telling does. */

@@ -3,8 +3,9 @@ import type { Credit } from "../lane/cue.ts";
 import { stayKey } from "../lot/stay-book.ts";
 import { owedNow, paidFen, type StayMoney } from "../stay/money.ts";
 import type { MoneyRecords } from "../stay/money-records.ts";
+import type { Moment } from "../stay/moment.ts";
 import type { Settlement } from "../stay/records.ts";
-import { assess, type Assessment } from "./pricing.ts";
+import { assessAt, type Assessment } from "./pricing.ts";
 import type { ControllerState } from "./state.ts";
 import type { Turn } from "./turn.ts";
 
@@ -17,7 +18,7 @@ export function settleAtLeave(
 ): "owes" | "owes_nothing_new" {
   const stay = state.lot.stays.get(id);
   if (stay === null) return "owes_nothing_new";
-  const assessment = assess(state, stay, pricedAtMs(turn, state, id, credit));
+  const assessment = assessAt(state, stay, pricedAt(turn, id, credit));
   if (assessment.outcome !== "priced") return "owes_nothing_new";
   const due = assessment.dueFen - owedNow(stay.money);
   if (due <= 0) return "owes_nothing_new";
@@ -41,10 +42,9 @@ export function settleAtLeave(
  * As of when a leave is priced. A car that was let go owes what it owed then, not what the seconds under the arm would add: its
  * free minutes may end there.
  */
-function pricedAtMs({ at }: Turn, { lot }: ControllerState, id: string, credit: Credit | null): number {
-  const nowMs = lot.clocks.date(at);
-  if (credit?.decidedMs === undefined || credit.stay !== id) return nowMs;
-  return nowMs - (at.monotonicMs - credit.decidedMs);
+function pricedAt({ at }: Turn, id: string, credit: Credit | null): Moment {
+  if (credit?.decidedMs === undefined || credit.stay !== id) return at;
+  return { ...at, monotonicMs: credit.decidedMs, wallMs: at.wallMs - (at.monotonicMs - credit.decidedMs) };
 }
 
 type Waiver = Pick<MoneyRecords["fee_waived"], "fen" | "by" | "reason" | "shift"> & { readonly dueFen: number };
@@ -60,7 +60,7 @@ export function waiver(turn: Turn, state: ControllerState, given: Waiver): Money
 export function settlementOf(turn: Turn, state: ControllerState, id: string, credit: Credit | null): Settlement | null {
   const stay = state.lot.stays.get(id);
   if (stay === null) return null;
-  const assessment = assess(state, stay, pricedAtMs(turn, state, id, credit));
+  const assessment = assessAt(state, stay, pricedAt(turn, id, credit));
   return assessment.outcome === "priced" ? settlementFrom(assessment, stay.money) : null;
 }
 

@@ -8,7 +8,7 @@ import type { Stay } from "../stay/stay.ts";
 import { done, refused, type CommandOutcome, type StayCommand } from "./command-outcome.ts";
 import { nextOrderId } from "./orders.ts";
 import { receivePayment } from "./payments.ts";
-import { assess } from "./pricing.ts";
+import { assessAt } from "./pricing.ts";
 import { yuan } from "./sentences.ts";
 import { waiver } from "./settlement.ts";
 import type { ControllerState } from "./state.ts";
@@ -100,9 +100,15 @@ function takeMoney(turn: Turn, state: ControllerState, command: MoneyCommand, st
     turn.record({ kind: "fee_refunded", key, data: { fen, orderId: command.orderId, by, reason, atMs } });
     return done(`已登记退款 ${yuan(fen)}`, `A refund of ${yuan(fen)} is noted`);
   }
-  const assessment = assess(state, stay, atMs);
+  const assessment = assessAt(state, stay, turn.at);
   const dueFen = assessment.outcome === "priced" ? assessment.dueFen : 0;
   if (fen > Math.max(dueFen, stay.money.owedFen)) {
+    if (assessment.outcome === "clock_not_trusted")
+      return refused(
+        "clock_not_trusted",
+        "时钟未校准，暂时无法计费",
+        "The clock is not set, so nothing can be priced yet",
+      );
     return refused("more_than_due", `应收仅 ${yuan(dueFen)}`, `Only ${yuan(dueFen)} is due`);
   }
   if (command.command === "waive") return waive(turn, state, stay, { by, reason, fen, dueFen, shift: command.shift });

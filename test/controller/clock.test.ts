@@ -92,6 +92,21 @@ describe("a box whose clock is not trusted yet", () => {
     expect(bench.lastReply("phone")).toMatchObject({ type: "not_found" });
   });
 
+  it.each([-3, 24])("prices no car by a clock that is %s hours off and nobody vouches for, but later", (hours) => {
+    const bench = new Bench();
+    const stay = bench.parks(PLATE);
+    bench.wait(4 * HOUR).restart(false);
+    bench.wallOffsetMs += hours * HOUR;
+    expect(bench.says({ command: "take_cash", stay, fen: 100, shift: null })).toBe("clock_not_trusted");
+    bench.tell({ type: "fee_query", replyTo: "phone", plate: PLATE, vehicleType: 1 });
+    expect(bench.lastReply("phone")).toMatchObject({ type: "not_found" });
+    bench.comes("out", PLATE).drivesThrough("out");
+    expect(bench.lot.stays.get(stay)).toMatchObject({ status: "left", settlement: null });
+    bench.tell({ type: "clock_compared", offsetMs: bench.wallOffsetMs - hours * HOUR, source: "city" });
+    expect(bench.recordsOf("fee_owed")[0]?.data).toMatchObject({ fen: 6_000, reason: "clock_not_set" });
+    expect(bench.lot.stays.get(stay)?.settlement).toMatchObject({ priceFen: 6_000, owedFen: 6_000 });
+  });
+
   it("closes no stay for its age by a clock that nobody vouches for", () => {
     const settings = settingsWith({}, {}, { ghostAfterMs: 24 * HOUR });
     const bench = new Bench(settings);
