@@ -11,9 +11,11 @@ import type { Turn } from "./turn.ts";
 
 /** Asks the ledger for the shift; refuses at once when it is not open. */
 export function readShift(turn: Turn, state: ControllerState, command: CloseShift, replyTo: string): void {
-  const shift = state.lot.shifts.get(command.shift);
-  if (shift?.open !== true) return refuseNotOpen(turn, replyTo);
-  turn.readings.push({ of: "shift", fromMs: shift.openedMs, command, replyTo });
+  const { shifts, clocks } = state.lot;
+  const opening = shifts.get(command.shift)?.open === true ? shifts.stampOf(command.shift) : null;
+  if (opening === null) return refuseNotOpen(turn, replyTo);
+  // Dated now: at the opening the clock may not have been set.
+  turn.readings.push({ of: "shift", fromMs: clocks.date(opening.at), command, replyTo });
 }
 
 /** The ledger has answered: the shift is closed with what was taken in it. */

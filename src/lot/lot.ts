@@ -23,7 +23,7 @@ import { Wear, type WearSnapshot } from "./wear.ts";
 export const FOLD_VERSION = 5;
 
 type ListVersion = Pick<RecordData["list_replaced"], "version" | "signed" | "entries">;
-type Shift = { readonly by: string; readonly open: boolean; readonly openedMs: number };
+type Shift = { readonly by: string; readonly open: boolean };
 /** What befell the ledger of a box; `by` acknowledged it, null: it stands. */
 export type LedgerNote = { readonly condition: string; readonly detail: string; readonly by: string | null };
 /** A list of the city as it was last compared with our books. */
@@ -272,8 +272,7 @@ export class Lot {
       case "shift_opened":
       case "shift_closed": {
         const open = record.kind === "shift_opened";
-        const shift = { by: record.data.by, open, openedMs: this.clocks.date(record.at) };
-        return void this.shifts.set(record.data.shift, record, shift);
+        return void this.shifts.set(record.data.shift, record, { by: record.data.by, open });
       }
       case "notice_unmatched":
         return void this.unmatchedNotices.set(record.data.orderId, record, record.data);

@@ -155,6 +155,22 @@ describe("an operator's till", () => {
     expect(bench.recordsOf("shift_closed").map(({ data }) => data.cashFen)).toEqual([2_000, 700]);
   });
 
+  it("adds up a shift that was opened before the clock was set, and none before it", () => {
+    const bench = new Bench();
+    bench.says({ command: "open_shift", shift: "early" });
+    const yesterday = bench.parks(PLATE);
+    bench.says({ command: "take_cash", stay: yesterday, fen: 900, shift: "early" });
+    bench.says({ command: "close_shift", shift: "early" });
+    bench.wait(24 * HOUR).restart(false);
+    bench.wallOffsetMs -= 48 * HOUR;
+    bench.says({ command: "open_shift", shift: "early" });
+    bench.tell({ type: "clock_compared", offsetMs: bench.wallOffsetMs + 48 * HOUR, source: "city" });
+    const today = bench.parks("沪B12345");
+    bench.says({ command: "take_cash", stay: today, fen: 700, shift: "early" });
+    bench.says({ command: "close_shift", shift: "early" });
+    expect(bench.recordsOf("shift_closed").map(({ data }) => data.cashFen)).toEqual([900, 700]);
+  });
+
   it("leaves a shift open while the ledger cannot be read, and says so", () => {
     const bench = new Bench();
     bench.says({ command: "open_shift", shift: "early" });
