@@ -36,6 +36,8 @@ export class Ring {
   #bridge: LostRange | null = null;
   #lostCount = 0;
   #traces: Trace[] = [];
+  /** Place of the first of `#traces`; places count every trace that ever came. */
+  #firstTrace = 0;
   #tracesDropped = 0;
 
   constructor(settings: StoreSettings) {
@@ -161,6 +163,12 @@ export class Ring {
     return this.#traces;
   }
 
+  /** Traces that are not on disk yet and came before this place, newest first, with their places. */
+  tracesBefore(place: number): readonly { readonly place: number; readonly trace: Trace }[] {
+    const placed = this.#traces.map((trace, index) => ({ place: this.#firstTrace + index, trace }));
+    return placed.filter((one) => one.place < place).toReversed();
+  }
+
   /** The oldest traces, for one write; they stay until `tracesWritten`. */
   takeTraces(): readonly Trace[] {
     const { traceBatch, traceBatchChars } = this.#settings;
@@ -174,7 +182,9 @@ export class Ring {
 
   tracesWritten(traces: readonly Trace[]): void {
     const done = new Set(traces);
-    this.#traces = this.#traces.filter((trace) => !done.has(trace));
+    const left = this.#traces.filter((trace) => !done.has(trace));
+    this.#firstTrace += this.#traces.length - left.length;
+    this.#traces = left;
   }
 
   #shed(): void {
@@ -217,6 +227,7 @@ export class Ring {
   #dropTraces(count: number): void {
     if (count <= 0) return;
     this.#traces.splice(0, count);
+    this.#firstTrace += count;
     this.#tracesDropped += count;
   }
 }

@@ -107,6 +107,9 @@ export interface Store {
   close(): Promise<void>;
 }
 
+/** From here on a cursor of traces counts those that are not on disk yet. */
+const AMONG_WAITING = 2 ** 52;
+
 /** Opens the store; its thread starts at once, if `startThread` has not started one already. */
 export function openStore(settings: StoreSettings, clock: StoreClock, startThread: StartThread = threadsOf()): Store {
   return new LedgerStore(settings, clock, new Writer(settings, clock, startThread));
@@ -211,12 +214,16 @@ class LedgerStore implements Store {
   }
 
   async searchTraces(query: TraceQuery): Promise<TracePage> {
-    const waiting = query.after === null ? this.#writer.ring.allTraces().filter((trace) => fits(trace, query)) : [];
-    const traces = waiting.map(foundTrace).toReversed().slice(0, query.limit);
-    // Those that wait filled the page: the next one begins with the newest on disk.
-    if (traces.length >= query.limit) return { traces, next: Number.MAX_SAFE_INTEGER };
+    const { after, limit } = query;
+    const isOnDisk = after !== null && after < AMONG_WAITING;
+    const waiting = isOnDisk ? [] : this.#writer.ring.tracesBefore((after ?? Infinity) - AMONG_WAITING);
+    const fitting = waiting.filter(({ trace }) => fits(trace, query)).slice(0, limit);
+    const traces = fitting.map(({ trace }) => foundTrace(trace));
+    const last = fitting.at(-1);
+    if (last !== undefined && fitting.length >= limit) return { traces, next: AMONG_WAITING + last.place };
     const known = new Set(traces.map((trace) => trace.traceId));
-    let page = await this.#writer.link.call("searchTraces", { ...query, limit: query.limit - traces.length });
+    const onDisk = { ...query, after: isOnDisk ? after : null, limit: limit - traces.length };
+    let page = await this.#writer.link.call("searchTraces", onDisk);
     traces.push(...page.traces.filter((trace) => !known.has(trace.traceId)));
     while (page.next !== null && traces.length < query.limit) {
       const rest = { ...query, after: page.next, limit: query.limit - traces.length };

@@ -1,7 +1,9 @@
+import { join } from "node:path";
 import { describe, expect, it } from "vitest";
 import type { Ledger } from "#src/store/ledger.ts";
-import type { TraceQuery } from "#src/store/traces.ts";
-import { testLedger } from "./folder.ts";
+import type { TracePage, TraceQuery } from "#src/store/traces.ts";
+import { testFolder, testLedger } from "./folder.ts";
+import { testStore } from "./test-store.ts";
 import { plateOf, traceOf } from "./visit-records.ts";
 
 const ALL: TraceQuery = { fromMs: null, toMs: null, plate: null, lane: null, visit: null, limit: 100, after: null };
@@ -59,5 +61,26 @@ describe("traces", () => {
     ledger.addTraces([{ ...traceOf(1, "x"), plate: null }]);
     expect(visits(ledger, {})).toEqual([1]);
     expect(visits(ledger, { plate: "x" })).toEqual([]);
+  });
+
+  it("are searched first among those that wait, page by page, and then on disk", async () => {
+    const path = join(testFolder(), "ledger.db");
+    const ledger = testLedger(path);
+    ledger.addTraces([1, 2].map((visit) => traceOf(visit, "沪A12345")));
+    ledger.close();
+    const { store } = testStore(path, { traceBatch: 100 });
+    await store.boot(1);
+    await store.append(
+      [],
+      [3, 4, 5, 6, 7].map((visit) => traceOf(visit, "沪A12345")),
+    );
+    const found: number[] = [];
+    let after: number | null = null;
+    do {
+      const page: TracePage = await store.searchTraces({ ...ALL, limit: 2, after });
+      found.push(...page.traces.map(({ visit }) => visit));
+      after = page.next;
+    } while (after !== null);
+    expect(found).toEqual([7, 6, 5, 4, 3, 2, 1]);
   });
 });
