@@ -16,6 +16,7 @@ import { wholeNumber } from "./numbers.ts";
 import { programFolder, told } from "./pack-update.ts";
 import { CommandFailure } from "./program.ts";
 import { changeOver, untilLanesAreEmpty, type UpdatePorts } from "./update-change-over.ts";
+import { ledgerOfService } from "./update-ledger.ts";
 import { prepareUpdate } from "./update-prepare.ts";
 
 type Options = {
@@ -69,7 +70,7 @@ export function updateCommand(): Command {
         command.error("give the update's file, or --back / 请给出升级包文件，或 --back");
       }
       const config = await readConfiguration(options.config);
-      const ports = portsOf(config, options);
+      const ports = await portsOf(config, options);
       try {
         const site = {
           installed: ownInstallation(options.program),
@@ -128,7 +129,7 @@ function ownInstallation(link: string): Installed {
   );
 }
 
-function portsOf(config: Config, { gatesWithin, lang }: Options): UpdatePorts {
+async function portsOf(config: Config, { gatesWithin, lang }: Options): Promise<UpdatePorts> {
   const page = pageOf(config);
   if (page === null) {
     throw new CommandFailure(
@@ -139,7 +140,7 @@ function portsOf(config: Config, { gatesWithin, lang }: Options): UpdatePorts {
   return {
     clock: realWorld("always").clock,
     view: () => viewAt(page),
-    ledger: config.ledger.path,
+    ledger: await ledgerOfService(config.ledger.path),
     gatesWithinMs: gatesWithin * 1000,
     tell: (text: Bilingual) => console.log(inLanguage(text, lang)),
   };
