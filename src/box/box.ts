@@ -158,12 +158,12 @@ export class Box {
   }
 
   /** Puts a callback of the city and waits for its reply; null when too many wait. */
-  ask(asking: Asking): Promise<ReplyBody> | null {
+  ask(asking: Asking): Promise<ReplyBody | null> | null {
     return this.#replies.ask((replyTo) => this.put({ ...asking, replyTo }));
   }
 
   /** Carries out a person's order; resolves when it is durable, or refused. Null when too many wait. */
-  command(body: CommandBody, who: Who): Promise<ReplyBody> | null {
+  command(body: CommandBody, who: Who): Promise<ReplyBody | null> | null {
     const expiresAtMs = this.outside.world.clock.monotonicMs() + COMMAND_EXPIRES_MS;
     const command: Command = { ...who, expiresAtMs, ...body };
     return this.#replies.ask((replyTo) => this.put({ type: "command", command, replyTo }));

@@ -10,7 +10,7 @@ export type Asking = CallbackFact extends infer F ? (F extends CallbackFact ? Om
 export type CallbackPorts = {
   readonly parkingId: string;
   /** Puts the fact into the inbox and waits for the reply; null when too many wait. */
-  readonly ask: (asking: Asking) => Promise<ReplyBody> | null;
+  readonly ask: (asking: Asking) => Promise<ReplyBody | null> | null;
   /** Corrected wall time, ms. */
   readonly nowMs: () => number;
 };

@@ -19,7 +19,7 @@ export type BoxPort = {
   /** Calls back after every turn until the returned function is called. */
   watch(watcher: () => void): () => void;
   /** Resolves when the order is durable or refused; null when too many wait. */
-  command(order: CommandBody, who: Who): Promise<ReplyBody> | null;
+  command(order: CommandBody, who: Who): Promise<ReplyBody | null> | null;
   /** Of those who may sign lists. */
   readonly listKeys: readonly string[];
   searchTraces(query: TraceQuery): Promise<TracePage>;

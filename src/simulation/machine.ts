@@ -176,10 +176,10 @@ export class Machine {
     this.#city = connected;
     const ask: Box["ask"] = (asking) => {
       const reply = box.ask(asking);
-      void reply?.then(({ type }) => {
-        if (asking.type === "payment_notice" && type === "noticed")
+      void reply?.then((given) => {
+        if (asking.type === "payment_notice" && given?.type === "noticed")
           this.#parts.witness.acknowledged(asking.notice.orderId);
-        return type;
+        return given;
       });
       return reply;
     };

@@ -32,6 +32,19 @@ describe("the reply desk", () => {
     expect(asked).toHaveLength(2_000);
   });
 
+  it("makes room for the next one when who waited longest has given up: while the disk is away a reply may never come", async () => {
+    const time = new TestTime();
+    const { desk, asked, ask } = deskAt(time);
+    const first = ask();
+    for (let count = 1; count < 2_000; count += 1) void ask();
+    await time.advance(30_000);
+    const next = ask();
+    expect(await first).toBeNull();
+    expect(asked).toHaveLength(2_001);
+    desk.deliver(asked.at(-1) ?? "", GONE);
+    expect(await next).toEqual(GONE);
+  });
+
   it("does not hold others up for an asker who got no reply in the two seconds the city waits", async () => {
     const time = new TestTime();
     const { desk, ask } = deskAt(time);
