@@ -1,7 +1,7 @@
 /** Brings the lot back from the ledger at a start, and writes it down again as a snapshot from time to time. */
 import { FOLD_VERSION, Lot, type LotSnapshot } from "../lot/lot.ts";
 import type { LotRecord } from "../lot/record.ts";
-import type { Store } from "../store/store.ts";
+import type { BootState, Store } from "../store/store.ts";
 
 /** Records read from the ledger in one go. */
 const PAGE = 1_000;
@@ -19,10 +19,25 @@ export type LedgerContent = {
   readonly sinceSnapshot: number;
 };
 
+/** A ledger that proves damaged while it is read is repaired by its thread, and read once more. */
+const READINGS = 2;
+
 /** Reads the lot back; null when the ledger cannot be had now. */
 export async function readLedger(store: Store): Promise<LedgerContent | null> {
-  const boot = await store.boot(FOLD_VERSION);
-  if (boot.ledger === "unavailable") return null;
+  for (let left = READINGS; left > 0; left -= 1) {
+    const boot = await store.boot(FOLD_VERSION);
+    if (boot.ledger === "unavailable") return null;
+    try {
+      return await contentOf(store, boot);
+    } catch {
+      // The store has raised what is wrong, and opens the file anew.
+    }
+  }
+  store.giveUp();
+  return null;
+}
+
+async function contentOf(store: Store, boot: Extract<BootState, { ledger: "open" }>): Promise<LedgerContent> {
   const lot = lotOf(boot.snapshot?.parts ?? []);
   const stopped = new Set<string>();
   let sinceSnapshot = 0;

@@ -21,6 +21,8 @@ export type LinkState = "gone" | "opening" | "open";
 export type LinkEvents = {
   opened(replacement: Replacement | null): void;
   notOpened(fault: LedgerFault): void;
+  /** A call met this fault. */
+  failed(fault: LedgerFault): void;
   ended(): void;
   blocked(isBlocked: boolean): void;
 };
@@ -137,8 +139,13 @@ export class LedgerLink {
     const pending = this.#pending.get(message.id);
     this.#pending.delete(message.id);
     if (message.type === "answered") pending?.resolve(message.answer);
-    else pending?.reject(faultFromMessage(message.fault));
+    else this.#failed(pending, faultFromMessage(message.fault));
     this.#watch();
+  }
+
+  #failed(pending: Pending | undefined, fault: LedgerFault): void {
+    this.#events.failed(fault);
+    pending?.reject(fault);
   }
 
   #ended(): void {

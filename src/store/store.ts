@@ -11,7 +11,7 @@ import type { ConditionName, LastingCondition, StoreCondition } from "./conditio
 import { DamagedRows } from "./damaged-rows.ts";
 import type { JournalPage, Seqs } from "./journal.ts";
 import type { LedgerSize } from "./ledger.ts";
-import { ledgerFault, type LedgerFault } from "./ledger-fault.ts";
+import { LedgerFault, ledgerFault, WRITER_WORDS } from "./ledger-fault.ts";
 import { threadsOf, type StartThread } from "./ledger-thread.ts";
 import type { LinkState } from "./link.ts";
 import { type ReportQuery, unpackReports } from "./reports.ts";
@@ -20,7 +20,8 @@ import { packRecord, unpackRow } from "./row.ts";
 import type { StayPage, StayQuery } from "./search.ts";
 import type { StoreSettings } from "./settings.ts";
 import { type SnapshotHead, type StoredSnapshot, unpackSnapshot } from "./snapshots.ts";
-import { fits, foundTrace, type Trace, type TracePage, type TraceQuery } from "./traces.ts";
+import { findTraces } from "./trace-search.ts";
+import type { Trace, TracePage, TraceQuery } from "./traces.ts";
 import { type Maintained, type MaintenanceOrder, Upkeep } from "./upkeep.ts";
 import { Writer } from "./writer.ts";
 
@@ -64,6 +65,8 @@ export type Bookings = {
 export interface Store {
   /** Waits for the ledger, at most `bootWithinMs`. May be called again. */
   boot(foldVersion: number): Promise<BootState>;
+  /** What a `boot` found could not be read: as if the ledger were unavailable. */
+  giveUp(): void;
   /**
    * After a start without the ledger: what was appended since follows `lastOrder`, the highest order that the ledger holds,
    * and is written from now on. Answers it as it will be written, oldest first; lost records are `records_lost`.
@@ -107,8 +110,8 @@ export interface Store {
   close(): Promise<void>;
 }
 
-/** From here on a cursor of traces counts those that are not on disk yet. */
-const AMONG_WAITING = 2 ** 52;
+/** A thread that ends while it is read has met damage: it opens the file anew, and repairs it. */
+const READINGS = 2;
 
 /** Opens the store; its thread starts at once, if `startThread` has not started one already. */
 export function openStore(settings: StoreSettings, clock: StoreClock, startThread: StartThread = threadsOf()): Store {
@@ -134,25 +137,32 @@ class LedgerStore implements Store {
   }
 
   async boot(foldVersion: number): Promise<BootState> {
-    const fault = await this.#writer.opening();
-    if (fault !== null) return this.#unavailable(fault);
-    try {
-      const { link, held } = this.#writer;
-      const packed = await link.call("newestSnapshot", foldVersion);
-      const snapshot = packed === null ? null : unpackSnapshot(packed);
-      const lastSeqs = await link.call("lastSeqs");
-      const lastOrder = await link.call("lastOrder");
-      const salvagedOrigins = await link.call("salvagedOrigins");
-      this.#known ||= !held;
-      return { ledger: "open", snapshot, lastSeqs, lastOrder, salvagedOrigins };
-    } catch (error) {
-      return this.#unavailable(ledgerFault(error, this.#settings.path));
+    let fault: LedgerFault | null = null;
+    for (let left = READINGS; left > 0; left -= 1) {
+      fault = await this.#writer.opening();
+      if (fault !== null) break;
+      try {
+        return await this.#read(foldVersion);
+      } catch (error) {
+        fault = ledgerFault(error, this.#settings.path);
+      }
     }
+    this.giveUp();
+    return { ledger: "unavailable", fault: fault ?? new LedgerFault("ledger_failed", WRITER_WORDS.slow) };
   }
 
-  #unavailable(fault: LedgerFault): BootState {
+  async #read(foldVersion: number): Promise<BootState> {
+    const { link } = this.#writer;
+    const packed = await link.call("newestSnapshot", foldVersion);
+    const snapshot = packed === null ? null : unpackSnapshot(packed);
+    const lastSeqs = await link.call("lastSeqs");
+    const lastOrder = await link.call("lastOrder");
+    const salvagedOrigins = await link.call("salvagedOrigins");
+    return { ledger: "open", snapshot, lastSeqs, lastOrder, salvagedOrigins };
+  }
+
+  giveUp(): void {
     if (!this.#known) this.#writer.hold();
-    return { ledger: "unavailable", fault };
   }
 
   join(lastOrder: number): readonly LotRecord[] {
@@ -161,6 +171,7 @@ class LedgerStore implements Store {
   }
 
   append(records: readonly LotRecord[], traces: readonly Trace[] = [], urgency: Urgency = "now"): Promise<void> {
+    this.#known ||= !this.#writer.held;
     return this.#writer.append(records.map(packRecord), traces, urgency === "now");
   }
 
@@ -213,24 +224,8 @@ class LedgerStore implements Store {
     return this.#unpack(await this.#writer.link.call("ownPayments", query));
   }
 
-  async searchTraces(query: TraceQuery): Promise<TracePage> {
-    const { after, limit } = query;
-    const isOnDisk = after !== null && after < AMONG_WAITING;
-    const waiting = isOnDisk ? [] : this.#writer.ring.tracesBefore((after ?? Infinity) - AMONG_WAITING);
-    const fitting = waiting.filter(({ trace }) => fits(trace, query)).slice(0, limit);
-    const traces = fitting.map(({ trace }) => foundTrace(trace));
-    const last = fitting.at(-1);
-    if (last !== undefined && fitting.length >= limit) return { traces, next: AMONG_WAITING + last.place };
-    const known = new Set(traces.map((trace) => trace.traceId));
-    const onDisk = { ...query, after: isOnDisk ? after : null, limit: limit - traces.length };
-    let page = await this.#writer.link.call("searchTraces", onDisk);
-    traces.push(...page.traces.filter((trace) => !known.has(trace.traceId)));
-    while (page.next !== null && traces.length < query.limit) {
-      const rest = { ...query, after: page.next, limit: query.limit - traces.length };
-      page = await this.#writer.link.call("searchTraces", rest);
-      traces.push(...page.traces);
-    }
-    return { traces, next: page.next };
+  searchTraces(query: TraceQuery): Promise<TracePage> {
+    return findTraces(this.#writer, query);
   }
 
   async trace(traceId: string): Promise<Trace | null> {

@@ -1,6 +1,5 @@
 /** Writes traces and the search tables, outside the commits that people wait for, and only in batches. */
 import type { StoreClock } from "./clock.ts";
-import { ledgerFault, type LedgerFault } from "./ledger-fault.ts";
 import type { LedgerLink } from "./link.ts";
 import type { Ring } from "./ring.ts";
 import type { StoreSettings } from "./settings.ts";
@@ -10,8 +9,6 @@ type Parts = {
   readonly ring: Ring;
   readonly clock: StoreClock;
   readonly settings: StoreSettings;
-  /** The ledger failed while it was tended to. */
-  readonly met: (fault: LedgerFault) => void;
 };
 
 export class Tender {
@@ -83,8 +80,8 @@ export class Tender {
     try {
       if (what === "traces") await this.writeTraces();
       else await this.#indexAll();
-    } catch (error) {
-      this.#parts.met(ledgerFault(error, this.#parts.settings.path));
+    } catch {
+      // It is done with what comes next.
     }
     this.#tending = null;
   }

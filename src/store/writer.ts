@@ -50,11 +50,12 @@ export class Writer {
     this.link = new LedgerLink(spawn, clock, settings.blockedAfterMs, {
       opened: (replacement) => this.#opened(replacement),
       notOpened: (fault) => this.#notOpened(fault),
+      failed: (fault) => this.#met(fault),
       ended: () => this.#ended(),
       blocked: (isBlocked) => this.#blocked(isBlocked),
     });
     const { link, ring } = this;
-    this.#tender = new Tender({ link, ring, clock, settings, met: (fault) => this.met(fault) });
+    this.#tender = new Tender({ link, ring, clock, settings });
     this.link.start();
   }
 
@@ -130,8 +131,8 @@ export class Writer {
     return rows;
   }
 
-  /** A reader met this fault; damaged or unreadable files are dealt with here. */
-  met(fault: LedgerFault): void {
+  /** Whoever met this fault: a damaged or unreadable file is dealt with when it is opened anew. */
+  #met(fault: LedgerFault): void {
     if (fault.code === "ledger_corrupt") this.#corruptions += 1;
     if (fault.code === "ledger_io") this.#unreadable += 1;
   }
@@ -199,7 +200,7 @@ export class Writer {
 
   #notOpened(fault: LedgerFault): void {
     this.#lastFault = fault;
-    this.met(fault);
+    this.#met(fault);
     this.conditions.raise(conditionOf(fault.code), fault.message);
     for (const tell of this.#waiting.splice(0)) tell(fault);
   }
@@ -289,7 +290,6 @@ export class Writer {
   }
 
   #notWritten(fault: LedgerFault): void {
-    this.met(fault);
     this.conditions.raise(conditionOf(fault.code), fault.message);
     if (this.link.state === "open") this.#later(() => this.#pump());
   }

@@ -6,9 +6,11 @@ import { originOf, readLedger, wasStopped, writeSnapshot } from "#src/box/ledger
 import { Pen } from "#src/controller/pen.ts";
 import type { LotRecord } from "#src/lot/record.ts";
 import { packRecord } from "#src/store/row.ts";
+import { DEFAULT_LEDGER_SETTINGS } from "#src/store/settings.ts";
 import { Bench } from "#test/controller/bench.ts";
 import { testFolder, testLedger } from "#test/store/folder.ts";
 import { testStore } from "#test/store/test-store.ts";
+import { plateOf, RecordSource } from "#test/store/visit-records.ts";
 
 const SLOT = 0;
 const STOPPED = { kind: "box_stopped", key: "box", data: { reason: "SIGTERM" } } as const;
@@ -91,6 +93,25 @@ describe("a start", () => {
     await writeSnapshot(store, content.lot);
     await store.close();
     expect((await readLedger(testStore(path).store))?.sinceSnapshot).toBe(0);
+  });
+
+  it("on a ledger that is too large to be checked, and damaged, goes on with what is sound in it", async () => {
+    const source = new RecordSource();
+    const records = Array.from({ length: 100 }, (_, index) => source.arrive(plateOf(index))).flat();
+    const path = join(testFolder(), "ledger.sqlite");
+    const ledger = testLedger(path);
+    ledger.append(records.map(packRecord));
+    while (ledger.indexSlice());
+    ledger.close();
+    const file = readFileSync(path);
+    const { pageBytes } = DEFAULT_LEDGER_SETTINGS;
+    const page = Math.floor(file.indexOf(plateOf(50)) / pageBytes) * pageBytes;
+    writeFileSync(path, file.fill(0xff, page, page + pageBytes));
+    const { store, conditions } = testStore(path, { ledger: { ...DEFAULT_LEDGER_SETTINGS, bootCheckBytes: 0 } });
+    const content = await readLedger(store);
+    expect(content?.salvaged).toEqual([source.origin]);
+    expect(content?.lot.berths.inside).toBeGreaterThan(90);
+    expect(conditions).toContainEqual(expect.objectContaining({ name: "ledger_replaced", raised: true }));
   });
 
   it("goes on with the journal of its slot, and with a fresh one without the ledger", async () => {

@@ -201,7 +201,7 @@ describe("the store", () => {
     const source = new RecordSource();
     await store.append(source.arrive("沪A12345"));
     const done = await store.maintain({ nowMs: 0, keep: {}, dated: {}, slices: 10 });
-    expect(done).toEqual({ records: 0, traces: 0, more: false, pressed: false });
+    expect(done).toEqual({ records: 0, traces: 0, more: false, pressed: false, first: { [source.origin]: 1 } });
     await store.backup(join(folder, "copy.db"));
     await store.append(source.arrive("沪B12345"));
     const copy = testStore(join(folder, "copy.db")).store;
