@@ -24,10 +24,14 @@ export type BacklogPorts = {
   readonly condition: (code: UplinkCondition, raised: boolean, detail: string) => void;
   /** Hears of all that was read. */
   readonly seen: (items: readonly ReportItem[]) => void;
+  /** Hears of a report that cannot be read and will not be looked for any more. */
+  readonly lost: (report: ArriveRef) => void;
 };
 
 /** A record that could not be read is looked for again after this: a salvaged ledger may hold it. */
 const UNREADABLE_RETRY_MS = 3_600_000;
+/** And after this no more: its leave would wait for ever, and the journal could not be pruned. */
+const LOOKED_FOR_MS = 86_400_000;
 /** Reports read in one go: reading them holds up a commit, and taking them over a plate that is read meanwhile. */
 const SLICE = 100;
 /** Seqs this far apart are read in one go: between two reports lie the other records of their stays. */
@@ -50,6 +54,8 @@ export class Backlog {
   /** The arrives that leaves wait for. */
   readonly #blocked = new Map<string, ArriveRef>();
   readonly #unreadable = new Map<string, Rest>();
+  /** Since when, monotonic ms. */
+  readonly #unreadableSince = new Map<string, number>();
   /** Unreadable reports that the condition speaks of. */
   #told = 0;
   #turn = 0;
@@ -177,14 +183,26 @@ export class Backlog {
 
   #noteReadable(origin: string, seq: number, isReadable: boolean): void {
     const key = keyOf(origin, seq);
-    if (isReadable) this.#unreadable.delete(key);
-    else if (this.#ports.pending.has(origin, seq)) {
-      this.#unreadable.set(key, { origin, seq, dueMs: this.#ports.clock.monotonicMs() + UNREADABLE_RETRY_MS });
+    if (isReadable || !this.#ports.pending.has(origin, seq)) this.#forgetUnreadable(key);
+    else {
+      const nowMs = this.#ports.clock.monotonicMs();
+      const sinceMs = this.#unreadableSince.get(key) ?? nowMs;
+      this.#unreadableSince.set(key, sinceMs);
+      this.#unreadable.set(key, { origin, seq, dueMs: nowMs + UNREADABLE_RETRY_MS });
+      if (nowMs - sinceMs >= LOOKED_FOR_MS) {
+        this.#forgetUnreadable(key);
+        this.#ports.lost({ origin, seq });
+      }
     }
     const count = this.#unreadable.size;
     if (count === this.#told) return;
     this.#told = count;
     this.#ports.condition("city_report_unreadable", count > 0, count === 0 ? "" : String(count));
+  }
+
+  #forgetUnreadable(key: string): void {
+    this.#unreadable.delete(key);
+    this.#unreadableSince.delete(key);
   }
 }
 

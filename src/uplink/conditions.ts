@@ -58,13 +58,13 @@ export const UPLINK_CONDITIONS: Readonly<Record<UplinkCondition, ConditionText>>
   },
   city_report_parked: {
     severity: "notice",
-    zh: "有记录被平台拒收，已单独搁置，其余继续上传。请在诊断页查看原因，改正后重新提交。",
-    en: "The platform condemned a record: it is set aside and the rest goes on. Look at it on the diagnostics page and send it again when the cause is mended.",
+    zh: "有记录被平台拒收，或在账本中读不出来，已单独搁置，其余继续上传。请在诊断页查看原因，改正后重新提交。",
+    en: "A record is set aside and the rest goes on: the platform condemned it, or the ledger cannot read it. Look at it on the diagnostics page and send it again when the cause is mended.",
   },
   city_report_unreadable: {
     severity: "degrades",
-    zh: "账本中有待上传的记录读不出来。请检查存储卡，并核对该时段的进出场。",
-    en: "A record that the city must still get cannot be read from the ledger. Check the card and that time's passages.",
+    zh: "账本中有待上传的记录读不出来，一天后仍读不出将搁置。请检查存储卡，并核对该时段的进出场。",
+    en: "A record that the city must still get cannot be read from the ledger; after a day it is set aside. Check the card and that time's passages.",
   },
   city_deadline_at_risk: {
     severity: "degrades",

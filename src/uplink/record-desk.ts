@@ -29,6 +29,9 @@ type DeskPorts = {
   readonly condition: (code: UplinkCondition, raised: boolean, detail: string) => void;
 };
 
+/** Stands for the city's answer. */
+const UNREADABLE = "账本中读不出此记录 The ledger cannot read this record";
+
 /** Who hears of what happens at the desk. */
 type DeskHooks = {
   readonly delivered: (items: readonly ReportItem[]) => void;
@@ -150,6 +153,14 @@ export class RecordDesk {
     this.#parked.set(keyOf(origin, seq), parked);
     this.#forget(origin, seq);
     this.#tellParked();
+  }
+
+  /** The ledger cannot read this report, and it is looked for no more: a person has to see to it. */
+  lost(report: ParkedReport["report"]): void {
+    const parked = { report, code: null, answer: UNREADABLE };
+    this.pending.removeRange(report.origin, report.seq, report.seq);
+    this.park(parked);
+    this.#hooks.condemned(parked);
   }
 
   /** A person sends a parked report again. */

@@ -257,6 +257,19 @@ describe("resend", () => {
     expect(bench.conditions.has("city_report_unreadable")).toBe(false);
   });
 
+  it("sets aside for a person what the ledger could not read for a day", async () => {
+    const bench = withBacklog(10);
+    bench.damaged.add(7);
+    bench.boot();
+    await bench.time.advance(23 * HOUR);
+    expect(bench.factsOf("report_condemned")).toEqual([]);
+    await bench.time.advance(2 * HOUR);
+    expect(bench.factsOf("report_condemned")).toMatchObject([{ report: { seq: 7 }, code: null }]);
+    expect(bench.conditions.has("city_report_unreadable")).toBe(false);
+    expect(bench.conditions.get("city_report_parked")).toBe("1");
+    expect(bench.uplink.view().outbox.waiting).toBe(0);
+  });
+
   it("waits for a ledger that cannot be read now", async () => {
     const bench = withBacklog(100);
     bench.failReads = true;
