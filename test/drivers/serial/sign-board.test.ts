@@ -97,7 +97,7 @@ describe("sign board on a serial port", () => {
     await using setup = await onPort(async (path) => {
       const clock = new ManualClock();
       const { host } = recordingHost(clock);
-      return { clock, device: await opened(aa55Sign, { serial: { path } }, host) };
+      return { clock, device: await opened(aa55Sign, { serial: { path }, rows: 1 }, host) };
     });
     await setup.device.order(text("停车测试", { seconds: null }));
     await expect.poll(() => setup.far.hex, patiently).toBe("aa5501640027000c01000100cda3b3b5b2e2cad4b167af");
@@ -110,7 +110,7 @@ describe("sign board on a serial port", () => {
     const host = { ...recording.host, after: clock.after, monotonicMs: clock.monotonicMs };
     await using setup = await onPort(async (path) => ({
       clock,
-      device: await opened(fkSign, { serial: { path }, expectsAnswers: true, gapMs: 20 }, host),
+      device: await opened(fkSign, { serial: { path }, rows: 1, expectsAnswers: true, gapMs: 20 }, host),
     }));
     for (const line of ["1", "2", "3"]) {
       await setup.device.order(text(line));
