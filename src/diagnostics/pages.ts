@@ -12,7 +12,7 @@ const FILES: Readonly<Record<Kind, readonly string[]>> = {
   html: ["index"],
   svg: ["icon"],
   css: ["page", "lanes", "lists"],
-  js: "page elements line parts lanes role orders cars inside berths city books shifts box words dictionary lane-words memory".split(
+  js: "page elements amounts line parts lanes role orders cars inside berths city books shifts box words dictionary lane-words memory".split(
     " ",
   ),
 };

@@ -1,5 +1,5 @@
 import { expect, it } from "vitest";
-import { fenOf } from "#src/diagnostics/page/words.js";
+import { fenOf } from "#src/diagnostics/page/amounts.js";
 
 it.each([
   ["12", 1200],

@@ -1,9 +1,10 @@
 /** The cars inside, longest first, and what a person may do about a stay: its plate, its end, its berth, what it owes. */
+import { fenOf } from "./amounts.js";
 import { at, button, keep, make, mark, put, text } from "./elements.js";
 import { ask } from "./line.js";
 import { openOrder, tell } from "./orders.js";
 import { shiftInUse, shiftWords } from "./shifts.js";
-import { dayTime, fenOf, say, word, yuan } from "./words.js";
+import { dayTime, say, word, yuan } from "./words.js";
 
 let rows = [];
 /** The part of a plate that was looked for; empty: all that are inside. */

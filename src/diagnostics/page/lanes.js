@@ -1,9 +1,10 @@
 /** One card a lane: open or not, why, what to do next; its loops, arm and reader as they are now; its orders. */
+import { fenOf } from "./amounts.js";
 import { at, button, keep, keepFacts, make, put, text } from "./elements.js";
 import { openOrder } from "./orders.js";
 import { orderWord } from "./role.js";
 import { shiftInUse, shiftWords } from "./shifts.js";
-import { fenOf, say, span, word, wordIfAny, yuan } from "./words.js";
+import { say, span, word, wordIfAny, yuan } from "./words.js";
 
 const KINDS = {
   refused: "bad",

@@ -2,10 +2,11 @@
  * Orders of a person: name, reason and, where one is needed, a value; then one big button. Each opening of the dialog is
  * one order with one id, so that pressing twice, or again after a lost line, does it once.
  */
+import { fenOf } from "./amounts.js";
 import { at, button, put, text } from "./elements.js";
 import { recall, store } from "./memory.js";
 import { isForTechnician, postAs, useToken } from "./role.js";
-import { fenOf, say, word } from "./words.js";
+import { say, word } from "./words.js";
 
 const TOLD_MS = 8_000;
 let order = null;

@@ -57,9 +57,3 @@ export function span(ms) {
 export function yuan(fen) {
   return `¥${(fen / 100).toFixed(2)}`;
 }
-
-/** Yuan as a person types them, in fen; null for what may be read in two ways: `1,250` is not one yuan and a quarter. */
-export function fenOf(typed) {
-  const found = /^(\d+)(?:[.,](\d{1,2}))?$/.exec(typed.normalize("NFKC"));
-  return found === null ? null : Number(found[1]) * 100 + Number((found[2] ?? "").padEnd(2, "0"));
-}
