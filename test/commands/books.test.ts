@@ -47,7 +47,8 @@ function ledgerFile(): string {
 /** A page over the books of these records; nothing else of a box is asked. */
 async function page(overrides: Partial<BoxPort> = {}): Promise<string> {
   const bookings = ledgerOf(records());
-  const box = { bookings, view: () => ({ nowMs: Date.parse(`${DAY}T12:00:00+08:00`) }), ...overrides };
+  const view = () => ({ nowMs: Date.parse(`${DAY}T12:00:00+08:00`) });
+  const box = { bookings, view, failed: () => {}, ...overrides };
   const settings = { host: "127.0.0.1", port: 0, token: null, technicianToken: null };
   const diagnostics = await startDiagnostics(box as unknown as BoxPort, settings);
   onTestFinished(() => diagnostics.close());

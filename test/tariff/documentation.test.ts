@@ -2,9 +2,9 @@
 import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { CommanderError } from "commander";
 import { afterAll, describe, expect, it } from "vitest";
 import { priceCommand } from "#src/commands/price.ts";
+import { CommandFailure } from "#src/commands/program.ts";
 import { yuan } from "#src/tariff/words.ts";
 
 type Example = {
@@ -59,7 +59,7 @@ function run(example: Example): Printed | "refused" {
     const words = options.split(" ").filter((word) => word !== "");
     command.parse(["--json", "--config", file, "--from", from, "--to", to, ...words], { from: "user" });
   } catch (error) {
-    if (error instanceof CommanderError && error.exitCode === 1) return "refused";
+    if (error instanceof CommandFailure && error.exitCode === 1) return "refused";
     throw error;
   }
   return JSON.parse(printed);
