@@ -17,7 +17,8 @@ export function takeAnswer(turn: Turn, state: ControllerState, id: string, answe
   settleBooks(turn, state, open, answer);
   const visitCase =
     open.lane === null || open.visit === null ? undefined : state.lanes.get(open.lane)?.cases.get(open.visit);
-  if (visitCase?.exit != null) noteInCase(visitCase, open, answer);
+  // Read anew, the car may have turned out to be another one: what was asked of the first stay says nothing of this.
+  if (visitCase?.exit?.stay === open.stay) noteInCase(visitCase, open, answer);
   if (open.ask === "reductions") answerFeeQueries(turn, state, open.stay);
   if (open.lane !== null) turn.tell(open.lane, { type: "circumstances_changed" });
 }
