@@ -7,8 +7,9 @@ import { relationOf } from "../plate/same-car.ts";
 import { lapseBetween, mayBeThrough, passUnder, settleDoubtByRead, throughByTimer } from "./crossing.ts";
 import type { Lane, LaneStep, Now, Visit } from "./lane.ts";
 import { change, changeFront } from "./lane.ts";
-import { farLoop, isConfigured, isUsable, nearLoop } from "./loops.ts";
+import { farLoop, isConfigured, isTwoWay, isUsable, nearLoop } from "./loops.ts";
 import { isEcho, isLeaving, isOfAnother, keptWith, withFake, withRead } from "./plates.ts";
+import type { LaneSetup } from "./setup.ts";
 import { beginFront, endShadow, endUnpassed } from "./visits.ts";
 
 /** A recogniser has reported. */
@@ -93,6 +94,10 @@ function opensAlone(lane: Lane, { setup }: Now): boolean {
 function toFront(step: LaneStep, now: Now, read: PlateRead): LaneStep {
   const { front } = step.lane;
   if (front === null) return step;
+  // The one that waits opposite is read as well, and has to wait until this one has gone.
+  if (front.plate !== null && isOpposed(step.lane, now.setup) && isOfAnother(front, read)) {
+    return change(step, { kept: keptWith(step.lane, read, now) });
+  }
   const anchored = isUsable(step.lane, nearLoop(step.lane, now.setup), now.setup);
   const other = anchored
     ? front.returned && isOfAnother(front, read)
@@ -107,6 +112,12 @@ function toFront(step: LaneStep, now: Now, read: PlateRead): LaneStep {
   // Under an arm that is still up it may go yet; before one that is down it shows that it has not gone.
   const stays = front.mayHaveGone != null && !mayBeThrough(step.lane, now.setup);
   return change(step, { front: stays ? { ...shown, mayHaveGone: null } : shown, kept: null });
+}
+
+/** Whether somebody stands at the other side of a lane that works both ways. */
+function isOpposed(lane: Lane, setup: LaneSetup): boolean {
+  const far = farLoop(lane, setup);
+  return isTwoWay(setup) && lane.under === null && isUsable(lane, far, setup) && lane.loops[far].covered;
 }
 
 /**
