@@ -1,18 +1,15 @@
 /** The cars that were let in and have not passed yet: what each was given must not be given to another. */
 import type { DrivingIn } from "../admission/decision.ts";
-import type { Lane, Visit } from "../lane/lane.ts";
+import type { Visit } from "../lane/lane.ts";
+import { visitsHere } from "../lane/visits.ts";
 import { vehicleOf } from "../plate/classify.ts";
 import type { ControllerState, LaneDesk } from "./state.ts";
 
 /** All that are driving in over this box's lanes, but for the visit in question. */
 export function carsDrivingIn({ lanes }: ControllerState, here: LaneDesk, visit: number): readonly DrivingIn[] {
   return [...lanes.values()].flatMap((desk) =>
-    visitsOf(desk.lane).flatMap((other) => (desk === here && other.number === visit ? [] : drivingIn(other))),
+    visitsHere(desk.lane).flatMap((other) => (desk === here && other.number === visit ? [] : drivingIn(other))),
   );
-}
-
-function visitsOf({ front, between, under }: Lane): readonly Visit[] {
-  return [front, between?.visit, under?.visit].filter((visit) => visit != null);
 }
 
 function drivingIn({ credit, direction, plate: seen }: Visit): readonly DrivingIn[] {

@@ -30,7 +30,7 @@ export function decideExitHere(turn: Turn, state: ControllerState, desk: LaneDes
     };
   }
   visitCase.leaving = null;
-  const chosen = visitCase.chosenStay === null ? null : state.lot.stays.get(visitCase.chosenStay);
+  const chosen = state.lot.stays.toLeave(visitCase.chosenStay);
   if (chosen !== null) return decidePayment(turn, state, visitCase, { stay: chosen, flags: ["fuzzy_match"] });
   const plate = visitCase.plate?.plate ?? null;
   if (plate === null) return decideUnread(turn, state, desk, visitCase);

@@ -2,9 +2,10 @@
 import { unreachable } from "../assert.ts";
 import { mayTest } from "../lane/arm.ts";
 import type { Credit } from "../lane/cue.ts";
-import { modeWords } from "../lane/words.ts";
+import { letThroughBy, modeWords } from "../lane/words.ts";
 import { normalise } from "../plate/normalise.ts";
 import { done, refused, type CommandOutcome, type LaneCommand } from "./command-outcome.ts";
+import { caseOf } from "./lane-desk.ts";
 import { noteMaintenance } from "./maintenance.ts";
 import { ticketFor } from "./tickets.ts";
 import type { ControllerState, LaneDesk } from "./state.ts";
@@ -29,10 +30,10 @@ export function laneCommand(turn: Turn, state: ControllerState, command: LaneCom
       if (passages !== null && (!Number.isInteger(passages) || passages < 1))
         return refused("number_invalid", "请输入车辆数，至少 1", "Give the number of cars, at least 1");
       const reason = passages === null ? ("operator" as const) : ("fleet" as const);
-      return setMode(turn, command, { mode: "held_open", reason, untilMs, passages });
+      return setMode(turn, state, command, { mode: "held_open", reason, untilMs, passages });
     }
     case "set_lane_mode":
-      return setMode(turn, command, {
+      return setMode(turn, state, command, {
         mode: command.mode,
         reason: "operator",
         untilMs: command.untilMs,
@@ -41,14 +42,8 @@ export function laneCommand(turn: Turn, state: ControllerState, command: LaneCom
     case "release_lane":
       writeMode(turn, command, { mode: "open", reason: "operator", untilMs: null, passages: null });
       return done(`车道 ${command.lane}：人工设置已取消`, `Lane ${command.lane}: what a person had set is over`);
-    case "give_plate": {
-      const plate = normalise(command.plate);
-      if (plate === "") return refused("plate_empty", "请输入车牌", "Type the plate");
-      if (command.visit !== desk.lane.front?.number) return carIsGone();
-      if (plate === creditAhead(desk)?.plate) return isTheCarAhead(plate);
-      turn.tell(command.lane, { type: "plate_given", visit: command.visit, plate, by: command.by });
-      return done(`车牌已改为 ${plate}`, `The car is now ${plate}`);
-    }
+    case "give_plate":
+      return givePlate(turn, desk, command);
     case "choose_stay":
       return chooseStay(turn, state, desk, command);
     case "note_maintenance":
@@ -63,14 +58,15 @@ export function laneCommand(turn: Turn, state: ControllerState, command: LaneCom
 type OpenCommand = Extract<LaneCommand, { command: "open_once" | "admit_without_plate" }>;
 
 function giveCredit(turn: Turn, state: ControllerState, desk: LaneDesk, command: OpenCommand): CommandOutcome {
-  const front = desk.lane.front?.number ?? null;
-  if (command.visit !== null && command.visit !== front) return carIsGone();
-  // Cases of cars under the arm, or gone through it, are kept for a while: only the car in front is meant.
-  const visitCase = desk.cases.get(front ?? 0);
+  const { front } = desk.lane;
+  if (command.visit !== null && command.visit !== front?.number) return carIsGone();
+  // It need not have been read, or asked about: whoever opens at once must not wait for that.
+  const visitCase = front === null ? undefined : caseOf(desk, { visit: front.number, direction: front.direction });
+  if (visitCase !== undefined && front?.credit === null) visitCase.sentence = letThroughBy(command.by);
   const credit: Credit = {
     ground: "operator",
     groundRef: null,
-    plate: visitCase?.plate?.plate ?? null,
+    plate: (visitCase?.plate ?? front?.plate)?.plate ?? null,
     stay: visitCase?.leaving ?? null,
     by: command.by,
     flags: [],
@@ -97,10 +93,14 @@ type ModeData = {
   passages: number | null;
 };
 
-function setMode(turn: Turn, command: LaneCommand, mode: ModeData): CommandOutcome {
+function setMode(turn: Turn, state: ControllerState, command: LaneCommand, mode: ModeData): CommandOutcome {
+  if (mode.untilMs !== null && mode.untilMs <= state.lot.clocks.date(turn.at)) {
+    return refused("until_past", "结束时间已过，请填写将来的时间", "That end has passed already; give a time to come");
+  }
   writeMode(turn, command, mode);
   const { zh, en } = modeWords(mode);
-  return done(`车道 ${command.lane}：${zh}`, `Lane ${command.lane}: ${en}`);
+  const [laterZh, laterEn] = state.fire ? ["；消防报警解除后生效", ", as soon as the fire alarm is over"] : ["", ""];
+  return done(`车道 ${command.lane}：${zh}${laterZh}`, `Lane ${command.lane}: ${en}${laterEn}`);
 }
 
 /** The lane itself hears of it when the turn ends (`refreshModes`). */
@@ -109,18 +109,42 @@ function writeMode(turn: Turn, command: LaneCommand, mode: ModeData): void {
   turn.record({ kind: "lane_mode_set", key: `lane:${command.lane}`, data });
 }
 
+type PlateCommand = Extract<LaneCommand, { command: "give_plate" }>;
+
+function givePlate(turn: Turn, desk: LaneDesk, { lane, visit, by, plate: typed }: PlateCommand): CommandOutcome {
+  const plate = normalise(typed);
+  if (plate === "") return refused("plate_empty", "请输入车牌", "Type the plate");
+  if (visit !== desk.lane.front?.number) return carIsGone();
+  if (plate === creditAhead(desk)?.plate) return isTheCarAhead(plate);
+  turn.tell(lane, { type: "plate_given", visit, plate, by });
+  forgetChoice(turn, desk, visit);
+  return done(`车牌已改为 ${plate}`, `The car is now ${plate}`);
+}
+
+/** Whoever types a plate means the car of that plate, whichever stay was chosen before. */
+function forgetChoice(turn: Turn, desk: LaneDesk, visit: number): void {
+  const visitCase = desk.cases.get(visit);
+  if (visitCase === undefined || visitCase.chosenStay === null) return;
+  visitCase.chosenStay = null;
+  turn.tell(desk.settings.name, { type: "asked_again", visit });
+}
+
 type ChooseCommand = Extract<LaneCommand, { command: "choose_stay" }>;
 
 function chooseStay(turn: Turn, state: ControllerState, desk: LaneDesk, command: ChooseCommand): CommandOutcome {
-  const visitCase = desk.cases.get(command.visit);
-  const stay = state.lot.stays.get(command.stay);
-  if (visitCase === undefined || command.visit !== desk.lane.front?.number) return carIsGone();
-  if (stay === null || stay.status === "left" || stay.status === "voided") {
+  const { front } = desk.lane;
+  const { lane, visit } = command;
+  if (front === null || visit !== front.number) return carIsGone();
+  if (front.direction === "entry") {
+    return refused("coming_in", "该车正在入场，没有停车记录可选", "That car is coming in; it has no stay to choose");
+  }
+  const stay = state.lot.stays.toLeave(command.stay);
+  if (stay === null) {
     return refused("no_such_stay", "该停车记录不存在或已离场，请重新选择", "That stay is not inside; choose another");
   }
   if (stay.id === creditAhead(desk)?.stay) return isTheCarAhead(stay.plate);
-  visitCase.chosenStay = stay.id;
-  turn.tell(command.lane, { type: "circumstances_changed" });
+  caseOf(desk, { visit, direction: front.direction }).chosenStay = stay.id;
+  turn.tell(lane, { type: "asked_again", visit });
   return done(`已选择 ${stay.plate}`, `The car is ${stay.plate}`);
 }
 

@@ -1,6 +1,7 @@
 /** Opens the lanes at a start and closes the file of each vehicle when it is gone. */
 import { startLane } from "../lane/start.ts";
 import { newRecorder, type LaneTrace } from "../lane/trace.ts";
+import { visitsHere } from "../lane/visits.ts";
 import type { ControllerState, LaneDesk, VisitCase } from "./state.ts";
 import type { LaneSettings } from "./settings.ts";
 import type { Turn } from "./turn.ts";
@@ -41,9 +42,33 @@ export function finishVisit(turn: Turn, state: ControllerState, desk: LaneDesk, 
     stay: visitCase?.stay ?? null,
     steps: trace,
   });
-  forgetOldCases(desk.cases, trace.visit);
+  forgetOldCases(desk, trace.visit);
 }
 
-function forgetOldCases(cases: Map<number, VisitCase>, newest: number): void {
-  for (const visit of cases.keys()) if (visit < newest - CASES_KEPT) cases.delete(visit);
+/** However many go by, the file of a car that is still here stays open. */
+function forgetOldCases({ cases, lane }: LaneDesk, newest: number): void {
+  const here = visitsHere(lane).map(({ number }) => number);
+  for (const visit of cases.keys()) if (visit < newest - CASES_KEPT && !here.includes(visit)) cases.delete(visit);
+}
+
+/** The file of a vehicle, opened if there is none. */
+export function caseOf({ cases }: LaneDesk, { visit, direction }: Pick<VisitCase, "visit" | "direction">): VisitCase {
+  const present = cases.get(visit);
+  if (present !== undefined) return present;
+  const opened: VisitCase = {
+    visit,
+    direction,
+    plate: null,
+    chosenStay: null,
+    leaving: null,
+    offered: [],
+    rules: [],
+    sentence: null,
+    alarmed: false,
+    exit: null,
+    ticket: null,
+    stay: null,
+  };
+  cases.set(visit, opened);
+  return opened;
 }

@@ -3,18 +3,20 @@
  * breath. The automaton decides what the lane does; this file only connects it.
  */
 import { assert } from "../assert.ts";
-import type { DeadlineName, LaneCue, LaneEffect } from "../lane/cue.ts";
+import type { DeadlineName, LaneCue, LaneEffect, Sentence } from "../lane/cue.ts";
 import { step } from "../lane/step.ts";
 import { recordStep } from "../lane/trace.ts";
+import { isLetThroughByPerson } from "../lane/visits.ts";
+import { letThroughBy, MANNER_WORDS } from "../lane/words.ts";
 import { decideEntryHere } from "./entry.ts";
 import { decideExitHere } from "./exit.ts";
-import { finishVisit, openLane } from "./lane-desk.ts";
+import { caseOf, finishVisit, openLane } from "./lane-desk.ts";
 import { countFleetPassage } from "./modes.ts";
 import { alarmPassage } from "./passage-alarms.ts";
 import { recordPassage } from "./passages.ts";
 import { noteOwnLoop, noteRecorded } from "./second-count.ts";
 import type { LaneSettings } from "./settings.ts";
-import type { ControllerState, LaneDesk, VisitCase } from "./state.ts";
+import type { ControllerState, LaneDesk } from "./state.ts";
 import type { Turn } from "./turn.ts";
 
 /** Cues that one fact may lead to, over all lanes; more means that two rules contradict each other. */
@@ -106,13 +108,14 @@ function carryOut(turn: Turn, state: ControllerState, desk: LaneDesk, effect: La
     case "ask_decision":
       return decide(turn, state, desk, effect);
     case "vehicle_passed": {
-      const stay = recordPassage(turn, state, lane, effect);
-      alarmPassage(turn, desk.settings, effect.manner);
-      noteRecorded(turn, state, lane, { direction: effect.direction, stay });
       // A car that nobody had to decide about, since a person opened or the lane is held open, has a trace all the same.
       const visitCase = caseOf(desk, effect);
+      const stay = recordPassage(turn, state, lane, { ...effect, chosenStay: visitCase.chosenStay });
+      alarmPassage(turn, desk.settings, effect.manner);
+      noteRecorded(turn, state, lane, { direction: effect.direction, stay });
       visitCase.stay = stay;
       visitCase.plate = effect.plate ?? visitCase.plate;
+      visitCase.sentence = whyUndecided(effect) ?? visitCase.sentence;
       countFleetPassage(turn, state, lane);
       return;
     }
@@ -138,6 +141,8 @@ function decide(
   question: Extract<LaneEffect, { type: "ask_decision" }>,
 ): void {
   const visitCase = caseOf(desk, question);
+  // What it was taken for under another plate is not what it is taken for now.
+  if (visitCase.plate?.plate !== question.plate?.plate) visitCase.leaving = null;
   visitCase.plate = question.plate;
   const decideHere = question.direction === "entry" ? decideEntryHere : decideExitHere;
   const verdict = decideHere(turn, state, desk, visitCase);
@@ -146,23 +151,8 @@ function decide(
   turn.cues.unshift({ lane: desk.settings.name, cue: { type: "decided", visit: question.visit, verdict } });
 }
 
-function caseOf({ cases }: LaneDesk, { visit, direction }: Pick<VisitCase, "visit" | "direction">): VisitCase {
-  const present = cases.get(visit);
-  if (present !== undefined) return present;
-  const opened: VisitCase = {
-    visit,
-    direction,
-    plate: null,
-    chosenStay: null,
-    leaving: null,
-    offered: [],
-    rules: [],
-    sentence: null,
-    alarmed: false,
-    exit: null,
-    ticket: null,
-    stay: null,
-  };
-  cases.set(visit, opened);
-  return opened;
+/** Why a car went through that no decision let through, whatever had been decided about it; null for any other. */
+function whyUndecided({ manner, credit }: Extract<LaneEffect, { type: "vehicle_passed" }>): Sentence | null {
+  if (manner !== "credited") return MANNER_WORDS[manner];
+  return isLetThroughByPerson(credit) ? letThroughBy(credit.by) : null;
 }

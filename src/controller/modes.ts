@@ -58,6 +58,7 @@ function scheduleNextLook(turn: Turn, desk: LaneDesk, told: LaneMode | null, now
 export function countFleetPassage(turn: Turn, state: ControllerState, lane: string): void {
   const told = state.lot.laneModes.get(lane);
   if (told === null || told.mode !== "held_open" || told.passages === null) return;
+  if (!stillHolds(told, state.lot.clocks.date(turn.at))) return;
   const passages = told.passages - 1;
   const mode = passages > 0 ? { ...told, passages } : { ...told, mode: "open" as const, passages: null, untilMs: null };
   turn.record({ kind: "lane_mode_set", key: `lane:${lane}`, data: { ...mode, lane, by: "fleet" } });

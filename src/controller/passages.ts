@@ -4,6 +4,7 @@
  */
 import { alreadyInsidePolicy } from "../admission/entry.ts";
 import { takesOver } from "../admission/take-over.ts";
+import { isLetThroughByPerson } from "../lane/visits.ts";
 import { vehicleOf } from "../plate/classify.ts";
 import { stayKey } from "../lot/stay-book.ts";
 import type { Credit, LaneEffect, PassageManner, VisitPlate } from "../lane/cue.ts";
@@ -16,7 +17,10 @@ import type { ControllerState } from "./state.ts";
 import type { Turn } from "./turn.ts";
 import { settleUnreadLeaves } from "./unread-leaves.ts";
 
-type Passed = Extract<LaneEffect, { type: "vehicle_passed" }>;
+type Passed = Extract<LaneEffect, { type: "vehicle_passed" }> & {
+  /** The stay that a person chose for this car, by whatever it went through; null: none. */
+  readonly chosenStay: string | null;
+};
 
 /** The city's laneType of a passage: 1 a person opened, 2 the machine decided, 9 otherwise. */
 function laneTypeOf(manner: PassageManner, credit: Credit | null): LaneType {
@@ -79,9 +83,9 @@ function otherReadsOf({ plate, credit }: Passed): readonly string[] {
   return plate?.alternatives ?? [];
 }
 
-/** The machine let the car in by a rule that takes no notice of its plate being inside. */
+/** The car was let in by a rule that takes no notice of its plate being inside. */
 function standsBesideItself(state: ControllerState, { credit, manner }: Passed): boolean {
-  if (manner !== "credited" || credit === null || credit.by !== null) return false;
+  if (manner !== "credited" || credit === null || isLetThroughByPerson(credit)) return false;
   return alreadyInsidePolicy(state.settings.admission, credit.groundRef) === "off";
 }
 
@@ -101,7 +105,7 @@ function flagsOf(passed: Passed): readonly StayFlag[] {
 
 function recordExit(turn: Turn, state: ControllerState, lane: string, passed: Passed): string | null {
   const plate = passed.plate?.plate ?? passed.credit?.plate ?? null;
-  const id = mayStillLeave(state, passed.credit?.stay ?? null) ?? (plate === null ? null : stayLeaving(state, plate));
+  const id = stayThatLeaves(state, passed, plate);
   if (id !== null) return closeStay(turn, state, lane, { passed, id });
   if (plate === null && passed.manner !== "credited") {
     const data = { lane, delta: -1 as const, cause: FLAG_OF_MANNER[passed.manner], plate: null };
@@ -111,10 +115,16 @@ function recordExit(turn: Turn, state: ControllerState, lane: string, passed: Pa
   return leaveWithoutStay(turn, state, lane, { passed, plate });
 }
 
-/** The stay a credit was given for, unless it has left meanwhile, by another lane or on an older credit: it leaves once. */
-function mayStillLeave(state: ControllerState, id: string | null): string | null {
-  const status = id === null ? null : state.lot.stays.get(id)?.status;
-  return status === "inside" || status === "soft_closed" ? id : null;
+/**
+ * The stay that a person chose, else the one that the credit was given for, unless it has left meanwhile, by another lane or on
+ * an older credit. Where a person opened before the car had this plate, the plate says more than what it was taken for then.
+ */
+function stayThatLeaves(state: ControllerState, passed: Passed, plate: string | null): string | null {
+  const { credit, chosenStay } = passed;
+  const exact = plate === null ? null : stayLeaving(state, plate);
+  const renamed = isLetThroughByPerson(credit) && credit.plate !== plate;
+  const taken = [chosenStay, renamed ? exact : null, credit?.stay ?? null, exact];
+  return taken.find((id) => state.lot.stays.toLeave(id) !== null) ?? null;
 }
 
 /** Exactly this plate, inside: a passage nobody decided never guesses at a near plate. */

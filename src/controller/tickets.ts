@@ -51,6 +51,6 @@ export function ticketFor(
   visitCase: VisitCase | undefined,
 ): { readonly ticket?: string } {
   const front = desk.lane.front;
-  if (visitCase === undefined || front === null || front.direction === "exit" || visitCase.plate !== null) return {};
+  if (visitCase === undefined || front === null || front.direction === "exit" || front.plate !== null) return {};
   return { ticket: ticketOf(turn, state, visitCase) };
 }

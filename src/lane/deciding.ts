@@ -46,6 +46,16 @@ export function whenCircumstancesChanged(step: LaneStep): LaneStep {
   return changeFront(step, { asked: null });
 }
 
+/**
+ * A person has said more of a car: if it still stands there it is asked about again, unless a person has let it through. One
+ * that was not read need not be any more.
+ */
+export function whenAskedAgain(step: LaneStep, visit: number): LaneStep {
+  const { front } = step.lane;
+  if (front === null || front.number !== visit) return step;
+  return changeFront(step, { asked: null, plateless: front.plateless || front.plate === null });
+}
+
 /** A person opens once: for the visit named, or for whoever stands there or comes before it expires. */
 export function whenCreditGiven(
   step: LaneStep,

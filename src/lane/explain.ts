@@ -3,7 +3,7 @@ import type { Sentence } from "./cue.ts";
 import type { Lane, Under, Visit } from "./lane.ts";
 import { isHeld } from "./lane.ts";
 import type { LaneSetup } from "./setup.ts";
-import { DEVICE_WORDS, FAULT_WORDS, MANNER_WORDS, modeWords, nameOf, say, together } from "./words.ts";
+import { DEVICE_WORDS, FAULT_WORDS, letThroughBy, MANNER_WORDS, modeWords, nameOf, say, together } from "./words.ts";
 
 export type LanePhaseName =
   | "idle"
@@ -91,8 +91,7 @@ function standing(lane: Lane, visit: Visit): Sentence {
 
 function credited(lane: Lane, visit: Visit, name: Sentence): Sentence {
   const by = visit.credit?.by ?? null;
-  const why =
-    by === null ? (visit.verdict?.sentence ?? say("已放行", "It may pass")) : say(`${by} 放行`, `Let through by ${by}`);
+  const why = by === null ? (visit.verdict?.sentence ?? say("已放行", "It may pass")) : letThroughBy(by);
   if (lane.arm.phase === "failed") {
     return say(
       `${name.zh} 已放行，但闸杆没有抬起，请人工协助`,

@@ -24,7 +24,15 @@ export function withRead(visit: Visit, read: PlateRead, now: Now, mayGo = false)
   const early = stale ? 0 : Math.max(0, visit.early - (before.length + 1 - reads.length));
   // A car that may go is reminded, or forgotten, however often its plate is read meanwhile.
   const touchedMs = visit.credit === null ? now.atMs : visit.touchedMs;
-  return { ...visit, reads, early, gaveWay: visit.gaveWay || stale, plate: plateOf(sure, reads, now.setup), touchedMs };
+  const plate = plateOf(sure, reads, now.setup);
+  return withoutCode(visit, { ...visit, reads, early, gaveWay: visit.gaveWay || stale, plate, touchedMs });
+}
+
+/** A car that somebody opened to before it was read has a plate after all: it needs no code to be found by. */
+function withoutCode(before: Visit, after: Visit): Visit {
+  if (before.plate !== null || after.plate === null || after.credit?.ticket === undefined) return after;
+  const { ticket: _, ...credit } = after.credit;
+  return { ...after, credit };
 }
 
 /** Whether the plate was read of the car that stands there, and not only before. */
@@ -48,7 +56,8 @@ export function withGivenPlate(visit: Visit, plate: string, by: string): Visit {
   const read = visit.plate?.read ?? visit.reads.at(-1) ?? readByPerson(plate);
   const others = [visit.plate?.plate ?? plate, ...(visit.plate?.alternatives ?? [])];
   const alternatives = others.filter((other) => other !== plate);
-  return { ...visit, plate: { plate, read, reads: visit.reads.length, agreed: 0, alternatives, givenBy: by } };
+  const given = { plate, read, reads: visit.reads.length, agreed: 0, alternatives, givenBy: by };
+  return withoutCode(visit, { ...visit, plate: given });
 }
 
 /** Stands where a read is asked for and no reader has seen anything. */

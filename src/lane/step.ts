@@ -7,7 +7,14 @@ import { settleArm, whenArmMoved, whenPulseTested } from "./arm.ts";
 import { settleArrival } from "./arrival.ts";
 import type { LaneEffect, LaneEvent } from "./cue.ts";
 import { deadlineChanges, wantedDeadlines } from "./deadlines.ts";
-import { whenCircumstancesChanged, whenCreditGiven, whenDecided, whenModeChanged, whenPlateGiven } from "./deciding.ts";
+import {
+  whenAskedAgain,
+  whenCircumstancesChanged,
+  whenCreditGiven,
+  whenDecided,
+  whenModeChanged,
+  whenPlateGiven,
+} from "./deciding.ts";
 import { whenDeviceBack, whenDeviceLost } from "./devices.ts";
 import { settleFallenArm, whenDeadlinePassed } from "./expiry.ts";
 import type { Lane, LaneStep, Now } from "./lane.ts";
@@ -45,6 +52,8 @@ function dispatch(begun: LaneStep, now: Now, event: Exclude<LaneEvent, { type: "
       return whenDecided(begun, now, event.visit, event.verdict);
     case "circumstances_changed":
       return whenCircumstancesChanged(begun);
+    case "asked_again":
+      return whenAskedAgain(begun, event.visit);
     case "credit_given":
       return whenCreditGiven(begun, now, event);
     case "plate_given":

@@ -22,6 +22,10 @@ export function tellCue(cue: LaneEvent, visit: number): Sentence | null {
       return cue.visit === visit ? tellVerdict(cue.verdict) : null;
     case "circumstances_changed":
       return say("外部情况变化（缴费、车位、预约等）", "Something outside changed (a payment, a berth, a reservation)");
+    case "asked_again":
+      return cue.visit === visit
+        ? say("工作人员补充了该车信息，重新判定", "A person has said more of this car; it is asked about again")
+        : null;
     case "deadline_passed":
       return cue.visit === 0 || cue.visit === visit ? DEADLINE_WORDS[cue.deadline] : null;
     case "credit_given": {

@@ -107,14 +107,16 @@ function conclusion(trace: LaneTrace): Sentence {
 
 /** Why the arm did not open for this vehicle; null when it did. */
 function whyNotOpened(trace: LaneTrace, effects: readonly LaneEffect[]): Sentence | null {
-  const verdict = lastVerdict(trace);
   if (effects.some((effect) => effect.type === "raise_fault" && effect.code === "arm_did_not_rise")) {
     return say("闸杆没有抬起，请检查道闸", "the arm did not rise; check the barrier");
   }
+  // It was let through, whatever had been decided before: a person may have opened.
+  if (trace.outcome === "backed_out") return null;
+  const verdict = lastVerdict(trace);
   if (verdict !== null && verdict.type !== "admit") {
     return say(`未开闸原因：${verdict.sentence.zh}`, `why it did not open: ${verdict.sentence.en}`);
   }
-  if (verdict !== null || trace.outcome === "backed_out") return null;
+  if (verdict !== null) return null;
   const asked = effects.some((effect) => effect.type === "ask_decision" && effect.visit === trace.visit);
   return asked
     ? say("未开闸原因：离开前没有得到判定", "why it did not open: it left before it was decided")

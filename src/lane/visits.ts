@@ -2,7 +2,7 @@
 import type { PlateRead } from "../plate/read.ts";
 import { closesBehind } from "./arm.ts";
 import { holdEndsMs } from "./hold.ts";
-import type { LaneEffect, PassageEvidence, PassageManner } from "./cue.ts";
+import type { Credit, LaneEffect, PassageEvidence, PassageManner } from "./cue.ts";
 import type { Lane, LaneStep, Now, Visit } from "./lane.ts";
 import { change, changeArm, changeFront, emit, isHeld } from "./lane.ts";
 import { freshFakes, isFake, withRead } from "./plates.ts";
@@ -61,9 +61,21 @@ export function askIfDue(step: LaneStep): LaneStep {
 
 function mustAsk(visit: Visit): boolean {
   if (visit.plate === null && !visit.plateless) return false;
-  // What a person has granted holds for whoever stands there, however often the plate is read anew.
-  if (visit.credit !== null && visit.credit.by !== null) return false;
+  if (isLetThroughByPerson(visit.credit)) return false;
   return visit.asked === null || visit.asked.plate !== (visit.plate?.plate ?? null);
+}
+
+/**
+ * Whether a person opened, and no rule: that holds for whoever stands there, however often the plate is read anew. A plate that
+ * a person typed is decided by rule.
+ */
+export function isLetThroughByPerson(credit: Credit | null): credit is Credit & { readonly by: string } {
+  return credit !== null && credit.by !== null && credit.ground === "operator";
+}
+
+/** Every vehicle that is here: in front of the arm, on its way under it, under it. */
+export function visitsHere({ front, between, under }: Lane): readonly Visit[] {
+  return [front, between?.visit, under?.visit].filter((visit) => visit != null);
 }
 
 /** The visit is over without a passage: with a credit it backed out, without one it gave up. */

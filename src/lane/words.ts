@@ -75,6 +75,11 @@ export const MANNER_WORDS: Readonly<Record<PassageManner, Sentence>> = {
   held_open: say("常开期间通过", "passed while the arm was held open"),
 };
 
+/** A person opened. */
+export function letThroughBy(by: string): Sentence {
+  return say(`${by} 放行`, `Let through by ${by}`);
+}
+
 export const OUTCOME_WORDS: Readonly<Record<VisitOutcome, Sentence>> = {
   passed: say("车辆已通过", "The car has passed"),
   backed_out: say(

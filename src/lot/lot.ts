@@ -4,7 +4,7 @@
  */
 import { addToBook, type DriftBook } from "../berth/drift.ts";
 import { localDay } from "../local-day.ts";
-import type { Stay } from "../stay/stay.ts";
+import { mayLeave, type Stay } from "../stay/stay.ts";
 import type { RecordRef } from "../stay/records.ts";
 import { Clocks, type ClocksSnapshot } from "./clocks.ts";
 import { BerthFold, type BerthSnapshot } from "./berths.ts";
@@ -194,8 +194,7 @@ export class Lot {
    * until a person corrected it is another car's.
    */
   staysToLeave(plate: string): readonly Stay[] {
-    const present = (stay: Stay): boolean => stay.status === "inside" || stay.status === "soft_closed";
-    return this.stays.ofPlate(plate).filter((stay) => stay.plate === plate && present(stay));
+    return this.stays.ofPlate(plate).filter((stay) => stay.plate === plate && mayLeave(stay));
   }
 
   /** A delivery waits only for a record that has not come yet; both kinds of news may end that. */

@@ -5,7 +5,7 @@
  */
 import { assert } from "../assert.ts";
 import { remainsOf, type Remains } from "../stay/remains.ts";
-import { applyToStay, openStay, type Stay, type StayRecord } from "../stay/stay.ts";
+import { applyToStay, mayLeave, openStay, type Stay, type StayRecord } from "../stay/stay.ts";
 import { compareRecords, type LotRecord } from "./record.ts";
 
 /**
@@ -90,6 +90,12 @@ export class StayBook {
 
   get(id: string): Stay | null {
     return this.#held.get(id)?.stay ?? null;
+  }
+
+  /** This stay, unless its car has left or never was: a stay is left once. */
+  toLeave(id: string | null): Stay | null {
+    const stay = id === null ? null : this.get(id);
+    return stay !== null && mayLeave(stay) ? stay : null;
   }
 
   /** Stays that this plate belongs to, whatever their status, latest opened last. */

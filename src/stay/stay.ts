@@ -67,6 +67,11 @@ export function lastClose(stay: Stay): Close | null {
   return stay.closes.at(-1) ?? null;
 }
 
+/** Whether its car may still leave by an exit: it is inside, or was taken to have left and would re-open the stay. */
+export function mayLeave({ status }: Pick<Stay, "status">): boolean {
+  return status === "inside" || status === "soft_closed";
+}
+
 /** Opens a stay from the record that began it. */
 export function openStay(record: Extract<StayRecord, { kind: "stay_opened" }>): Stay {
   const { plate, plateClass, otherReads, vehicleType, lane, ground, groundRef, laneType, freeBerth, flags, counted } =

@@ -39,6 +39,24 @@ describe("the code of a car without a plate", () => {
     expect(signOf(bench, "in")?.code).toMatch(CODE);
   });
 
+  it("is given at once where a person opens before its reader has given up, and goes if a plate is read after all", () => {
+    const bench = new Bench();
+    bench.wait(2_000).tell({ type: "loop_changed", lane: "in", loop: "presence", covered: true });
+    bench.tell({ type: "open_button_pressed", lane: "in" });
+    const code = signOf(bench, "in")?.code ?? "";
+    expect(code).toMatch(CODE);
+    bench.drivesThrough("in").wait(HOUR).comes("out", code);
+    cityAnswers(bench);
+    expect(bench.verdict("out")).toMatchObject({ type: "pay", stay: [...bench.lot.stays.all()][0]?.id });
+    bench.tell({ type: "loop_changed", lane: "in", loop: "presence", covered: true });
+    bench.tell({ type: "open_button_pressed", lane: "in" });
+    bench.read("in", "沪A12345");
+    expect(signOf(bench, "in")).toMatchObject({ text: "welcome", plate: "沪A12345" });
+    expect(signOf(bench, "in")).not.toHaveProperty("code");
+    bench.drivesThrough("in");
+    expect(bench.stayOf("沪A12345")).toMatchObject({ otherReads: [], flags: [] });
+  });
+
   it("finds its stay at the exit when it is typed in the plate's place, and the stay is to be paid", () => {
     const bench = new Bench(ADMITTING);
     const codes = [entersUnread(bench), entersUnread(bench)];

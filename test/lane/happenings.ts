@@ -90,6 +90,10 @@ const happenings: fc.Arbitrary<Happening> = fc.oneof(
       cue: (lane: Lane) => ({ type: "plate_given" as const, visit: lane.visits, plate: "沪C00001", by: "Li" }),
     }),
   },
+  {
+    weight: 1,
+    arbitrary: fc.constant({ cue: (lane: Lane) => ({ type: "asked_again" as const, visit: lane.visits }) }),
+  },
   { weight: 1, arbitrary: fc.constant(always({ type: "pulse_tested", by: "Zhao" })) },
   {
     weight: 1,

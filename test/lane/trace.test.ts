@@ -173,6 +173,18 @@ describe("the story of a trace", () => {
     expect(tellTrace(only(tracesOf(stuck))).at(-1)?.en).toContain("the arm did not rise");
   });
 
+  it("does not say that it stayed shut for a car that a person let through and that drove away again", () => {
+    const bench = Bench.idle();
+    bench.answer = () => REFUSE;
+    bench.cover("presence").read("沪A12345");
+    bench.tell({ type: "credit_given", visit: null, credit: byOperator(), expiresAtMs: 30_000 }).armRises();
+    bench.clear("presence").wait(TIMINGS.backOutMs);
+    expect(tellTrace(only(tracesOf(bench))).at(-1)).toMatchObject({
+      zh: "车辆获准后倒车离开，放行作废",
+      en: "The car was let through and drove away again; its credit has lapsed",
+    });
+  });
+
   it("hears a reader that repeats itself once", () => {
     const bench = Bench.idle().cover("presence");
     for (let read = 0; read < 50; read += 1) bench.wait(100).read("沪A12345");
