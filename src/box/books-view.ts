@@ -28,10 +28,13 @@ export function comparisonsOf(lot: Lot): readonly ComparisonView[] {
     }));
 }
 
-/** Newest first. */
-export function openShifts(lot: Lot): BoxView["shifts"] {
-  return lot.shifts
+/** Newest first; dated now, for at the opening the clock may not have been set. */
+export function openShifts({ shifts, clocks }: Lot): BoxView["shifts"] {
+  return shifts
     .entries()
-    .flatMap(([shift, { open, by, openedMs }]) => (open ? [{ shift, by, openedMs }] : []))
+    .flatMap(([shift, { open, by }]) => {
+      const opening = open ? shifts.stampOf(shift) : null;
+      return opening === null ? [] : [{ shift, by, openedMs: clocks.date(opening.at) }];
+    })
     .toSorted((a, b) => b.openedMs - a.openedMs);
 }

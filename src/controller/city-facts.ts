@@ -1,5 +1,6 @@
 /** What the uplink learned of the city, put into the lot: deliveries, downloads, the clock. */
 import { localDay } from "../local-day.ts";
+import { AGAIN_DEADLINE } from "./entry.ts";
 import { reaskOpenSubmits } from "./questions.ts";
 import { askDebts } from "./result-asking.ts";
 import { settleLeftUnpriced } from "./late-settlement.ts";
@@ -11,6 +12,8 @@ import type { Turn } from "./turn.ts";
 
 /** A smaller change of the clock's offset is the noise of the network and dates nothing anew. */
 const CLOCK_STEP_MS = 1_000;
+/** The uplink begins half a minute after a start at the latest, and needs some seconds to find out that nobody answers. */
+const CITY_AWAITED_MS = 45_000;
 
 /** Takes one fact of the uplink; answers to questions are not its business. */
 export function takeUplinkFact(turn: Turn, state: ControllerState, fact: UplinkFact): void {
@@ -49,8 +52,9 @@ export function takeUplinkFact(turn: Turn, state: ControllerState, fact: UplinkF
       return;
     }
     case "city_reached": {
-      const changed = state.cityReachable !== fact.reachable;
+      const changed = state.cityReachable !== fact.reachable || isCityAwaited(turn, state);
       state.cityReachable = fact.reachable;
+      state.cityAwaitedUntilMs = 0;
       if (changed && fact.reachable) {
         reaskOpenSubmits(turn, state);
         askDebts(turn, state);
@@ -64,6 +68,19 @@ export function takeUplinkFact(turn: Turn, state: ControllerState, fact: UplinkF
     case "question_answered":
       return;
   }
+}
+
+/** A start: the uplink is loaded when the loops are clear, and has not tried yet. */
+export function awaitCity(turn: Turn, state: ControllerState): void {
+  const { exit, lanes } = state.settings;
+  if (!exit.cityPayments || exit.whenCityUnreachable === "hold") return;
+  state.cityAwaitedUntilMs = turn.at.monotonicMs + CITY_AWAITED_MS;
+  for (const { name } of lanes) turn.deadline(`${AGAIN_DEADLINE}/${name}`, state.cityAwaitedUntilMs);
+}
+
+/** Whether nobody knows yet if the city can be reached. */
+export function isCityAwaited(turn: Turn, { cityAwaitedUntilMs }: ControllerState): boolean {
+  return turn.at.monotonicMs < cityAwaitedUntilMs;
 }
 
 function takeReservations(

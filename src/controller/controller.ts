@@ -10,7 +10,7 @@ import type { PlateRead } from "../plate/read.ts";
 import { unreachable } from "../assert.ts";
 import { answerFeeQueries, takeCallback } from "./callbacks.ts";
 import { AGAIN_DEADLINE } from "./entry.ts";
-import { takeUplinkFact } from "./city-facts.ts";
+import { awaitCity, takeUplinkFact } from "./city-facts.ts";
 import { takeCommand } from "./commands.ts";
 import type { Fact, StampedFact } from "./fact.ts";
 import { askForRecount, takeFireContact } from "./fire.ts";
@@ -60,6 +60,7 @@ export class Controller {
       countsDiffer: false,
       maintenanceAsked: new Set(),
       cityReachable: false,
+      cityAwaitedUntilMs: 0,
     };
   }
 
@@ -74,6 +75,7 @@ export class Controller {
       turn.record({ kind: "capacity_set", key: "capacity", data });
     }
     for (const lane of settings.lanes) open(turn, this.state, lane);
+    awaitCity(turn, this.state);
     numberAll(turn, lot, settings);
     settleLeftUnpriced(turn, this.state);
     closeAgedStays(turn, this.state);

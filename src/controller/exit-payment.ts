@@ -8,6 +8,7 @@ import { stayKey } from "../lot/stay-book.ts";
 import { openSubmit, type Submit } from "../stay/money.ts";
 import type { QuoteData } from "../stay/money-records.ts";
 import type { Stay } from "../stay/stay.ts";
+import { isCityAwaited } from "./city-facts.ts";
 import type { Leaving } from "./exit.ts";
 import { nextOrderId } from "./orders.ts";
 import { assessAt, type Assessment } from "./pricing.ts";
@@ -15,7 +16,7 @@ import { askReductions, askSubmit } from "./questions.ts";
 import { scheduleResult } from "./result-asking.ts";
 import { say } from "../lane/words.ts";
 import { yuan } from "./sentences.ts";
-import { smallerQuote } from "./settled.ts";
+import { isOfTheSameMoney, smallerQuote } from "./settled.ts";
 import type { ControllerState, ExitCase, VisitCase } from "./state.ts";
 import type { Turn } from "./turn.ts";
 
@@ -46,14 +47,10 @@ export function decidePayment(turn: Turn, state: ControllerState, visitCase: Vis
     return admit(why, ["opened_without_payment"]);
   }
   if (assessment.outcome === "cannot_price") return { type: "wait", for: "operator", sentence: assessment.sentence };
-  if (assessment.dueFen > 0) {
-    const exitCase = exitCaseOf(turn, state, visitCase, stay);
-    return payAtExit(turn, state, { visitCase, exitCase, stay, assessment, admit });
-  }
+  if (assessment.dueFen > 0) return payAtExit(turn, state, { visitCase, stay, assessment, admit });
   const debt = debtOfEarlierStay(turn, state, stay);
-  if (debt === null) return admit(assessment.settled);
-  const exitCase = exitCaseOf(turn, state, visitCase, debt.stay);
-  return payAtExit(turn, state, { visitCase, exitCase, ...debt, admit });
+  if (debt !== null) return payAtExit(turn, state, { visitCase, ...debt, admit });
+  return admit(assessment.settled);
 }
 
 /** Days that the car's entry on its list still holds, where the list reminds of them. */
@@ -85,12 +82,12 @@ function debtOfEarlierStay(
   return null;
 }
 
-function exitCaseOf(turn: Turn, state: ControllerState, visitCase: VisitCase, stay: Stay): ExitCase {
+function exitCaseOf(state: ControllerState, visitCase: VisitCase, stay: Stay): ExitCase {
   if (visitCase.exit?.stay === stay.id) return visitCase.exit;
   const { exit } = state.settings;
   const opened: ExitCase = {
     stay: stay.id,
-    budgetEndsMs: turn.at.monotonicMs + exit.cityBudgetMs,
+    budgetEndsMs: 0,
     reductions: exit.cityPayments ? "unasked" : "unknown",
     submit: exit.cityPayments ? "unasked" : "unknown",
     quote: null,
@@ -100,21 +97,30 @@ function exitCaseOf(turn: Turn, state: ControllerState, visitCase: VisitCase, st
   return opened;
 }
 
-type AtExit = {
+type Owing = {
   readonly visitCase: VisitCase;
-  readonly exitCase: ExitCase;
   readonly stay: Stay;
   readonly assessment: Priced;
   readonly admit: Admit;
 };
+type AtExit = Owing & { readonly exitCase: ExitCase };
 
-function payAtExit(turn: Turn, state: ControllerState, car: AtExit): Verdict {
-  const { exitCase, stay } = car;
-  const inBudget = turn.at.monotonicMs < exitCase.budgetEndsMs;
-  if (inBudget && state.cityReachable && state.settings.exit.cityPayments) {
+function payAtExit(turn: Turn, state: ControllerState, owing: Owing): Verdict {
+  const { stay } = owing;
+  if (isCityAwaited(turn, state)) {
+    return { type: "wait", for: "city", sentence: say("正在连接市平台，请稍候", "Connecting to the city; one moment") };
+  }
+  const exitCase = exitCaseOf(state, owing.visitCase, stay);
+  const car: AtExit = { ...owing, exitCase };
+  const { cityPayments, cityBudgetMs } = state.settings.exit;
+  const begins = exitCase.reductions === "unasked" && cityBudgetMs > 0;
+  const inBudget = begins || turn.at.monotonicMs < exitCase.budgetEndsMs;
+  if (inBudget && state.cityReachable && cityPayments) {
     const waiting = say("正在查询支付信息，请稍候", "Asking the city about payment; one moment");
     const wait: Verdict = { type: "wait", for: "city", sentence: waiting };
-    if (exitCase.reductions === "unasked") {
+    if (begins) {
+      // The city may have come back only now.
+      exitCase.budgetEndsMs = turn.at.monotonicMs + cityBudgetMs;
       exitCase.reductions = "asked";
       askReductions(turn, state, { visitCase: car.visitCase, stay, deadlineMs: exitCase.budgetEndsMs });
       turn.deadline(budgetDeadlineId(stay.id), exitCase.budgetEndsMs);
@@ -164,11 +170,13 @@ function withoutPasswordFree(turn: Turn, state: ControllerState, car: AtExit): V
     );
   }
   const nowMs = state.lot.clocks.date(turn.at);
-  if (exitCase.quote === null || exitCase.quote.validUntilMs <= nowMs) {
-    exitCase.quote = quoteFor(turn, state, car);
-    turn.record({ kind: "quote_made", key: stayKey(stay.id), data: exitCase.quote });
+  let { quote } = exitCase;
+  if (quote === null || quote.validUntilMs <= nowMs || !isOfTheSameMoney(quote, car.assessment.quote)) {
+    quote = quoteFor(turn, state, car);
+    exitCase.quote = quote;
+    turn.record({ kind: "quote_made", key: stayKey(stay.id), data: quote });
   }
-  const dueFen = Math.min(exitCase.quote.dueFen, car.assessment.dueFen);
+  const dueFen = Math.min(quote.dueFen, car.assessment.dueFen);
   if (exit.cityPayments) scheduleResult(turn, exitCase);
   return {
     type: "pay",

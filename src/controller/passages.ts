@@ -12,7 +12,7 @@ import type { LaneType } from "../stay/ground.ts";
 import type { StayFlag } from "../stay/records.ts";
 import { number } from "./numbering.ts";
 import { watchDebt } from "./result-asking.ts";
-import { settlementOf, settleAtLeave } from "./settlement.ts";
+import { pricedAt, settlementOf, settleAtLeave } from "./settlement.ts";
 import type { ControllerState } from "./state.ts";
 import type { Turn } from "./turn.ts";
 import { settleUnreadLeaves } from "./unread-leaves.ts";
@@ -143,7 +143,10 @@ function closeStay(turn: Turn, state: ControllerState, lane: string, leave: { pa
     const data = { undoes: { origin: soft.origin, seq: soft.seq }, reason: "left_through_the_exit" };
     turn.record({ kind: "stay_reopened", key: stayKey(id), data });
   }
-  if (settleAtLeave(turn, state, id, passed.credit) === "owes") watchDebt(turn, state, id);
+  const { credit } = passed;
+  const leaving = lot.stays.get(id);
+  const pricedAs = leaving === null ? turn.at : pricedAt(turn, state, leaving, credit);
+  if (settleAtLeave(turn, state, id, { credit, pricedAs }) === "owes") watchDebt(turn, state, id);
   const exitPlate = plateRead(passed.plate);
   const counted = lot.stays.get(id)?.counted ?? true;
   turn.record({
@@ -155,7 +158,7 @@ function closeStay(turn: Turn, state: ControllerState, lane: string, leave: { pa
       freeBerth: lot.berths.free + (counted ? 1 : 0),
       exitPlate: exitPlate === before?.plate ? null : exitPlate,
       flags: state.fire ? [...flagsOf(passed), "left_in_fire"] : flagsOf(passed),
-      settlement: settlementOf(turn, state, id, passed.credit),
+      settlement: settlementOf(state, id, pricedAs),
     },
   });
   number(turn, lot, state.settings, id);

@@ -15,7 +15,7 @@ import type { Bilingual } from "../plate/bilingual.ts";
 import { say } from "../lane/words.ts";
 import { noEntryPolicy } from "./no-entry.ts";
 import { yuan } from "./sentences.ts";
-import { settledPayments, standingQuote } from "./settled.ts";
+import { settledPayments, standingQuote, type Before } from "./settled.ts";
 import type { ControllerState } from "./state.ts";
 
 export type Assessment =
@@ -85,8 +85,8 @@ export function assessAt(state: ControllerState, stay: Stay, at: Moment): Assess
 }
 
 /** Nothing, where that was told and stands: no payment holds us to it, as one does to any other amount, so the telling does. */
-function asTold(stay: Stay, present: Quote, { paidBeforeFen }: Before, nowMs: number): Quote {
-  const told = standingQuote(stay, paidBeforeFen, nowMs);
+function asTold(stay: Stay, present: Quote, before: Before, nowMs: number): Quote {
+  const told = standingQuote(stay, before, nowMs);
   if (present.dueFen === 0 || told?.dueFen !== 0 || told.pricedAtMs > nowMs) return present;
   const { totalFen, reduceFen, reduceMinutes, reduceCode, dueFen, usedCodes } = told;
   const lines = told.lines.map((line) => ({ ...line, fromMs: present.arrivedMs, toMs: told.pricedAtMs }));
@@ -158,8 +158,6 @@ function flatQuote(stay: Stay, nowMs: number, totalFen: number): Quote {
     remark: "无",
   };
 }
-
-type Before = Pick<QuoteData, "paidBeforeFen" | "waivedBeforeFen">;
 
 function quoteData(state: ControllerState, quote: Quote, nowMs: number, before: Before): QuoteData {
   const { totalFen, reduceFen, reduceMinutes, reduceCode, dueFen, usedCodes, tariffId } = quote;

@@ -36,7 +36,7 @@ export type ExitSettings = {
   readonly noEntry: NoEntryPolicy;
   /** The same for the cars of a list; a list that is not named is treated as any car. */
   readonly noEntryOfLists: Readonly<Record<string, NoEntryPolicy>>;
-  /** Time budget for reductions and submit together, from the moment the plate is first seen, ms. */
+  /** Time budget for reductions and submit together, from the moment the city can be asked, ms. */
   readonly cityBudgetMs: number;
   /** Whether money is collected through the city at all. */
   readonly cityPayments: boolean;

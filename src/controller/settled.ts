@@ -91,15 +91,23 @@ export function settlesItsQuote(money: StayMoney, payment: Paying): boolean | nu
 /** An amount that stands no longer than this is not told again: it would have expired before anybody could pay it, ms. */
 const LEAST_LEFT_MS = 5_000;
 
-/** The amount told last, while it stands and no more was paid since than `paidBeforeFen`. */
-export function standingQuote({ money }: Stay, paidBeforeFen: number, nowMs: number): QuoteData | null {
+/** Whether nothing was paid or waived between two quotes: else the earlier one's amount is not what is open of it. */
+export function isOfTheSameMoney(a: Before, b: Before): boolean {
+  return a.paidBeforeFen === b.paidBeforeFen && a.waivedBeforeFen === b.waivedBeforeFen;
+}
+
+/** What of a stay had been settled when it was priced. */
+export type Before = Pick<QuoteData, "paidBeforeFen" | "waivedBeforeFen">;
+
+/** The amount told last, while it stands and nothing was paid or waived since. */
+export function standingQuote({ money }: Stay, before: Before, nowMs: number): QuoteData | null {
   const stands = (quote: QuoteData): boolean =>
-    quote.validUntilMs > nowMs + LEAST_LEFT_MS && quote.paidBeforeFen === paidBeforeFen;
+    quote.validUntilMs > nowMs + LEAST_LEFT_MS && isOfTheSameMoney(quote, before);
   return money.quotes.findLast(stands) ?? null;
 }
 
-/** The amount told before while it stands and nothing was paid since, unless the present one is smaller. */
+/** The amount told before while it stands and nothing was paid or waived since, unless the present one is smaller. */
 export function smallerQuote(stay: Stay, present: QuoteData, nowMs: number): QuoteData {
-  const told = standingQuote(stay, present.paidBeforeFen, nowMs);
+  const told = standingQuote(stay, present, nowMs);
   return told !== null && told.dueFen <= present.dueFen ? told : present;
 }

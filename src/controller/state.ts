@@ -11,8 +11,8 @@ import type { ControllerSettings, LaneSettings } from "./settings.ts";
 /** How far the questions to the city have come for the car at an exit. */
 export type ExitCase = {
   readonly stay: string;
-  /** Monotonic ms until which the lane waits for the city; reductions and submit share it. */
-  readonly budgetEndsMs: number;
+  /** Monotonic ms until which the lane waits for the city, once it has been asked; reductions and submit share it. */
+  budgetEndsMs: number;
   reductions: "unasked" | "asked" | "answered" | "unknown";
   submit: "unasked" | "asked" | "ordinary" | "refused" | "unknown";
   /** The amount the driver was told; it stands while the car waits. */
@@ -91,6 +91,8 @@ export type ControllerState = {
   /** Lanes whose barrier people are asked to maintain. */
   readonly maintenanceAsked: Set<string>;
   cityReachable: boolean;
+  /** Until then, monotonic ms, a start waits for the first word on whether the city can be reached; 0: it has come. */
+  cityAwaitedUntilMs: number;
 };
 
 /** Questions out at once; the city is slow or gone when there are more, and the lanes do not wait for it. */

@@ -74,6 +74,8 @@ export type LaneCue =
   | { readonly type: "decided"; readonly visit: number; readonly verdict: Verdict }
   /** Something outside changed (payment, reservation, a free berth, a list): a car that waits is asked about again. */
   | { readonly type: "circumstances_changed" }
+  /** A person has said more of the car in front: it is asked about again, even if the machine has let it through. */
+  | { readonly type: "asked_again"; readonly visit: number }
   | { readonly type: "deadline_passed"; readonly deadline: DeadlineName; readonly visit: number }
   /** An operator's open-once, or a choice that amounts to one. It names a visit, or null for whoever stands there. */
   | {

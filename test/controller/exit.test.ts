@@ -40,6 +40,18 @@ describe("a car at the exit", () => {
     expect(bench.stayOf(PLATE).settlement).toMatchObject({ priceFen: 1000, paidFen: 1000, owedFen: 0 });
   });
 
+  it("that is let go for nothing and stands before the open arm for long owes the time, for that reason", () => {
+    const bench = new Bench(settingsWith({ leftValidSeconds: 60 }));
+    const stay = bench.enters(PLATE);
+    bench
+      .wait(14 * MINUTE)
+      .comes("out", PLATE)
+      .arm("out", "up");
+    bench.wait(3 * MINUTE).drivesThrough("out");
+    expect(bench.lot.stays.get(stay)?.settlement).toMatchObject({ priceFen: 1000, owedFen: 1000 });
+    expect(bench.recordsOf("fee_owed")[0]?.data.reason).toBe("stood_too_long");
+  });
+
   it("pays by phone while it waits, and the arm opens by itself the moment it is paid", () => {
     const bench = new Bench();
     bench.enters(PLATE);

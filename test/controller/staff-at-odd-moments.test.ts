@@ -124,14 +124,14 @@ describe("the mode of a lane", () => {
     const bench = new Bench();
     expect(bench.says({ ...hold, untilMs: bench.nowMs })).toBe("until_past");
     expect(bench.says({ ...hold, untilMs: bench.nowMs + MINUTE })).toBe("done");
-    expect(said(bench)).toBe("车道 in 已设定：闸杆保持常开，过车照常记录");
+    expect(said(bench)).toBe("车道 in：闸杆保持常开，过车照常记录（人工设置）");
   });
 
   it("set while there is a fire is said to come after it", () => {
     const bench = new Bench();
     bench.tell({ type: "fire_contact", active: true });
     bench.says({ command: "set_lane_mode", lane: "in", mode: "closed_to_all", untilMs: null });
-    expect(said(bench)).toBe("车道 in 已设定：车道全部关闭；消防报警解除后生效");
+    expect(said(bench)).toBe("车道 in：车道全部关闭（人工设置）；消防报警解除后生效");
     expect(bench.controller.state.lanes.get("in")?.mode).toEqual({ mode: "held_open", reason: "fire" });
   });
 

@@ -143,6 +143,17 @@ describe("a city that cannot be reached", () => {
     expect(bench.raised("out")).toBe(true);
   });
 
+  it("is asked, and may collect without a password, once it is back while the car still waits", () => {
+    const bench = new Bench(settingsWith({ whenCityUnreachable: "hold" }), { cityReachable: false });
+    bench.parks(PLATE);
+    bench.comes("out", PLATE);
+    bench.wait(MINUTE).tell({ type: "city_reached", reachable: true });
+    bench.orders.length = 0;
+    bench.reductions([]);
+    bench.answer("submit", { ask: "submit", outcome: "password_free" });
+    expect(bench.raised("out")).toBe(true);
+  });
+
   it("lets the car out owing where the site says so; a late notice settles it, once", () => {
     const bench = new Bench(settingsWith({ whenCityUnreachable: "open_and_owe" }), { cityReachable: false });
     const stay = bench.parks(PLATE);
@@ -161,6 +172,32 @@ describe("a city that cannot be reached", () => {
     expect(bench.lot.stays.get(stay)?.money.owedFen).toBe(0);
     expect(bench.lot.stays.get(stay)?.flags).toContain("paid_late");
     expect(bench.recordsOf("payment_received")).toHaveLength(1);
+  });
+
+  it("is not called out of reach before anybody has tried: a start opens to nobody for that", () => {
+    const bench = new Bench(settingsWith({ whenCityUnreachable: "open_and_owe" }));
+    bench.parks(PLATE);
+    bench.restart();
+    bench.comes("out", PLATE);
+    expect(bench.verdict("out")).toMatchObject({ type: "wait", for: "city" });
+    bench.wait(30_000).tell({ type: "city_reached", reachable: true });
+    bench.reductions([]);
+    bench.answer("submit", { ask: "submit", outcome: "ordinary" });
+    expect(bench.verdict("out")).toMatchObject({ type: "pay", dueFen: 2000 });
+  });
+
+  it.each([
+    ["it is found to be", 5_000, { type: "city_reached", reachable: false } as const],
+    ["nobody has found out in time", 45_000, null],
+  ])("is so after a start once %s", (_what, afterMs, found) => {
+    const bench = new Bench(settingsWith({ whenCityUnreachable: "open_and_owe" }));
+    bench.parks(PLATE);
+    bench.restart();
+    bench.comes("out", PLATE);
+    bench.orders.length = 0;
+    bench.wait(afterMs);
+    if (found !== null) bench.tell(found);
+    expect(bench.raised("out")).toBe(true);
   });
 
   it("leaves a debt that the returning car meets at its next exit", () => {
