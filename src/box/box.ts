@@ -180,16 +180,16 @@ export class Box {
     return () => this.#watchers.delete(watcher);
   }
 
-  /** Resolves when no vehicle stands on any loop, at the latest after `withinMs`. */
-  quiet(withinMs: number): Promise<void> {
-    if (this.isQuiet()) return Promise.resolve();
+  /** Resolves when no vehicle stands on any loop, or what else is `enough`; at the latest after `withinMs`. */
+  quiet(withinMs: number, enough = () => this.isQuiet()): Promise<void> {
+    if (enough()) return Promise.resolve();
     return new Promise((resolve) => {
       const end = (): void => {
         unwatch();
         cancel();
         resolve();
       };
-      const unwatch = this.watch(() => (this.#stopped || this.isQuiet()) && end());
+      const unwatch = this.watch(() => (this.#stopped || enough()) && end());
       const cancel = this.outside.world.clock.after(withinMs, end);
     });
   }

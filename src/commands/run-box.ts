@@ -9,6 +9,7 @@ import { drivers } from "../../drivers/index.ts";
 import type { Box } from "../box/box.ts";
 import { ClockWatch } from "../box/clock-watch.ts";
 import type { Door } from "../box/door.ts";
+import { whenToLoad } from "../box/loading.ts";
 import { SystemDating } from "../box/system-dating.ts";
 import type { Config } from "../config/config.ts";
 import { lineLog, type Log } from "../runtime/log.ts";
@@ -56,8 +57,6 @@ type Running = {
 
 /** A start does not wait longer than this for the ledger's folder to be made. */
 const FOLDER_WITHIN_MS = 2_000;
-/** The city and the pages wait for clear loops at most this long. */
-const QUIET_WITHIN_MS = 30_000;
 
 export async function runBox(config: Config, options: RunOptions): Promise<RunningBox> {
   const world = realWorld(config.clock.trust);
@@ -96,7 +95,7 @@ export async function runBox(config: Config, options: RunOptions): Promise<Runni
   const { watchMachine } = await import("../box/machine-watch.ts");
   const machineWatch = watchMachine(box);
   const page = pageDoor(box, city, () => machineWatch.state);
-  const complete = box.quiet(QUIET_WITHIN_MS).then(async () => {
+  const complete = whenToLoad(box).then(async () => {
     await city?.start();
     await page.start();
     // Node writes its compile cache when a process ends by itself; a box that is only ever switched off never would.

@@ -83,6 +83,13 @@ export function isCityAwaited(turn: Turn, { cityAwaitedUntilMs }: ControllerStat
   return turn.at.monotonicMs < cityAwaitedUntilMs;
 }
 
+/** Whether a car in front of an arm waits for the city. */
+export function isCityWanted({ lanes }: ControllerState): boolean {
+  return [...lanes.values()].some(({ lane: { front } }) => {
+    return front?.verdict?.type === "wait" && front.verdict.for === "city";
+  });
+}
+
 function takeReservations(
   turn: Turn,
   state: ControllerState,

@@ -11,6 +11,7 @@ import simulatedTrigger from "../../drivers/simulated/trigger.ts";
 import { openBox, type Box } from "../box/box.ts";
 import { callbackHandler } from "../box/callback-bridge.ts";
 import { connectCity, type ConnectedCity } from "../box/city-link.ts";
+import { whenToLoad } from "../box/loading.ts";
 import { CallbackDesk, type CallbackObserver } from "../city/callback-desk.ts";
 import { cityClient, usualClientSettings } from "../city/client.ts";
 import { Secret } from "../city/secret.ts";
@@ -108,7 +109,7 @@ export class Machine {
     await box.start();
     this.#box = box;
     this.#parts.witness.started(box);
-    await box.quiet(30_000);
+    await whenToLoad(box);
     if (!clock.ended) await this.#connect(box, clock);
   }
 
