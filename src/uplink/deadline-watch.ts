@@ -45,6 +45,9 @@ export function riskAt(nowMs: number, countThrough: (day: number) => number, cou
   return { deadlineMs, count: all - late, actByMs, late, counted };
 }
 
+/** The newest report that waited at a look, per origin. Monotonic ms. */
+type Look = { readonly atMs: number; readonly newest: ReadonlyMap<string, number> };
+
 type WatchPorts = {
   readonly clock: Clock;
   readonly nowMs: () => number;
@@ -58,7 +61,8 @@ export class DeadlineWatch {
   #cancelTick: Cancel | null = null;
   #cancelCount: Cancel | null = null;
   #stopped = false;
-  #waitingSinceMs: number | null = null;
+  /** The last ten minutes of looks, the oldest first. */
+  #looks: Look[] = [];
 
   constructor(ports: WatchPorts) {
     this.#ports = ports;
@@ -82,10 +86,8 @@ export class DeadlineWatch {
 
   /** Looks now; otherwise it does so every minute. */
   look(): void {
-    const { clock, pending, condition, nowMs } = this.#ports;
-    this.#waitingSinceMs = pending.count === 0 ? null : (this.#waitingSinceMs ?? clock.monotonicMs());
-    const since = this.#waitingSinceMs;
-    const isStuck = since !== null && clock.monotonicMs() - since >= STUCK_MS;
+    const { condition, nowMs } = this.#ports;
+    const isStuck = this.#isStuck();
     const risk = this.risk();
     const isNear = isStuck && risk.count > 0 && nowMs() >= risk.actByMs - LEAD_MS;
     condition(
@@ -94,6 +96,20 @@ export class DeadlineWatch {
       isNear ? `${risk.count}, ${localTimeText(risk.actByMs).slice(0, 16)}` : "",
     );
     condition("city_deadline_missed", risk.late > 0, risk.late > 0 ? String(risk.late) : "");
+  }
+
+  /** Whether a report that waited ten minutes ago waits still; where all are newer, there always is one on its way. */
+  #isStuck(): boolean {
+    const { clock, pending } = this.#ports;
+    const atMs = clock.monotonicMs();
+    const isLongAgo = (look: Look | undefined): boolean => look !== undefined && atMs - look.atMs >= STUCK_MS;
+    const newest = new Map(pending.origins().map((origin) => [origin, pending.newest(origin, 1)[0] ?? 0]));
+    this.#looks.push({ atMs, newest });
+    while (isLongAgo(this.#looks[1])) this.#looks.shift();
+    const [then] = this.#looks;
+    if (then === undefined || !isLongAgo(then)) return false;
+    const first = (origin: string): number => pending.oldest(origin, 1, () => false)[0] ?? Infinity;
+    return [...then.newest].some(([origin, seq]) => first(origin) <= seq);
   }
 
   #tickLater(): void {

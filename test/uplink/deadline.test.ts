@@ -1,6 +1,7 @@
 /** 01:00: how many reports would miss it, by when to act, and what is said when they have. */
 import { describe, expect, it } from "vitest";
 import { riskAt } from "#src/uplink/deadline-watch.ts";
+import { misbehave } from "#src/simulation/city/misbehaviour.ts";
 import { PendingReports } from "#src/uplink/pending-reports.ts";
 import { Bench, DAY, HOUR, MINUTE, MORNING, ORIGIN, SECOND } from "./uplink-bench.ts";
 
@@ -65,6 +66,20 @@ describe("waiting reports", () => {
   });
 });
 
+describe("reports that all go out a little later", () => {
+  it("are no risk, though there is always one that waits", async () => {
+    const bench = new Bench({ startMs: MIDNIGHT + 22 * HOUR });
+    bench.platform.misbehaviour.add(misbehave("code", { code: 2102, interface: "arrive", times: null }));
+    bench.boot();
+    for (let index = 0; index < 180; index += 1) {
+      bench.arrive();
+      await bench.time.advance(10 * SECOND);
+      expect(bench.conditions.has("city_deadline_at_risk")).toBe(false);
+    }
+    expect(bench.taken).toBeGreaterThan(170);
+  });
+});
+
 describe("an outage", () => {
   it("is a risk in the evening and an alarm after 01:00, and what is late is sent all the same", async () => {
     const bench = new Bench({ startMs: MIDNIGHT + 20 * HOUR });
@@ -85,6 +100,16 @@ describe("an outage", () => {
     await bench.time.advance(3 * MINUTE);
     expect(bench.taken).toBe(30);
     expect(bench.conditions.size).toBe(0);
+  });
+
+  it("is a risk also where the oldest report cannot be read", async () => {
+    const bench = new Bench({ startMs: MIDNIGHT + 22 * HOUR });
+    bench.damaged.add(bench.arrive(bench.clock.trueMs - HOUR));
+    bench.arrive(bench.clock.trueMs - MINUTE);
+    bench.line.fate = () => "no_route";
+    bench.boot();
+    await bench.time.advance(30 * MINUTE);
+    expect(bench.conditions.has("city_deadline_at_risk")).toBe(true);
   });
 
   it("is counted after a restart without reading everything at once", async () => {
