@@ -250,9 +250,9 @@ export class Box {
     const waiting = store.join(lot.highestOrder);
     this.#loop.rejoin(lot, waiting);
     this.#ledgerWatch.know();
-    this.#ledgerWatch.returned(waiting.length, inside);
+    this.#ledgerWatch.returned(waiting.records.length, inside);
     log("notice", "ledger", "the ledger is back; what happened meanwhile follows in it", {
-      records: waiting.length,
+      records: waiting.records.length,
       inside,
     });
   }

@@ -6,7 +6,7 @@ import { Deadlines } from "../runtime/deadlines.ts";
 import { Inbox } from "../runtime/inbox.ts";
 import type { Clock } from "../runtime/world.ts";
 import type { Lot } from "../lot/lot.ts";
-import type { LotRecord } from "../lot/record.ts";
+import type { LotRecord, Unknowing } from "../lot/record.ts";
 import type { Controller } from "../controller/controller.ts";
 import type { Fact, StampedFact } from "../controller/fact.ts";
 import type { LaneFaultChange, LedgerReading, Order, Outcome, Recall, ReplyBody } from "../controller/outcome.ts";
@@ -70,7 +70,7 @@ export class TurnLoop {
   }
 
   /** The ledger was away at the start and has been read now; between two turns. */
-  rejoin(ledger: Lot, waiting: readonly LotRecord[]): void {
+  rejoin(ledger: Lot, waiting: Unknowing): void {
     void this.#carryOut(this.#controller.rejoin(this.#clock.now(), ledger, waiting));
   }
 

@@ -4,7 +4,7 @@
  */
 import { BY_CONFIGURATION } from "../lot/berths.ts";
 import type { Lot } from "../lot/lot.ts";
-import type { LotRecord } from "../lot/record.ts";
+import type { Unknowing } from "../lot/record.ts";
 import type { Moment } from "../stay/moment.ts";
 import type { PlateRead } from "../plate/read.ts";
 import { unreachable } from "../assert.ts";
@@ -88,14 +88,14 @@ export class Controller {
    * The ledger was away at the start and has been read now. `ledger` is the lot it holds; `waiting` is what this box wrote
    * meanwhile, each with its place after that. The lanes go on as they stand.
    */
-  rejoin(at: Moment, ledger: Lot, waiting: readonly LotRecord[]): Outcome {
+  rejoin(at: Moment, ledger: Lot, waiting: Unknowing): Outcome {
     const { state } = this;
     const known = knownOf(ledger);
     addWhatWasWritten(ledger, state.lot, waiting);
     state.lot = ledger;
     this.#pen.follow(ledger);
     const turn = new Turn(this.#pen, at);
-    reconcile(turn, state, known, waiting);
+    reconcile(turn, state, known, waiting.records);
     numberAll(turn, ledger, state.settings);
     settleLeftUnpriced(turn, state);
     closeAgedStays(turn, state);

@@ -5,7 +5,7 @@
 import { alreadyInsidePolicy } from "../admission/entry.ts";
 import { BY_CONFIGURATION } from "../lot/berths.ts";
 import type { Lot } from "../lot/lot.ts";
-import type { LotRecord } from "../lot/record.ts";
+import type { LotRecord, Unknowing } from "../lot/record.ts";
 import { stayKey } from "../lot/stay-book.ts";
 import type { Stay } from "../stay/stay.ts";
 import type { ControllerState } from "./state.ts";
@@ -27,14 +27,15 @@ export function knownOf({ berths, stays }: Lot): Known {
 }
 
 /**
- * Adds this box's records to the ledger's lot. Memory may have run out and the store lost some (they come as
- * `records_lost`); as far as they belong to stays, the lot in memory still has them.
+ * Adds this box's records to the ledger's lot. Memory may have run out and some are gone; as far as they belong to stays, the lot
+ * in memory still has them.
  */
-export function addWhatWasWritten(ledger: Lot, live: Lot, waiting: readonly LotRecord[]): void {
+export function addWhatWasWritten(ledger: Lot, live: Lot, { records: waiting, gone }: Unknowing): void {
   const lastOrder = ledger.highestOrder;
   for (const records of live.stays.recordsHeld()) {
     for (const record of records) ledger.apply({ ...record, order: record.order + lastOrder });
   }
+  for (const range of gone) ledger.passOver(range, range.from);
   for (const record of waiting) ledger.apply(record);
 }
 

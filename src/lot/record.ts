@@ -153,6 +153,12 @@ export function reportOf(record: LotRecord): "arrive" | "leave" | null {
   return record.kind === "leave_numbered" ? "leave" : null;
 }
 
+/** Records of one origin that are gone for good: `from` to `seq`, both included. */
+export type GoneRecords = RecordRef & { readonly from: number };
+
+/** What a box wrote before it knew its ledger, oldest first, and what of it memory could not keep. */
+export type Unknowing = { readonly records: readonly LotRecord[]; readonly gone: readonly GoneRecords[] };
+
 /** The fold's order within a key: Lamport order, then origin, then seq. */
 export function compareRecords(a: RecordEnvelope, b: RecordEnvelope): number {
   if (a.order !== b.order) return a.order - b.order;

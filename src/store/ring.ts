@@ -3,6 +3,7 @@
  * that are not being written lose their content, are counted, and leave a placeholder, so that no seq is ever missing.
  */
 import { assert } from "../assert.ts";
+import type { GoneRecords } from "../lot/record.ts";
 import type { Seqs } from "./journal.ts";
 import { LedgerFault } from "./ledger-fault.ts";
 import type { JournalRow } from "./row.ts";
@@ -130,17 +131,19 @@ export class Ring {
 
   /**
    * Gives everything that waits its place after `lastOrder`: it was written by a box that did not know what was in the
-   * ledger. Answers it, oldest first, lost records as placeholders. Nothing of it may have been taken for writing.
+   * ledger. Answers it, oldest first, and which are lost, in ranges: after days there may be very many. Nothing of it may have been
+   * taken for writing.
    */
-  follow(lastOrder: number): readonly JournalRow[] {
+  follow(lastOrder: number): { readonly rows: readonly JournalRow[]; readonly gone: readonly GoneRecords[] } {
     assert(this.#batch.length === 0, "what is being written has its place");
     this.#rows = this.#rows.map((row) => later(row, lastOrder));
-    const lost: JournalRow[] = [];
-    for (const range of this.#lost.values()) {
-      range.first = later(range.first, lastOrder);
-      lost.push(...placeholders(range, range.count));
-    }
-    return [...lost, ...this.#rows];
+    for (const range of this.#lost.values()) range.first = later(range.first, lastOrder);
+    const gone = [...this.#lost].map(([origin, { first, count }]) => ({
+      origin,
+      from: first[1],
+      seq: first[1] + count - 1,
+    }));
+    return { rows: [...this.#rows], gone };
   }
 
   /** Rows of a key that are not durable yet. */

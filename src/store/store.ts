@@ -3,7 +3,7 @@
  * bounded ring, a worker thread writes them, and a promise tells when they are durable. The disk may stall, fill up,
  * fail or be absent: appending still returns at once.
  */
-import type { LotRecord, SeqRanges } from "../lot/record.ts";
+import type { LotRecord, SeqRanges, Unknowing } from "../lot/record.ts";
 import type { FrozenReport } from "../stay/report.ts";
 import type { BookingQuery, BookingCursor } from "./bookings.ts";
 import type { StoreClock } from "./clock.ts";
@@ -69,9 +69,9 @@ export interface Store {
   giveUp(): void;
   /**
    * After a start without the ledger: what was appended since follows `lastOrder`, the highest order that the ledger holds,
-   * and is written from now on. Answers it as it will be written, oldest first; lost records are `records_lost`.
+   * and is written from now on. Answers it as it will be written; in place of what is gone there will be `records_lost`.
    */
-  join(lastOrder: number): readonly LotRecord[];
+  join(lastOrder: number): Unknowing;
   /** Resolves when durable; rejects with a `LedgerFault` when a record was lost or the store closed before that. */
   append(records: readonly LotRecord[], traces?: readonly Trace[], urgency?: Urgency): Promise<void>;
   /** Resolves when everything appended so far is durable. */
@@ -165,9 +165,10 @@ class LedgerStore implements Store {
     if (!this.#known) this.#writer.hold();
   }
 
-  join(lastOrder: number): readonly LotRecord[] {
+  join(lastOrder: number): Unknowing {
     this.#known = true;
-    return this.#writer.release(lastOrder).map(unpackRow);
+    const { rows, gone } = this.#writer.release(lastOrder);
+    return { records: rows.map(unpackRow), gone };
   }
 
   append(records: readonly LotRecord[], traces: readonly Trace[] = [], urgency: Urgency = "now"): Promise<void> {

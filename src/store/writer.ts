@@ -122,13 +122,13 @@ export class Writer {
   }
 
   /** Ends `hold`: what waits follows `lastOrder`. Answers it, oldest first. */
-  release(lastOrder: number): readonly JournalRow[] {
+  release(lastOrder: number): ReturnType<Ring["follow"]> {
     assert(this.#held, "only what is held is released");
-    const rows = this.ring.follow(lastOrder);
+    const waiting = this.ring.follow(lastOrder);
     this.#held = false;
-    if (rows.length === 0) this.#recovered();
+    if (this.ring.depth === 0) this.#recovered();
     this.#pump();
-    return rows;
+    return waiting;
   }
 
   /** Whoever met this fault: a damaged or unreadable file is dealt with when it is opened anew. */

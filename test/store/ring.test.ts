@@ -150,6 +150,40 @@ describe("the ring of records that are not durable", () => {
     );
   });
 
+  it("tells in a range what it lost while the ledger was away, however much: the box has little memory", () => {
+    const ring = testRing({ ringRecords: 10 });
+    const source = new RecordSource();
+    let rows: readonly JournalRow[] = [];
+    while (source.lastSeq < 200_000) {
+      rows = rowsOf(source, 100);
+      void ring.push(rows, true).catch(() => {});
+    }
+    const waiting = ring.follow(5);
+    expect(waiting.gone).toEqual([{ origin: source.origin, from: 1, seq: 199_990 }]);
+    expect(waiting.rows.map(([, seq, order]) => [seq, order])).toEqual(
+      rows.slice(-10).map(([, seq, order]) => [seq, order + 5]),
+    );
+    expect(ring.take()[0]?.slice(0, 5)).toEqual([source.origin, 1, 6, "lost", "records_lost"]);
+  });
+
+  it("writes first what the ledger has lost of what it had taken, then goes on with the same batch", () => {
+    const ring = testRing({ batchRecords: 3 });
+    const source = new RecordSource();
+    const rows = rowsOf(source, 9);
+    void ring.push(rows.slice(5), true);
+    const batch = ring.take();
+    expect(ring.bridge({ [source.origin]: 1 })).toBe(true);
+    expect(ring.depth).toBe(8);
+    const written: JournalRow[] = [];
+    for (; written.length < 4; ring.written()) written.push(...ring.take());
+    expect(written.map(([, seq, order, , kind]) => [seq, order, kind])).toEqual(
+      [2, 3, 4, 5].map((seq) => [seq, seq, "records_lost"]),
+    );
+    expect(ring.take()).toEqual(batch);
+    expect(ring.bridge({ [source.origin]: 5 })).toBe(false);
+    expect(ring.lostCount).toBe(4);
+  });
+
   it("rejects whoever still waits when it is abandoned", async () => {
     const ring = testRing({});
     const waiting = fateOf(ring.push(rowsOf(new RecordSource(), 1), true));

@@ -253,7 +253,12 @@ describe("the store", () => {
     expect(await store.boot(1)).toMatchObject({ ledger: "open", lastSeqs: { "01.older": 2 }, lastOrder: 2 });
     expect(store.state()).toMatchObject({ depth: 4, conditions: expect.arrayContaining(["ledger_unavailable"]) });
     const kinds = ["records_lost", "records_lost", "stay_opened", "stay_numbered"];
-    expect(store.join(2).map(({ kind }) => kind)).toEqual(kinds);
+    const { records, gone } = store.join(2);
+    expect(records.map(({ seq, order, kind }) => [seq, order, kind])).toEqual([
+      [3, 5, "stay_opened"],
+      [4, 6, "stay_numbered"],
+    ]);
+    expect(gone).toEqual([{ origin: source.origin, from: 1, seq: 2 }]);
     await waiting;
     await until(() => store.state().depth === 0);
     const written = await allRecords(store, source.origin);
