@@ -23,6 +23,7 @@ import { runBox, type RunningBox } from "./run-box.ts";
 
 const ACCOUNT = { parkingId: "qp31022900183", appId: "gatehouse-demo", password: "12345678909876543" } as const;
 const HOST = "127.0.0.1";
+const STOPPED = "Stopped; everything is written. 已停止，记录均已保存。";
 
 type DemoOptions = { readonly port: number; readonly speed: number; readonly garage: string; readonly folder: string };
 
@@ -54,13 +55,15 @@ async function runDemo(options: DemoOptions & { readonly garage: GarageName }): 
   const running = await runBox(config, { fullPlates: true, debug: false, log: silentLog });
   const { pageUrl } = await running.complete;
   if (pageUrl === null) {
-    const fault = running.box.faults.active().find(({ code }) => code === "page_not_open");
+    const fault = running.box.faults.active().find(({ code }) => code === "page_not_open") ?? null;
     running.stop("failed");
     await running.stopped;
     await city.close();
+    // Told to stop while it was beginning.
+    if (fault === null) return console.log(STOPPED);
     throw new CommandFailure(
       1,
-      `The page could not be opened 网页未能打开: ${fault?.detail}\nIs port ${options.port} in use? Try --port 0. 端口被占用时请用 --port 0。`,
+      `The page could not be opened 网页未能打开: ${fault.detail}\nIs port ${options.port} in use? Try --port 0. 端口被占用时请用 --port 0。`,
     );
   }
   greet(pageUrl, city, options);
@@ -77,7 +80,7 @@ async function runDemo(options: DemoOptions & { readonly garage: GarageName }): 
   await running.stopped;
   cars.stop();
   await city.close();
-  console.log("Stopped; everything is written. 已停止，记录均已保存。");
+  console.log(STOPPED);
 }
 
 function startCity(folder: string): Promise<CitySimulator> {

@@ -3,13 +3,13 @@
  * by phone, and now and then reverse out. Real time, simulated devices; the seeded simulation has drivers of its own.
  */
 import type { SimulatedBench } from "../../drivers/simulated/bench.ts";
-import type { Chance, Clock } from "../runtime/world.ts";
+import type { Cancel, Chance, Clock } from "../runtime/world.ts";
 import { garageMovements, type Garage } from "./garages.ts";
 
 export type DemoLane = "entry" | "exit";
 
 export type DemoSetup = {
-  readonly clock: Clock;
+  readonly clock: Pick<Clock, "after" | "monotonicMs">;
   readonly chance: Chance;
   readonly bench: SimulatedBench;
   readonly garage: Garage;
@@ -39,6 +39,8 @@ export class DemoCars {
   readonly #inside: string[];
   readonly #queues: Readonly<Record<DemoLane, string[]>> = { entry: [], exit: [] };
   readonly #busy: Record<DemoLane, boolean> = { entry: false, exit: false };
+  /** What is waited for now. */
+  readonly #waits = new Set<Cancel>();
   #stopped = false;
 
   constructor(setup: DemoSetup) {
@@ -60,8 +62,11 @@ export class DemoCars {
     }
   }
 
+  /** No car moves any more, and nothing waits for its time: until the next one comes an hour may go by. */
   stop(): void {
     this.#stopped = true;
+    for (const cancel of this.#waits) cancel();
+    this.#waits.clear();
   }
 
   #send(lane: DemoLane): void {
@@ -143,6 +148,13 @@ export class DemoCars {
   }
 
   #wait(ms: number): Promise<void> {
-    return new Promise((resolve) => void this.#setup.clock.after(Math.max(0, ms), resolve));
+    return new Promise((resolve) => {
+      if (this.#stopped) return;
+      const cancel = this.#setup.clock.after(Math.max(0, ms), () => {
+        this.#waits.delete(cancel);
+        resolve();
+      });
+      this.#waits.add(cancel);
+    });
   }
 }
