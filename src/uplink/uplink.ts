@@ -83,7 +83,7 @@ export class Uplink {
     });
     const { pending } = this.#desk;
     const seen = (items: readonly ReportItem[]): void => this.#oldest.note(items);
-    const lost = (report: ParkedReport["report"]): void => this.#desk.lost(report);
+    const lost = (ref: ParkedReport["report"]): void => this.#desk.lost(ref);
     this.#backlog = new Backlog({ clock, nowMs, limits: settings, pending, readReports, condition, seen, lost });
     this.#oldest = new OldestReport({ pending, read: (origin, seqs) => this.#backlog.read(origin, seqs) });
     const isDated = (): boolean => this.#isDated || clock.now().synced;
