@@ -1,6 +1,7 @@
 /** Brings the lot back from the ledger at a start, and writes it down again as a snapshot from time to time. */
 import { FOLD_VERSION, Lot, type LotSnapshot } from "../lot/lot.ts";
 import type { LotRecord } from "../lot/record.ts";
+import { LedgerFault } from "../store/ledger-fault.ts";
 import type { BootState, Store } from "../store/store.ts";
 
 /** Records read from the ledger in one go. */
@@ -29,8 +30,9 @@ export async function readLedger(store: Store): Promise<LedgerContent | null> {
     if (boot.ledger === "unavailable") return null;
     try {
       return await contentOf(store, boot);
-    } catch {
+    } catch (error) {
       // The store has raised what is wrong, and opens the file anew.
+      if (!(error instanceof LedgerFault)) throw error;
     }
   }
   store.giveUp();

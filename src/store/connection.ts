@@ -33,7 +33,7 @@ export function openConnection(path: string, settings: LedgerSettings, distrust:
   if (damage !== null)
     throw new LedgerFault(
       "ledger_corrupt",
-      `账本已损坏，已换用新账本，完好的记录会转入；请检查存储卡。The ledger is damaged: ${damage}. It is replaced; check the card.`,
+      `账本已损坏，请检查存储卡。The ledger is damaged: ${damage}. Check the card.`,
     );
   flushLog(path);
   const db = new DatabaseConstructor(path, { timeout: 2000 });
