@@ -2,7 +2,6 @@
  * The books as downloads: CSV for a spreadsheet, or rows as JSON lines for a program. They are written as fast as the reader
  * takes them, page by page, so that a year costs no more memory than a day.
  */
-import { once } from "node:events";
 import type { ServerResponse } from "node:http";
 import { csvHeader, csvLine, CSV_START } from "../books/csv.ts";
 import { dayOfDate, reportNamed, REPORTS, spanOfDays } from "../books/reports.ts";
@@ -72,9 +71,20 @@ async function send(response: ServerResponse, { name, report, span, format }: Wa
   if (first.done !== true) response.write(first.value);
   for await (const line of lines) {
     if (response.destroyed) return;
-    if (!response.write(line)) await Promise.race([once(response, "drain"), once(response, "close")]);
+    if (!response.write(line)) await untilTaken(response);
   }
   response.end();
+}
+
+/** Until the reader has taken what was written, or is gone. A long download comes here thousands of times and leaves nothing behind. */
+function untilTaken(response: ServerResponse): Promise<void> {
+  return new Promise((resolve) => {
+    const goOn = (): void => {
+      response.off("drain", goOn).off("close", goOn);
+      resolve();
+    };
+    response.on("drain", goOn).on("close", goOn);
+  });
 }
 
 async function* csvLines(report: Report, span: Span, box: BoxPort): AsyncGenerator<string> {

@@ -20,9 +20,15 @@ export type Diagnostics = { readonly url: string; readonly close: () => Promise<
 const CONNECTIONS_MAX = 64;
 const HEADERS_MS = 5_000;
 const REQUEST_MS = 15_000;
+/** Who takes nothing of an answer for so long is gone, or has put a download aside: its place is for others. Longer than an order waits. */
+const STALLED_MS = 60_000;
 
 /** Opens the port. Rejects when the address cannot be had; the lanes work all the same. */
-export async function startDiagnostics(box: BoxPort, settings: DiagnosticsSettings): Promise<Diagnostics> {
+export async function startDiagnostics(
+  box: BoxPort,
+  settings: DiagnosticsSettings,
+  stalledMs = STALLED_MS,
+): Promise<Diagnostics> {
   const events = new EventStream(box);
   const { host, token, technicianToken } = settings;
   const access: Access = { token, technicianToken, isLocal: isLoopback(host) };
@@ -37,6 +43,7 @@ export async function startDiagnostics(box: BoxPort, settings: DiagnosticsSettin
   server.maxConnections = CONNECTIONS_MAX;
   server.headersTimeout = HEADERS_MS;
   server.requestTimeout = REQUEST_MS;
+  server.timeout = stalledMs;
   await listen(server, settings);
   const { port } = server.address() as AddressInfo;
   return {

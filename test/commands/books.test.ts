@@ -1,6 +1,10 @@
 /** `gatehouse books` on a ledger file and on a running page, its files read by a reader of their own. */
+import { subscribe, unsubscribe } from "node:diagnostics_channel";
 import { readdirSync, readFileSync, writeFileSync } from "node:fs";
+import type { ServerResponse } from "node:http";
+import { connect } from "node:net";
 import { join } from "node:path";
+import { setImmediate } from "node:timers/promises";
 import { describe, expect, it, onTestFinished, vi } from "vitest";
 import { booksCommand } from "#src/commands/books.ts";
 import { CommandFailure } from "#src/commands/program.ts";
@@ -11,6 +15,7 @@ import { packRecord } from "#src/store/row.ts";
 import { readCsv } from "#test/books/csv-reader.ts";
 import { ledgerOf } from "#test/books/read-ledger.ts";
 import { Bench } from "#test/controller/bench.ts";
+import { patiently } from "#test/device/patience.ts";
 import { testFolder, testLedger } from "#test/store/folder.ts";
 
 const DAY = "2026-03-02";
@@ -21,6 +26,19 @@ function records(): readonly LotRecord[] {
   const stay = bench.parks("沪A12345");
   bench.says({ command: "take_cash", stay, fen: 1_205, shift: '=HYPERLINK("x"),"' });
   return bench.records;
+}
+
+const PAYMENTS = `api/books?report=payments&from=${DAY}&to=${DAY}`;
+
+/** Books that never end; the first page over and over. */
+function endless(): BoxPort["bookings"] {
+  const read = ledgerOf(records());
+  return async (query) => {
+    await setImmediate();
+    const found = await read({ ...query, after: null });
+    const bookings = Array.from({ length: 1_000 }, () => found.bookings).flat();
+    return { ...found, bookings, next: [0, 0] as never };
+  };
 }
 
 async function run(...words: readonly string[]): Promise<string> {
@@ -45,12 +63,12 @@ function ledgerFile(): string {
 }
 
 /** A page over the books of these records; nothing else of a box is asked. */
-async function page(overrides: Partial<BoxPort> = {}): Promise<string> {
+async function page(overrides: Partial<BoxPort> = {}, stalledMs?: number): Promise<string> {
   const bookings = ledgerOf(records());
   const view = () => ({ nowMs: Date.parse(`${DAY}T12:00:00+08:00`) });
   const box = { bookings, view, failed: () => {}, ...overrides };
   const settings = { host: "127.0.0.1", port: 0, token: null, technicianToken: null };
-  const diagnostics = await startDiagnostics(box as unknown as BoxPort, settings);
+  const diagnostics = await startDiagnostics(box as unknown as BoxPort, settings, stalledMs);
   onTestFinished(() => diagnostics.close());
   return diagnostics.url;
 }
@@ -130,6 +148,39 @@ describe("the page's books", () => {
   it("are refused while the ledger cannot be read, and not begun", async () => {
     const url = await page({ bookings: () => Promise.reject(new Error("the disk fails")) });
     expect((await fetch(`${url}api/books?report=days`)).status).toBe(500);
+  });
+
+  it("are not kept from others by downloads that nobody takes", async () => {
+    const url = await page({ bookings: endless() }, 1_000);
+    const idle = [0, 1].map(() => connect(Number(new URL(url).port), "127.0.0.1"));
+    onTestFinished(() => idle.forEach((socket) => socket.destroy()));
+    for (const socket of idle) {
+      socket.on("error", () => {}).pause();
+      socket.write(`GET /${PAYMENTS} HTTP/1.1\r\nhost: 127.0.0.1\r\n\r\n`);
+    }
+    const others = async (): Promise<number> => {
+      const { status, body } = await fetch(url + PAYMENTS, { headers: { connection: "close" } });
+      await body?.cancel();
+      return status;
+    };
+    await expect.poll(others, patiently).toBe(503);
+    await expect.poll(others, patiently).toBe(200);
+  });
+
+  it("leave nothing behind each time that the reader has to catch up", async () => {
+    const responses: ServerResponse[] = [];
+    const note = (message: unknown): void => void responses.push((message as { response: ServerResponse }).response);
+    subscribe("http.server.request.start", note);
+    onTestFinished(() => void unsubscribe("http.server.request.start", note));
+    const { body } = await fetch((await page({ bookings: endless() })) + PAYMENTS);
+    let [bytes, waiting] = [0, 0];
+    for await (const part of body ?? []) {
+      bytes += part.length;
+      waiting = Math.max(waiting, ...responses.map((response) => response.listenerCount("close")));
+      if (bytes > 4_000_000) break;
+    }
+    expect(bytes).toBeGreaterThan(4_000_000);
+    expect(waiting).toBeLessThan(10);
   });
 
   it("break off when the ledger fails on the way, so that no file looks whole", async () => {
