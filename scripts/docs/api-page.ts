@@ -53,10 +53,11 @@ their data are in [record.ts](../src/lot/record.ts); a kind you do not know is t
 \`POST /api/command\` with \`content-type: application/json\`; on a port that is open to other machines also the header
 \`x-gatehouse-token\`. Every order has \`command\`, an \`id\` of the caller's (8 to 100 characters: the same id twice is carried out once),
 \`by\` (who) and \`reason\`, and the fields below. It is answered when its record is durable, and refused 30 s after it came at the
-latest; it is never carried out later.
+latest; it is never carried out later. \`POST /api/retry-city\` with \`{}\` has the city tried at once.
 
 以 \`POST /api/command\` 提交 JSON；端口对其他机器开放时另加请求头 \`x-gatehouse-token\`。每条指令含 \`command\`、调用方给出的 \`id\`（8 至 100
-字符，同一 id 只执行一次）、\`by\`（姓名）、\`reason\`（原因）及下列字段。记录落盘后应答；30 秒内未执行即作废，不会延后执行。
+字符，同一 id 只执行一次）、\`by\`（姓名）、\`reason\`（原因）及下列字段。记录落盘后应答；30 秒内未执行即作废，不会延后执行。以 \`{}\` 提交
+\`POST /api/retry-city\` 则立即重试市平台。
 
 Where \`diagnostics.technicianTokenFile\` is set, the orders marked † need that token (else \`technician_needed\`); it is good for all others
 too. \`GET /api/role\` with the header says as whom one comes: \`operator\`, \`technician\`, or null, who may only look.
