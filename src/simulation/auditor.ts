@@ -1,35 +1,48 @@
 /** Looks through what the box writes down, turn by turn: the money of each stay it touches, the ground of each car let in. */
 import type { Box } from "../box/box.ts";
 import { assess } from "../controller/pricing.ts";
-import type { LotRecord } from "../lot/record.ts";
 import type { Accounts } from "./accounts.ts";
 import type { CityLists } from "./city/lists.ts";
+import { wrongFee } from "./fee-judge.ts";
 import { GroundJudge } from "./ground-judge.ts";
 import { MoneyBooks } from "./money-books.ts";
+import { RoomJudge, type Written } from "./room-judge.ts";
+import type { Simulation } from "./simulation.ts";
 
 export class Auditor {
   readonly #books = new MoneyBooks();
   readonly #grounds: GroundJudge;
-  readonly #breaks: (rule: string, what: string) => void;
+  readonly #room = new RoomJudge();
+  readonly #simulation: Simulation;
   /** How often each order of a person was carried out. */
   readonly #carriedOut = new Set<string>();
   /** Since when the box dates with the clock it dates with now. */
   #clockMs = 0;
 
-  constructor(lists: CityLists, breaks: (rule: string, what: string) => void) {
+  constructor(lists: CityLists, simulation: Simulation) {
     this.#grounds = new GroundJudge(lists);
-    this.#breaks = breaks;
+    this.#simulation = simulation;
   }
 
-  appended(box: Box, records: readonly LotRecord[], nowMs: number): void {
+  appended(box: Box, written: Written): void {
+    const { records, nowMs } = written;
     for (const id of this.#books.take(records)) this.#checkMoney(box, id);
+    const full = this.#room.judge(box, written);
+    if (full !== null) this.#breaks("nobody is let in without a berth", full);
     for (const record of records) {
       if (record.kind === "clock_set" || record.kind === "boot_started") this.#clockMs = nowMs;
       if (record.kind === "command_done") this.#checkOnce(record.data.id);
-      const wrong = this.#grounds.judge(box, record);
       // Until the clock is known for a while, what held when the car was decided on was told by another clock.
-      if (wrong !== null && nowMs - this.#clockMs > CLOCK_SETTLES_MS) this.#breaks("every ground is true", wrong);
+      const wrong = this.#grounds.judge(box, record);
+      const isSettled = nowMs - this.#clockMs > CLOCK_SETTLES_MS;
+      if (wrong !== null && isSettled) this.#breaks("every ground is true", wrong);
+      const fee = isSettled ? wrongFee(box, record, this.#simulation.troubles.cityGoodForMs) : null;
+      if (fee !== null) this.#breaks("every fee is right, and paid before the arm opens", fee);
     }
+  }
+
+  #breaks(rule: string, what: string): void {
+    this.#simulation.inspector.breaks(rule, what);
   }
 
   /** The power went: what was not on the card is not in the books. */

@@ -8,6 +8,7 @@ import { replayTrace } from "../lane/replay.ts";
 import type { LotRecord } from "../lot/record.ts";
 import type { Trace } from "../store/traces.ts";
 import { Accounts } from "./accounts.ts";
+import { ArmJudge } from "./arm-judge.ts";
 import type { Street } from "./street.ts";
 import type { VirtualTime } from "./virtual-time.ts";
 
@@ -50,6 +51,7 @@ export class Inspector {
   readonly #time: VirtualTime;
   readonly #epochMs: number;
   readonly #tallies = new Map<Street, LaneTally>();
+  readonly #arms = new ArmJudge();
 
   /** `epochMs`: the true time at which the run begins. */
   constructor(time: VirtualTime, epochMs: number) {
@@ -114,12 +116,15 @@ export class Inspector {
     } catch (error) {
       this.breaks("records are gapless", String(error));
     }
+    this.#arms.wrote(records);
     for (const trace of traces) this.#replay(trace);
     if (box !== null) this.#count(box);
   }
 
-  turned(): void {
+  turned(box: Box): void {
     this.turns += 1;
+    const raised = this.#arms.turned(box, new Set([...this.#tallies.keys()].map(({ hardware }) => hardware)));
+    if (raised !== null) this.breaks("the arm is ordered up only where somebody may pass", raised);
     this.#lookAtPace();
     for (const [street, tally] of this.#tallies) {
       const { lower } = street.hardware.arm.ordered;

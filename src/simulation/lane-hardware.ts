@@ -50,6 +50,8 @@ export class LaneHardware {
   #clearSinceMs = -Infinity;
   readonly #limits: boolean;
   readonly #holdContact: boolean;
+  /** How often somebody beside the box has sent the arm up. */
+  #byHand = 0;
   #notUpSinceMs: number | null = -Infinity;
   #downSinceMs = -Infinity;
 
@@ -123,8 +125,20 @@ export class LaneHardware {
    * car that goes through for one that turned away.
    */
   openByHand(): void {
-    this.arm.raise();
+    this.raiseByHand();
     if (!this.#limits && this.wired !== "both") this.trouble(nothing, nothing)();
+  }
+
+  /** The arm goes up, and the box has not ordered it. */
+  raiseByHand(): void {
+    this.#byHand += 1;
+    this.arm.raise();
+  }
+
+  /** How often the box has ordered the arm up. */
+  get orderedUp(): number {
+    const { raise, hold } = this.arm.ordered;
+    return raise + hold - this.#byHand;
   }
 
   /** Whether a vehicle stands on the loop, as it truly is. */

@@ -12,6 +12,9 @@ const MAINTAINED_AFTER = 200;
 /** The point of the bench on which the fire alarm's contact hangs. */
 export const FIRE_POINT = "fire";
 
+/** What a temporary car pays on every simulated lot. */
+export const PRICES = { freeMinutes: 15, everyMinutes: 30, stepFen: 250, dayFen: 4_000 } as const;
+
 export function configOf(plan: SimulationPlan, bench: string): Config {
   const chance = new SeededChance(plan.seed, "configuration");
   return configSchema.parse({
@@ -20,9 +23,7 @@ export function configOf(plan: SimulationPlan, bench: string): Config {
       laneConfig(lane, bench, { mayLower: chance.happens(0.3), ...choicesOf(plan, lane) }),
     ),
     fireContact: plan.features.fire ? device("contact", bench, FIRE_POINT) : null,
-    tariff: {
-      tariffs: [{ id: "day", freeMinutes: 15, steps: [{ everyMinutes: 30, fen: 250 }], maxPer24hFen: 4_000 }],
-    },
+    tariff: { tariffs: [dayTariff()] },
     admission: {
       noPlate: plan.oddness === 0 || chance.happens(0.5) ? "admit" : "operator",
       ...admissionOf(plan),
@@ -35,6 +36,11 @@ export function configOf(plan: SimulationPlan, bench: string): Config {
       callbacks: { publicUrl: "https://box.simulation/city", allowPlainHttp: true },
     },
   });
+}
+
+function dayTariff() {
+  const { freeMinutes, everyMinutes, stepFen, dayFen } = PRICES;
+  return { id: "day", freeMinutes, steps: [{ everyMinutes, fen: stepFen }], maxPer24hFen: dayFen };
 }
 
 function noEntryPolicy(chance: SeededChance, plan: SimulationPlan) {

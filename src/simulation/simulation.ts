@@ -98,7 +98,7 @@ export class Simulation {
     this.staff = new Staff({ time, epochMs, chance: chance("staff"), platform, town, box, opensBlindly });
     const { staff } = this;
     this.life = new LotLife(plan, { time, platform, town, staff, bench, box });
-    this.#auditor = new Auditor(platform.lists, (rule, what) => this.inspector.breaks(rule, what));
+    this.#auditor = new Auditor(platform.lists, this);
     for (const lane of plan.lanes) town.streets.push(...this.#streets(lane, bench));
     this.inspector.watch(town.streets);
     this.troubles = new Troubles(this, chance("troubles"));
@@ -145,13 +145,13 @@ export class Simulation {
       appended: (records, traces, durable) => {
         const { box } = this.machine;
         this.inspector.appended(box, records, traces, durable);
-        if (box !== null) this.#auditor.appended(box, records, this.time.nowMs);
+        if (box !== null) this.#auditor.appended(box, { records, traces, nowMs: this.time.nowMs });
         for (const { lane, outcome, plate } of traces) this.note(() => `${lane}: ${plate ?? "?"} ${outcome}`);
       },
       acknowledged: (orderId) => this.inspector.acknowledged(orderId),
       turned: (box) => {
         box.controller.state.lot.stays.forgetOldest(this.plan.closedHeld);
-        this.inspector.turned();
+        this.inspector.turned(box);
       },
       started: () => this.inspector.started(),
       log: (level, area, message, fields = {}) => {

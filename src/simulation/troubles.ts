@@ -42,6 +42,8 @@ export class Troubles {
   #cityTroubles = 0;
   #others = 0;
   #diskMendedMs = -Infinity;
+  /** When a trouble on the way to the city began or ended last. */
+  #cityChangedMs = -Infinity;
   /** What puts right the troubles that stand. */
   readonly #standing = new Set<() => void>();
 
@@ -53,6 +55,11 @@ export class Troubles {
   /** Nothing is wrong on the way to the city, and the box has a card to write on. */
   get cityWorks(): boolean {
     return this.#cityTroubles === 0 && this.#others === 0;
+  }
+
+  /** How long that has been so; 0 while it is not. */
+  get cityGoodForMs(): number {
+    return this.cityWorks ? this.#simulation.time.nowMs - this.#cityChangedMs : 0;
   }
 
   /** The card works, and has done so for a while. */
@@ -130,6 +137,16 @@ export class Troubles {
     this.#simulation.time.afterQuietly(forMs, once);
   }
 
+  #cityTroubled(more: 1 | -1): void {
+    this.#cityTroubles += more;
+    this.#cityChangedMs = this.#simulation.time.nowMs;
+  }
+
+  #troubled(more: 1 | -1): void {
+    this.#others += more;
+    this.#cityChangedMs = this.#simulation.time.nowMs;
+  }
+
   #note(what: string): void {
     this.#simulation.note(() => `TROUBLE ${what}`);
   }
@@ -162,9 +179,9 @@ export class Troubles {
 
   #switchedOff(forMs: number): void {
     const { machine, time, disk } = this.#simulation;
-    this.#others += 1;
+    this.#troubled(1);
     this.#lasts(forMs, () => {
-      this.#others -= 1;
+      this.#troubled(-1);
       // A box that cannot read its ledger at a start gates on a fresh epoch and knows nobody: another story than this one.
       if (disk.trouble === "failing" || disk.trouble === "slow") disk.trouble = "none";
       this.#note("the power is back");
@@ -194,10 +211,10 @@ export class Troubles {
     if (network.line !== "up") return;
     this.#note("the city is gone");
     network.line = this.#chance.pick(["silent", "refused"] as const);
-    this.#cityTroubles += 1;
+    this.#cityTroubled(1);
     this.#lasts(this.#chance.wait(HOUR_MS) + 20_000, () => {
       network.line = "up";
-      this.#cityTroubles -= 1;
+      this.#cityTroubled(-1);
       this.#note("the city is back");
     });
   }
@@ -209,10 +226,10 @@ export class Troubles {
     this.#note(`the city misbehaves: ${kind}`);
     const probability = this.#chance.between(0.1, 0.9);
     const id = misbehaviour.add(misbehave(kind, { code, times: null, probability }));
-    this.#cityTroubles += 1;
+    this.#cityTroubled(1);
     this.#lasts(this.#chance.between(MINUTE_MS, 40 * MINUTE_MS), () => {
       if (id !== null) misbehaviour.remove(id);
-      this.#cityTroubles -= 1;
+      this.#cityTroubled(-1);
     });
   }
 
@@ -221,11 +238,11 @@ export class Troubles {
     if (disk.trouble !== "none") return;
     disk.trouble = this.#chance.pick(["slow", "full", "failing"] as const);
     this.#note(`the card is ${disk.trouble}`);
-    this.#others += 1;
+    this.#troubled(1);
     this.#lasts(this.#chance.between(10_000, 30 * MINUTE_MS), () => {
       disk.trouble = "none";
       this.#diskMendedMs = this.#simulation.time.nowMs;
-      this.#others -= 1;
+      this.#troubled(-1);
     });
   }
 
@@ -262,7 +279,7 @@ export class Troubles {
       // Whoever frees it tries it out: it goes up, and comes down by itself.
       () => {
         hardware.arm.stick(false);
-        hardware.arm.raise();
+        hardware.raiseByHand();
       },
     );
     this.#lasts(this.#chance.between(10_000, 10 * MINUTE_MS), mend);
