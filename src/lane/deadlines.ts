@@ -81,8 +81,16 @@ function forgetAtMs(lane: Lane, setup: LaneSetup, front: Visit): number | null {
   const near = nearLoop(lane, setup);
   const waits = front.phase === "refused" || front.phase === "paying" || front.phase === "waiting";
   // It may well be the car itself that has kept the loop covered for so long.
-  if (waits && lane.loops[near].level === true) return null;
+  if ((waits || isCoveredByIt(lane, setup, front)) && lane.loops[near].level === true) return null;
   return front.touchedMs + setup.timings.noLoopVisitMs * (waits ? WAITING_PATIENCE : 1);
+}
+
+/** Whether the near loop is covered since a car came that may pass, and the far one will tell when it does. */
+function isCoveredByIt(lane: Lane, setup: LaneSetup, front: Visit): boolean {
+  const near = nearLoop(lane, setup);
+  return (
+    front.credit !== null && front.beganMs <= lane.loops[near].sinceMs && isUsable(lane, farLoop(lane, setup), setup)
+  );
 }
 
 function ofThoseAhead(lane: Lane, setup: LaneSetup): Wanted {

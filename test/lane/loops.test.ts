@@ -1,6 +1,6 @@
 /** Loops that are stuck, silent, chattering or lost. */
 import { describe, expect, it } from "vitest";
-import { admit, Bench, byOperator, ENTRY, PAY, REFUSE, TIMINGS } from "./bench.ts";
+import { admit, Bench, byOperator, ENTRY, EXIT, PAY, REFUSE, TIMINGS } from "./bench.ts";
 
 /** A credited car drives through; the presence loop plays its part or does not. */
 function pass(bench: Bench, plate: string, presence = true): Bench {
@@ -38,6 +38,22 @@ describe("a presence loop", () => {
       "passed 1 credited 沪A12345",
       "ended 1 passed",
     ]);
+  });
+
+  it.each([
+    ["had leave before", 0],
+    ["got it only then", TIMINGS.loopStuckMs + 1_000],
+  ])("that is stuck under a car which may pass, and %s, leaves it the time it takes", (_what, paidAfterMs) => {
+    const bench = Bench.idle(EXIT);
+    bench.answer = () => PAY;
+    bench.cover("presence").read("沪A12345").wait(paidAfterMs);
+    bench.answer = () => admit("沪A12345");
+    bench
+      .tell({ type: "circumstances_changed" })
+      .armRises()
+      .wait(TIMINGS.loopStuckMs + 60_000);
+    bench.news();
+    expect(bench.driveThrough().news()).toEqual(["no presence_stuck", "passed 1 credited 沪A12345", "ended 1 passed"]);
   });
 
   it("that is stuck still lets cars be read, decided and recorded one by one", () => {
