@@ -41,7 +41,9 @@ export function wrongFee(box: Box, record: LotRecord, cityGoodForMs: number): st
   const { settlement } = record.data;
   if (settlement === null) return null;
   const stayedMs = lot.clocks.date(record.at) - stay.arrivedMs;
-  const price = isPlain(stay) ? wrongPrice(stay, settlement.priceFen, [stayedMs, stayedMs]) : null;
+  // It is priced as of the decision, unless the car then stood there for longer than a leave is good for.
+  const leastMs = stayedMs - box.config.exit.leftValidSeconds * 1_000;
+  const price = isPlain(stay) ? wrongPrice(stay, settlement.priceFen, [leastMs, stayedMs]) : null;
   return price ?? leftUnpaid(box, record.data, { stay, stayedMs, cityGoodForMs });
 }
 
