@@ -1,6 +1,6 @@
 /**
- * OrderIds of a stay. Suffixes are taken in recorded blocks of 36: after an unclean start the current block is
- * abandoned, so that no orderId is ever given out twice (readings, orderId).
+ * OrderIds of a stay. Suffixes are taken in recorded blocks of 36: after a start the current block is abandoned, so that no
+ * orderId is ever given out twice (readings, orderId).
  */
 import { assert } from "../assert.ts";
 import { orderIdOf } from "../stay/identity.ts";
@@ -28,7 +28,7 @@ export function latestOrderIds(state: ControllerState, stay: Stay, count: number
 export function nextOrderId(turn: Turn, state: ControllerState, stay: Stay): string {
   assert(stay.businessId !== null, "an order needs a numbered stay");
   const known = state.orderIndexes.get(stay.id);
-  const index = known ?? (stay.money.lastOrderBlock + 1) * ORDER_BLOCK;
+  const index = known ?? (stay.money.lastOrderBlock + 1 + blocksLost(state, stay)) * ORDER_BLOCK;
   const block = Math.floor(index / ORDER_BLOCK);
   if (index % ORDER_BLOCK === 0) turn.record({ kind: "order_block_taken", key: stayKey(stay.id), data: { block } });
   // The stay asked for last stands last; one that was forgotten begins a new block when it is asked for again.
@@ -37,4 +37,14 @@ export function nextOrderId(turn: Turn, state: ControllerState, stay: Stay): str
   const [oldest] = state.orderIndexes.keys();
   if (state.orderIndexes.size > STAYS_MAX && oldest !== undefined) state.orderIndexes.delete(oldest);
   return orderIdOf(stay.businessId, index);
+}
+
+/**
+ * Blocks of which the record may be lost: a fee is told while the disk is silent, and the power may fail before it takes the
+ * record of the block. Each start after a power cut may have begun one since the last that is recorded.
+ */
+function blocksLost({ lot }: ControllerState, { id }: Stay): number {
+  const [opened] = lot.stays.recordsOf(id, "stay_opened");
+  const last = lot.stays.recordsOf(id, "order_block_taken").at(-1) ?? opened;
+  return last === undefined ? 0 : lot.uncleanStarts.countAfter(last.order);
 }

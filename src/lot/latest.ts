@@ -47,6 +47,11 @@ export class Latest<V> {
     return this.#values.get(key)?.stamp ?? null;
   }
 
+  /** How many of the values were written after this order. */
+  countAfter(order: number): number {
+    return [...this.#values.values()].filter(({ stamp }) => stamp.order > order).length;
+  }
+
   entries(): readonly (readonly [string, V])[] {
     return [...this.#values].map(([key, { value }]) => [key, value] as const);
   }

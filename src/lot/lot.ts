@@ -51,8 +51,9 @@ export type LotSnapshot = {
   readonly contracts: DownloadsSnapshot<Contract>;
   readonly drift: DriftBook;
   readonly recountAsked: LatestSnapshot<boolean>;
-  /** Absent in those of early versions. */
+  /** This and the next are absent in those of early versions. */
   readonly wear?: WearSnapshot;
+  readonly uncleanStarts?: LatestSnapshot<true>;
 };
 
 export class Lot {
@@ -71,6 +72,8 @@ export class Lot {
   readonly commands: Latest<string>;
   /** The origin under which each slot (`00` to `99`) last started: whose journal a restarted box goes on with. */
   readonly boots: Latest<string>;
+  /** The last starts after a power cut or a crash, by their records. */
+  readonly uncleanStarts: Latest<true>;
   /** By slot and condition, as `ledgerNoteKey` makes them. */
   readonly ledgerNotes: Latest<LedgerNote>;
   /** Payments told to us whose stay was not held, by order; a person looks at those that stay here. */
@@ -98,6 +101,7 @@ export class Lot {
     this.comparisons = Latest.restore(snapshot?.comparisons ?? [], 128);
     this.commands = Latest.restore(snapshot?.commands ?? [], 512);
     this.boots = Latest.restore(snapshot?.boots ?? []);
+    this.uncleanStarts = Latest.restore(snapshot?.uncleanStarts ?? [], 64);
     this.ledgerNotes = Latest.restore(snapshot?.ledgerNotes ?? [], 256);
     this.unmatchedNotices = Latest.restore(snapshot?.unmatchedNotices ?? [], 256);
     this.reservations = new Downloads((one: Reservation) => one.fromMs, snapshot?.reservations);
@@ -126,6 +130,7 @@ export class Lot {
       comparisons: this.comparisons.snapshot(),
       commands: this.commands.snapshot(),
       boots: this.boots.snapshot(),
+      uncleanStarts: this.uncleanStarts.snapshot(),
       ledgerNotes: this.ledgerNotes.snapshot(),
       unmatchedNotices: this.unmatchedNotices.snapshot(),
       reservations: this.reservations.snapshot(),
@@ -241,6 +246,7 @@ export class Lot {
   #applyToLot(record: LotRecord): void {
     switch (record.kind) {
       case "boot_started":
+        if (!record.data.cleanStop) this.uncleanStarts.set(`${record.origin}.${record.seq}`, record, true);
         return void this.boots.set(record.origin.slice(0, 2), record, record.origin);
       case "clock_set":
         return this.clocks.apply(record);

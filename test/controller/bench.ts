@@ -58,8 +58,8 @@ export class Bench {
     if (cityReachable) this.tell({ type: "city_reached", reachable: true });
   }
 
-  #begin(): void {
-    this.#keep(this.controller.begin(this.now(), { version: "0", cleanStop: true }));
+  #begin(cleanStop = true): void {
+    this.#keep(this.controller.begin(this.now(), { version: "0", cleanStop }));
     for (const { name: lane } of this.settings.lanes) {
       this.tell({ type: "loop_changed", lane, loop: "presence", covered: false });
       this.tell({ type: "loop_changed", lane, loop: "passage", covered: false });
@@ -68,7 +68,7 @@ export class Bench {
   }
 
   /** The power fails: a new boot with what was written down, everything else is forgotten. */
-  restart(synced = true): void {
+  restart(synced = true, cleanStop = true): void {
     this.lot = new Lot();
     for (const record of this.records) this.lot.apply(record);
     this.#boot += 1;
@@ -78,7 +78,7 @@ export class Bench {
     this.#deadlines.clear();
     this.questions.length = 0;
     this.controller = new Controller(this.settings, this.lot, "00.aa");
-    this.#begin();
+    this.#begin(cleanStop);
   }
 
   now(): Moment {

@@ -150,6 +150,19 @@ describe("orders of a stay", () => {
     expect(bench.recordsOf("order_block_taken").map(({ data }) => data.block)).toEqual([0, 1, 2]);
   });
 
+  it("are not given out again when power cuts take the record of their block, one after the other", () => {
+    const bench = new Bench();
+    bench.parks(PLATE);
+    const orders = Array.from({ length: 4 }, () => {
+      const durable = bench.records.length;
+      const { orderId } = bench.asksFee(PLATE);
+      bench.records.length = durable;
+      bench.restart(true, false);
+      return orderId;
+    });
+    expect(new Set(orders).size).toBe(4);
+  });
+
   it("ask a fresh amount when the time of the one told before has all but run out", () => {
     const bench = new Bench();
     bench.parks(PLATE);
