@@ -23,6 +23,7 @@ export async function checkAtEnd(simulation: Simulation): Promise<void> {
   const records = journalOf(simulation);
   checkRest(simulation, box);
   checkCity(simulation, records);
+  checkTotals(simulation);
   checkMoney(simulation, box, records);
   const { inspector, platform, staff, plan } = simulation;
   const firstDay = localDay(plan.epochMs);
@@ -88,6 +89,17 @@ function checkCity({ inspector, platform }: Simulation, records: readonly LotRec
     inspector.breaks("the city has no passage twice", what);
   }
   if (parked.size > 0) inspector.breaks("nothing is parked", [...parked].join(", "));
+}
+
+/** The last heartbeat was sent when all reports had long arrived. */
+function checkTotals({ inspector, platform }: Simulation): void {
+  const { last } = platform.heartbeats;
+  if (last === null) return;
+  const { dataTime, totalArrived, totalLeft } = last.body;
+  const { arrived, left } = platform.passages.ofDay(localDay(dataTime));
+  if (totalArrived === arrived && totalLeft === left) return;
+  const what = `${totalArrived} in and ${totalLeft} out, the city has ${arrived} and ${left}`;
+  inspector.breaks("a heartbeat's totals are the day's reports", what);
 }
 
 /** Every fen has a place: in each settlement, and between the city's books and ours. */
