@@ -100,7 +100,7 @@ const REASON_WORDS: Readonly<Record<LaneModeCue["reason"], Sentence>> = {
 };
 
 const MODE_WORDS: Readonly<Record<LaneModeCue["mode"], Sentence>> = {
-  open: say("车道正常开放", "the lane is open"),
+  open: say("车道为正常模式", "the lane is in normal mode"),
   full: say("车场已满", "the lot is full"),
   closed: say("车道关闭临停", "the lane is closed to temporary cars"),
   closed_to_all: say("车道全部关闭", "the lane is closed to everybody"),

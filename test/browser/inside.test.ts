@@ -26,7 +26,7 @@ async function shows(text: string): Promise<void> {
 }
 
 async function enters(plate: string): Promise<void> {
-  await state("Closed, no car");
+  await state("No car");
   carComes(plate);
   await state("Open");
   carPasses();

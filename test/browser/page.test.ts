@@ -55,7 +55,7 @@ async function fillOrder(on = page): Promise<void> {
 
 describe("the technician's page", () => {
   it("fits a phone, and shows the lane, its loops and its big button on the first screen", async () => {
-    await state("Closed, no car");
+    await state("No car");
     await shows("Simulated devices");
     expect(await page.locator(".lamps li").allInnerTexts()).toHaveLength(4);
     expect(await placeOfButton()).toBeLessThan(844 - 56);
@@ -75,7 +75,7 @@ describe("the technician's page", () => {
     await page.getByText("Why the count changed").click();
     await shows("A car came in, occupied +1, lane entry");
     await shows("Free 0 = 1 capacity − 1 occupied");
-    await state("Closed, no car");
+    await state("No car");
   });
 
   it("says why the arm does not open and what to do, and nothing moves or loses its focus meanwhile", async () => {

@@ -70,7 +70,7 @@ describe("the explanation of a lane", () => {
   const said = (bench: Bench): string => explain(bench.lane, bench.setup).en;
 
   it.each<[string, () => Bench, string]>([
-    ["an empty lane", () => Bench.idle(), "nobody is here; the lane is open"],
+    ["an empty lane", () => Bench.idle(), "nobody is here; the lane is in normal mode"],
     ["a lane that has heard nothing", () => new Bench(), "waits for the first word of its loops"],
     ["a full lot", () => Bench.idle().mode({ mode: "full", reason: "normal" }), "nobody is here; the lot is full"],
     ["a fire", () => Bench.idle().mode(FIRE), "the arm is held open; passages are recorded (fire)"],
@@ -135,7 +135,7 @@ describe("the explanation of a lane", () => {
     [
       "an arm opened by others, and a lost reader",
       () => Bench.idle().arm("up").tell({ type: "device_lost", device: "reader" }),
-      "the lane is open; the plate reader is lost; somebody else opened the arm (remote, button or by hand)",
+      "the lane is in normal mode; the plate reader is lost; somebody else opened the arm (remote, button or by hand)",
     ],
   ])("tells of %s", (_what, make, sentence) => {
     expect(said(make())).toBe(sentence);

@@ -14,7 +14,7 @@ export const LANE_WORDS = {
   by_fleet: ["车队", "fleet"],
   by_fire: ["消防", "fire"],
   by_city: ["市平台", "the city"],
-  phase_idle: ["关闭，无车", "Closed, no car"],
+  phase_idle: ["无车", "No car"],
   phase_reading: ["未开：正在识别", "Not open: reading"],
   phase_deciding: ["未开：正在判定", "Not open: deciding"],
   phase_refused: ["未开：未放行", "Not open: refused"],
