@@ -24,7 +24,7 @@ import type { Turn } from "./turn.ts";
 export function decidePayment(turn: Turn, state: ControllerState, visitCase: VisitCase, leaving: Leaving): Verdict {
   const { stay } = leaving;
   visitCase.leaving = stay.id;
-  const admit: Admit = (why, flags = []) => {
+  const admit: Admit = (why, unpaid) => {
     const credit: Credit = {
       ground: stay.ground,
       groundRef: stay.groundRef,
@@ -32,7 +32,9 @@ export function decidePayment(turn: Turn, state: ControllerState, visitCase: Vis
       stay: stay.id,
       decidedMs: turn.at.monotonicMs,
       by: null,
-      flags: [...leaving.flags, ...flags],
+      ...(unpaid === undefined
+        ? { flags: leaving.flags }
+        : { unpaid, flags: [...leaving.flags, "opened_without_payment"] }),
       ...reminderOf(turn, state, stay),
     };
     return { type: "admit", credit, sentence: say(...why) };
@@ -44,7 +46,7 @@ export function decidePayment(turn: Turn, state: ControllerState, visitCase: Vis
       "时钟尚未校准，无法计费，先放行并记录",
       "The clock is not set yet, so nothing can be priced: let out and written down",
     ] as const;
-    return admit(why, ["opened_without_payment"]);
+    return admit(why, "clock_not_set");
   }
   if (assessment.outcome === "cannot_price") return { type: "wait", for: "operator", sentence: assessment.sentence };
   if (assessment.dueFen > 0) return payAtExit(turn, state, { visitCase, stay, assessment, admit });
@@ -62,8 +64,8 @@ function reminderOf(turn: Turn, { settings, lot }: ControllerState, stay: Stay):
   return daysLeft === null ? {} : { daysLeft };
 }
 
-/** Lets the car go; `flags` are marks beside those of the leave. */
-type Admit = (why: readonly [zh: string, en: string], flags?: Leaving["flags"]) => Verdict;
+/** Lets the car go; `unpaid`: why without asking for what it may owe. */
+type Admit = (why: readonly [zh: string, en: string], unpaid?: Credit["unpaid"]) => Verdict;
 
 type Priced = Extract<Assessment, { outcome: "priced" }>;
 
@@ -166,7 +168,7 @@ function withoutPasswordFree(turn: Turn, state: ControllerState, car: AtExit): V
   if (exit.cityPayments && !state.cityReachable && exit.whenCityUnreachable === "open_and_owe") {
     return car.admit(
       ["市平台不可达，先放行，费用记为欠费", "The city cannot be reached: let out, the fee is written down as owed"],
-      ["opened_without_payment"],
+      "city_unreachable",
     );
   }
   const nowMs = state.lot.clocks.date(turn.at);

@@ -57,7 +57,7 @@ export function settleAtLeave(
 function whyOwed(credit: Credit | null): string {
   if (credit === null) return "left_without_decision";
   if (credit.by !== null) return `opened_by ${credit.by}`;
-  return credit.flags.includes("opened_without_payment") ? "city_unreachable" : "stood_too_long";
+  return credit.unpaid ?? "stood_too_long";
 }
 
 type Waiver = Pick<MoneyRecords["fee_waived"], "fen" | "by" | "reason" | "shift"> & { readonly dueFen: number };

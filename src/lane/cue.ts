@@ -25,6 +25,8 @@ export type Credit = {
   readonly stay: string | null;
   /** Exit: when the machine let that stay go, monotonic ms; absent where nobody priced it. */
   readonly decidedMs?: number;
+  /** Exit: why the machine let it go without asking for what it may owe; absent where it did ask, or nothing was due. */
+  readonly unpaid?: "city_unreachable" | "clock_not_set";
   /** The person who gave it; null when the machine decided. */
   readonly by: string | null;
   /** Marks that the stay will carry (`StayFlag`). */

@@ -16,8 +16,9 @@ export class Auditor {
   readonly #simulation: Simulation;
   /** How often each order of a person was carried out. */
   readonly #carriedOut = new Set<string>();
-  /** Since when the box dates with the clock it dates with now. */
+  /** Since when the box dates with the clock it dates with now, and trusts it. */
   #clockMs = 0;
+  #boot = "";
 
   constructor(lists: CityLists, simulation: Simulation) {
     this.#grounds = new GroundJudge(lists);
@@ -26,11 +27,12 @@ export class Auditor {
 
   appended(box: Box, written: Written): void {
     const { records, nowMs } = written;
+    this.#lookAtClock(box, nowMs);
     for (const id of this.#books.take(records)) this.#checkMoney(box, id);
     const full = this.#room.judge(box, written);
     if (full !== null) this.#breaks("nobody is let in without a berth", full);
     for (const record of records) {
-      if (record.kind === "clock_set" || record.kind === "boot_started") this.#clockMs = nowMs;
+      if (record.kind === "clock_set") this.#clockMs = nowMs;
       if (record.kind === "command_done") this.#checkOnce(record.data.id);
       // Until the clock is known for a while, what held when the car was decided on was told by another clock.
       const wrong = this.#grounds.judge(box, record);
@@ -39,6 +41,12 @@ export class Auditor {
       const fee = isSettled ? wrongFee(box, record, this.#simulation.troubles.cityGoodForMs) : null;
       if (fee !== null) this.#breaks("every fee is right, and paid before the arm opens", fee);
     }
+  }
+
+  #lookAtClock({ outside, controller }: Box, nowMs: number): void {
+    const now = outside.world.clock.now();
+    if (now.boot !== this.#boot || !controller.state.lot.clocks.trusts(now)) this.#clockMs = nowMs;
+    this.#boot = now.boot;
   }
 
   #breaks(rule: string, what: string): void {

@@ -136,6 +136,17 @@ describe("a box whose clock is not trusted yet", () => {
   });
 });
 
+it("a car let out while the clock was not set, which is set before it has passed, owes for that reason", () => {
+  const bench = new Bench();
+  bench.parks(PLATE);
+  bench.restart(false);
+  bench.comes("out", PLATE);
+  expect(bench.raised("out")).toBe(true);
+  bench.synced = true;
+  bench.drivesThrough("out");
+  expect(bench.recordsOf("fee_owed").map(({ data }) => data.reason)).toEqual(["clock_not_set"]);
+});
+
 describe("orders of a stay", () => {
   it("are new at every fee query, with the same amount while the quote stands", () => {
     const bench = new Bench();
