@@ -11,12 +11,15 @@ import type { Trace } from "../store/traces.ts";
 const REMEMBERED_MS = 15 * 60_000;
 
 export class RoomJudge {
-  /** When berths were taken by others than temporary cars that the machine let in. */
+  /** When berths were taken by others than temporary cars that the machine let in, or by a count or capacity that was set. */
   #taken: number[] = [];
+  /** The count after what was written last. */
+  #free = 0;
 
   /** What is wrong with records that the box has just written; null when nothing is. */
   judge(box: Box, { records, traces, nowMs }: Written): string | null {
     this.#taken = this.#taken.filter((atMs) => nowMs - atMs <= REMEMBERED_MS);
+    this.#noteSet(box, records, nowMs);
     for (const record of records) {
       if (record.kind !== "stay_opened" || !needsBerth(box, record.data)) {
         for (let berth = 0; berth < berthsTakenBy(record); berth += 1) this.#taken.push(nowMs);
@@ -29,6 +32,14 @@ export class RoomJudge {
       if (-freeBerth > others) return `${record.key} made it ${freeBerth}; since it came ${others} others have come in`;
     }
     return null;
+  }
+
+  /** By how much the count fell beyond what the cars tell. */
+  #noteSet({ controller: { state } }: Box, records: readonly LotRecord[], nowMs: number): void {
+    const { free } = state.lot.berths;
+    const cars = records.reduce((sum, record) => sum + berthsTakenBy(record), 0);
+    for (let berth = cars; berth < this.#free - free; berth += 1) this.#taken.push(nowMs);
+    this.#free = free;
   }
 }
 
