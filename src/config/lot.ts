@@ -53,8 +53,8 @@ export const lotSection = z.strictObject({
 export const clockSection = z
   .strictObject({
     trust: setting(z.enum(["when_synchronised", "always"]).default("when_synchronised"), {
-      zh: "何时信任系统时钟：系统报告已同步后，或始终（仅用于试验台）",
-      en: "When the system clock is trusted: once the system reports it synchronised, or always (a bench only)",
+      zh: "何时信任系统时钟：系统报告已同步后，或始终（试验台；无法校时但硬件时钟可靠的现场）",
+      en: "When the system clock is trusted: once the system reports it synchronised, or always (a bench; a good hardware clock where no time can be had)",
     }),
   })
   .prefault({});
