@@ -52,6 +52,22 @@ describe("a car at the exit", () => {
     expect(bench.recordsOf("fee_owed")[0]?.data.reason).toBe("stood_too_long");
   });
 
+  it("that is let go for nothing and is waived a part while it stands under the arm is waived that of the time since", () => {
+    const bench = new Bench();
+    const stay = bench.enters(PLATE);
+    bench
+      .wait(15 * MINUTE)
+      .comes("out", PLATE)
+      .arm("out", "up");
+    const loop = { type: "loop_changed", lane: "out" } as const;
+    bench.tell({ ...loop, loop: "passage", covered: true });
+    bench.tell({ ...loop, loop: "presence", covered: false });
+    bench.wait(3 * MINUTE);
+    expect(bench.says({ command: "waive", stay, fen: 400, shift: null })).toBe("done");
+    bench.tell({ ...loop, loop: "passage", covered: false });
+    expect(bench.stayOf(PLATE).settlement).toMatchObject({ priceFen: 1000, waivedFen: 400, owedFen: 600 });
+  });
+
   it("pays by phone while it waits, and the arm opens by itself the moment it is paid", () => {
     const bench = new Bench();
     bench.enters(PLATE);

@@ -9,13 +9,27 @@ function foldOf(pending: readonly number[]): OutboxFold {
   return OutboxFold.restore({ pending: { [ORIGIN]: pending }, early: {}, park: [] });
 }
 
+function parked(seq: number, isParked: boolean) {
+  const by = { order: 50, origin: ORIGIN, seq: 50 };
+  return { by, parked: isParked ? { report: { origin: ORIGIN, seq }, code: 3000, answer: "" } : null } as const;
+}
+
 describe("what the city must still hear", () => {
+  it("holds nothing of records that are gone, parked or not", () => {
+    const fold = OutboxFold.restore({
+      pending: { [ORIGIN]: [3, 4, 5, 6] },
+      early: {},
+      park: [
+        [`${ORIGIN}.4`, parked(4, true)],
+        [`${ORIGIN}.5`, parked(5, true)],
+      ],
+    });
+    fold.forgetBelow(ORIGIN, 5);
+    expect(fold.pending(ORIGIN)).toEqual([6]);
+    expect(fold.parked().map(({ report }) => report.seq)).toEqual([5]);
+  });
+
   it("leaves out what was parked in its own origin, until it is to be sent again", () => {
-    const parked = (seq: number, isParked: boolean) =>
-      ({
-        by: { order: 50, origin: ORIGIN, seq: 50 },
-        parked: isParked ? { report: { origin: ORIGIN, seq }, code: 3000, answer: "" } : null,
-      }) as const;
     const fold = OutboxFold.restore({
       pending: { [ORIGIN]: [3, 4, 5], "01.x2": [4] },
       early: {},
